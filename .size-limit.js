@@ -1,0 +1,35 @@
+/**
+ * Budgets in gzip bytes, as GitHub Pages sends them. The first view is what a browser must fetch before it can draw:
+ * the entry and its static imports, found in Vite's manifest.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+
+const manifest = JSON.parse(readFileSync(new URL('dist/.vite/manifest.json', import.meta.url), 'utf8'));
+const entries = Object.keys(manifest).filter((key) => manifest[key].isEntry);
+
+function staticImports(keys, found = new Set()) {
+  for (const key of keys) {
+    if (found.has(key)) continue;
+    found.add(key);
+    staticImports(manifest[key].imports ?? [], found);
+  }
+  return found;
+}
+
+const firstView = staticImports(entries);
+const later = [...staticImports(Object.keys(manifest))].filter((key) => !firstView.has(key));
+const files = (keys) =>
+  [...keys].map((key) => `dist/${manifest[key].file}`).filter((path) => path.endsWith('.js'));
+const styles = [...firstView].flatMap((key) => manifest[key].css ?? []).map((path) => `dist/${path}`);
+const workers = readdirSync(new URL('dist/assets', import.meta.url))
+  .filter((name) => name.startsWith('worker-'))
+  .map((name) => `dist/assets/${name}`);
+
+const budgets = [
+  { name: 'first view, scripts', path: files(firstView), limit: '150 kB', gzip: true },
+  { name: 'first view, styles', path: styles, limit: '20 kB', gzip: true },
+  { name: 'loaded after the first view', path: files(later), limit: '180 kB', gzip: true },
+  { name: 'workers', path: workers, limit: '420 kB', gzip: true },
+];
+
+export default budgets.filter(({ path }) => path.length > 0);

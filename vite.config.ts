@@ -1,0 +1,76 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import type { Plugin } from 'vite';
+
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** Puts the policy first in <head>, in builds only: hot reloading needs inline scripts. */
+function securityPolicy(): Plugin {
+  return {
+    name: 'latch:security-policy',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: () => [
+        {
+          tag: 'meta',
+          attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy },
+          injectTo: 'head-prepend',
+        },
+      ],
+    },
+  };
+}
+
+/** Browsers run one file after another: two of them would share the cores that a story measures. */
+function browserTests(name: string, include: string, minutes: number): TestProjectInlineConfiguration {
+  return {
+    test: {
+      name,
+      include: [include],
+      environment: 'node',
+      fileParallelism: false,
+      testTimeout: minutes * 60_000,
+      hookTimeout: 120_000,
+    },
+  };
+}
+
+export default defineConfig({
+  // relative, so that the same files work under any sub-path
+  base: './',
+  plugins: [react(), securityPolicy()],
+  build: {
+    target: 'es2022',
+    manifest: true,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1500,
+  },
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      output: {
+        entryFileNames: 'assets/worker-[name]-[hash].js',
+        chunkFileNames: 'assets/worker-part-[name]-[hash].js',
+      },
+    },
+  },
+  test: {
+    projects: [
+      { test: { name: 'unit', environment: 'node', include: ['src/**/*.test.{ts,tsx}'] } },
+      browserTests('e2e', 'e2e/**/*.e2e.ts', 3),
+      browserTests('long', 'e2e/**/*.long.ts', 30),
+    ],
+  },
+});
