@@ -1,0 +1,99 @@
+/**
+ * What must be there before anything runs: the packages of package-lock.json and a build of the present sources.
+ * Plain Node without packages, since it runs before they are installed.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+export const dist = join(root, 'dist');
+
+const oldestNode = [20, 19];
+const buildInputs = ['index.html', 'vite.config.ts', 'package-lock.json', 'src', 'public'];
+const stampFile = join(root, '.cache', 'build-stamp');
+
+/** Runs a command in the root and tells whether it succeeded. @type {(command: string, args: string[], env?: Record<string, string>) => boolean} */
+export function succeeds(command, args, env = {}) {
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+    shell: process.platform === 'win32',
+  });
+  return status === 0;
+}
+
+/** Runs an npm script. @type {(script: string, env?: Record<string, string>) => boolean} */
+export const runScript = (script, env) => succeeds('npm', ['run', '--silent', script], env);
+
+export function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return;
+  throw new Error(`Latch needs Node ${oldestNode.join('.')} or newer; this is ${process.versions.node}.`);
+}
+
+export function installPackages() {
+  if (packagesAreCurrent()) return;
+  console.log('Installing packages (npm ci) ...');
+  const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund'];
+  if (!succeeds('npm', args)) throw new Error('npm ci failed.');
+}
+
+/** npm writes `node_modules/.package-lock.json` last, so it tells what a finished installation holds. */
+function packagesAreCurrent() {
+  const installedFile = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(installedFile)) return false;
+  const wanted = lockedPackages(join(root, 'package-lock.json'));
+  const installed = lockedPackages(installedFile);
+  return Object.entries(wanted).every(
+    ([path, { version, optional }]) =>
+      path === '' || installed[path]?.version === version || (optional && !installed[path]),
+  );
+}
+
+/** @type {(file: string) => Record<string, { version?: string, optional?: boolean }>} */
+function lockedPackages(file) {
+  const { packages } = /** @type {{ packages: ReturnType<typeof lockedPackages> }} */ (
+    JSON.parse(readFileSync(file, 'utf8'))
+  );
+  return packages;
+}
+
+export function build() {
+  const stamp = hashOfSources();
+  if (isBuilt(stamp)) return;
+  console.log('Building ...');
+  if (!runScript('build')) throw new Error('The build failed.');
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  writeFileSync(stampFile, stamp);
+}
+
+/** @type {(stamp: string) => boolean} */
+const isBuilt = (stamp) =>
+  existsSync(join(dist, 'index.html')) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
+
+function hashOfSources() {
+  const hash = createHash('sha256');
+  for (const file of buildInputs.flatMap(filesUnder)) {
+    if (file.includes('.test.')) continue;
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+/** @type {(path: string) => string[]} */
+function filesUnder(path) {
+  const absolute = join(root, path);
+  if (!existsSync(absolute)) return [];
+  if (path.includes('.')) return [path];
+  return readdirSync(absolute, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length))
+    .toSorted();
+}
