@@ -1,0 +1,111 @@
+/**
+ * Who computes. An engine trains all replicas of a run in chunks of updates and judges them on their held-out
+ * strings; whoever calls decides when. Nothing that an engine returns depends on how the updates were cut into
+ * chunks.
+ *
+ * The fused engines (`webgl`, `cpu`) are one tfjs kernel registered for two backends; `layers` is stock tf.layers.
+ */
+import type { ModelSpec, Supervision } from '../lstm/params.ts';
+import type { DatasetSpec } from '../parity/dataset.ts';
+import type { HeldOutMetrics } from '../parity/metrics.ts';
+
+export const ENGINE_NAMES = ['webgl', 'cpu', 'layers'] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
+
+/** What is trained, apart from the random seeds. */
+export interface RunPlan {
+  readonly model: ModelSpec;
+  readonly supervision: Supervision;
+  readonly dataset: Omit<DatasetSpec, 'seed'>;
+  /** Strings per update; the last batch of an epoch may be smaller. */
+  readonly batch: number;
+  /** Updates on each batch. */
+  readonly repeats: number;
+  /** One seed per replica. */
+  readonly seeds: readonly number[];
+  /** Updates over which a tally runs before it starts again from zero. */
+  readonly tallyEvery: number;
+}
+
+/** Weights and Adam's moments of all replicas. */
+export interface OptimizerState {
+  readonly params: Float32Array; // [replicas, size]
+  readonly m: Float32Array; // [replicas, size]
+  readonly v: Float32Array; // [replicas, size]
+}
+
+/** A chunk of updates: numbers `first + 1 .. first + count` of the run. */
+export interface Chunk {
+  readonly first: number;
+  readonly count: number;
+  readonly learningRate: number;
+}
+
+/**
+ * Sums over one replica's training batches since its tally last started: integers but for the loss. A tally starts
+ * afresh with each update whose index is a multiple of `tallyEvery`.
+ */
+export interface TrainingTally {
+  readonly lossSum: number;
+  /** Answers that count for the loss: every real bit, or one per string. */
+  readonly answers: number;
+  readonly strings: number;
+  readonly bits: number;
+  readonly wrongBits: number;
+  readonly wrongLastBits: number;
+  readonly wrongStrings: number;
+}
+
+/** A run in progress on some engine. Calls must not overlap. */
+export interface EngineRun {
+  readonly plan: RunPlan;
+  /** Trains a chunk and resolves with each replica's tally when the device has finished it. */
+  train(chunk: Chunk): Promise<readonly TrainingTally[]>;
+  /** Judges every replica on its held-out strings. */
+  evaluate(): Promise<readonly HeldOutMetrics[]>;
+  /** Copies the weights and moments off the device. */
+  read(): Promise<OptimizerState>;
+  /** Freezes the replicas that are false: their weights stay as they are from here on. */
+  setActive(active: readonly boolean[]): void;
+  /** Frees everything that the run holds. */
+  dispose(): void;
+}
+
+/** What an engine holds, for leak checks. */
+export interface EngineMemory {
+  readonly tensors: number;
+  /** Textures, buffers, framebuffers and programs of our own, created minus deleted. */
+  readonly glObjects: number;
+}
+
+export interface Engine {
+  readonly name: EngineName;
+  /** What does the arithmetic, for the page and the run file: a GL renderer string, or the processor. */
+  readonly renderer: string;
+  /** The kernel design, for the run file. */
+  readonly kernel: string;
+  /** Starts a run from the given weights and moments (`freshState` draws a new run's from its seeds). */
+  start(plan: RunPlan, state: OptimizerState): Promise<EngineRun>;
+  memory(): EngineMemory;
+  dispose(): void;
+}
+
+/** An engine's failure in words for the visitor. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+}
+
+/** Updates in one epoch of a plan: each batch `repeats` times, the last batch possibly smaller. */
+export const updatesPerEpoch = (plan: Pick<RunPlan, 'dataset' | 'batch' | 'repeats'>): number =>
+  Math.ceil(plan.dataset.strings / plan.batch) * plan.repeats;
+
+/** Where update index `update` (from 0) finds its strings: positions `start .. end - 1` of epoch `epoch` (from 0). */
+export function batchOfUpdate(
+  plan: Pick<RunPlan, 'dataset' | 'batch' | 'repeats'>,
+  update: number,
+): { readonly epoch: number; readonly start: number; readonly end: number } {
+  const perEpoch = updatesPerEpoch(plan);
+  const epoch = Math.floor(update / perEpoch);
+  const start = Math.floor((update - epoch * perEpoch) / plan.repeats) * plan.batch;
+  return { epoch, start, end: Math.min(start + plan.batch, plan.dataset.strings) };
+}

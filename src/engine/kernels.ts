@@ -1,0 +1,124 @@
+/**
+ * The two tfjs kernels that every fused backend registers, and what goes in and comes out. A chunk of updates is
+ * one kernel call: tensors in, tensors out, nothing read back in between.
+ *
+ *     LstmTrainChunk  { params, m, v [replicas, size], tally [replicas, TALLY_SIZE] } -> the same four
+ *     LstmEvaluate    { params [replicas, size] } -> wrongByLength [replicas, max], sums [replicas, SUMS_SIZE]
+ */
+import {
+  engine as tfEngine,
+  getKernel,
+  registerKernel,
+  type KernelBackend,
+  type NamedAttrMap,
+  type NamedTensorInfoMap,
+  type Tensor,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import { heldOutStrings, type PackedStrings } from '../parity/dataset.ts';
+import type { Chunk, RunPlan } from './engine.ts';
+
+/** Columns of a tally row, in this order; the last is unused so that a row is two RGBA texels. */
+export const TALLY_COLUMNS = [
+  'lossSum',
+  'answers',
+  'strings',
+  'bits',
+  'wrongBits',
+  'wrongLastBits',
+  'wrongStrings',
+  'unused',
+] as const;
+export const TALLY_SIZE = TALLY_COLUMNS.length;
+
+/** Columns of the evaluation's sums: loss over every bit, loss over last bits, strings with a wrong answer, unused. */
+export const SUMS_COLUMNS = ['everyLossSum', 'lastLossSum', 'wrongStrings', 'unused'] as const;
+export const SUMS_SIZE = SUMS_COLUMNS.length;
+
+/** What the calls of one run share. Backends keep their own resources for it in a WeakMap. */
+export interface KernelSession {
+  readonly plan: RunPlan;
+  /** Which replicas still train; read at every call. */
+  active: readonly boolean[];
+  /** The held-out strings of each replica, made on first use. */
+  heldOut(replica: number): PackedStrings;
+}
+
+/** A session for a plan, with every replica active. */
+export function createSession(plan: RunPlan): KernelSession {
+  const heldOut = new Map<number, PackedStrings>();
+  return {
+    plan,
+    active: plan.seeds.map(() => true),
+    heldOut(replica) {
+      const made = heldOut.get(replica) ?? heldOutStrings({ ...plan.dataset, seed: plan.seeds[replica] });
+      heldOut.set(replica, made);
+      return made;
+    },
+  };
+}
+
+export interface TrainChunkCall {
+  readonly session: KernelSession;
+  readonly chunk: Chunk;
+  readonly inputs: Readonly<Record<'params' | 'm' | 'v' | 'tally', TensorInfo>>;
+}
+
+export interface EvaluateCall {
+  readonly session: KernelSession;
+  readonly inputs: Readonly<Record<'params', TensorInfo>>;
+}
+
+/** What a backend brings: both kernels on tensors of its own. */
+export interface FusedBackend<Backend extends KernelBackend> {
+  trainChunk(backend: Backend, call: TrainChunkCall): TensorInfo[];
+  evaluate(backend: Backend, call: EvaluateCall): TensorInfo[];
+}
+
+const TRAIN_CHUNK = 'LstmTrainChunk';
+const EVALUATE = 'LstmEvaluate';
+
+/** Registers both kernels for a tfjs backend, once. */
+export function registerFusedKernels<Backend extends KernelBackend>(
+  backendName: string,
+  fused: FusedBackend<Backend>,
+): void {
+  if (getKernel(TRAIN_CHUNK, backendName)) return;
+  registerKernel({
+    kernelName: TRAIN_CHUNK,
+    backendName,
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      fused.trainChunk(backend as Backend, { ...attrs, inputs } as unknown as TrainChunkCall),
+  });
+  registerKernel({
+    kernelName: EVALUATE,
+    backendName,
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      fused.evaluate(backend as Backend, { ...attrs, inputs } as unknown as EvaluateCall),
+  });
+}
+
+/** Tensors that a run carries from chunk to chunk. */
+export interface RunTensors {
+  readonly params: Tensor;
+  readonly m: Tensor;
+  readonly v: Tensor;
+  readonly tally: Tensor;
+}
+
+/** Trains a chunk on tfjs' current backend. The tensors handed in stay alive. */
+export function runTrainChunk(tensors: RunTensors, session: KernelSession, chunk: Chunk): RunTensors {
+  const outputs = runKernel(TRAIN_CHUNK, { ...tensors }, { session, chunk });
+  const [params, m, v, tally] = outputs as [Tensor, Tensor, Tensor, Tensor];
+  return { params, m, v, tally };
+}
+
+/** Judges weights on tfjs' current backend. */
+export function runEvaluate(params: Tensor, session: KernelSession): { wrongByLength: Tensor; sums: Tensor } {
+  const [wrongByLength, sums] = runKernel(EVALUATE, { params }, { session }) as [Tensor, Tensor];
+  return { wrongByLength, sums };
+}
+
+// tfjs types attributes as numbers, strings and arrays of them, but hands any object through untouched
+const runKernel = (name: string, inputs: Record<string, Tensor>, attrs: object): Tensor[] =>
+  tfEngine().runKernel(name, inputs as NamedTensorInfoMap as never, attrs as NamedAttrMap);

@@ -1,0 +1,16 @@
+/** The optimiser state a run starts from. */
+import { initialParams, type Initializer } from '../lstm/initializers.ts';
+import { paramCount } from '../lstm/params.ts';
+import { PURPOSE, randomUniform } from '../parity/random.ts';
+import type { OptimizerState, RunPlan } from './engine.ts';
+
+/** Initial weights drawn from each replica's seed, with Adam's moments at zero. */
+export function freshState(plan: RunPlan, initializer: Initializer): OptimizerState {
+  const size = paramCount(plan.model.hidden);
+  const params = new Float32Array(plan.seeds.length * size);
+  for (const [replica, seed] of plan.seeds.entries()) {
+    const uniform = (index: number): number => randomUniform([seed, PURPOSE.initialWeights], index);
+    params.set(initialParams(plan.model.hidden, initializer, uniform), replica * size);
+  }
+  return { params, m: new Float32Array(params.length), v: new Float32Array(params.length) };
+}

@@ -1,0 +1,135 @@
+/**
+ * Training and held-out strings. String n of a run is a function of (seed, n) and its place in epoch e a keyed
+ * permutation of (seed, e), so nothing is stored and the GPU makes the same strings by itself
+ * (`engine/webgl/data.kernel.ts` is the twin of this file).
+ */
+import { clearBitsFrom, WORDS_PER_STRING } from './bits.ts';
+import { PURPOSE, randomWords } from './random.ts';
+
+/** How training strings are drawn. */
+export interface DatasetSpec {
+  readonly seed: number;
+  /** `fixed`: every string has `max` bits; `variable`: lengths uniform in 1..`max`. */
+  readonly lengths: 'fixed' | 'variable';
+  readonly max: number;
+  /** How many training strings there are; an epoch visits each once. */
+  readonly strings: number;
+  /** Share of strings whose bits are ones with a probability drawn from U(0, 1) afresh for each string. */
+  readonly sparse: number;
+}
+
+/** Strings packed four words each, with their lengths. Length 0 marks an empty place in the last batch. */
+export interface PackedStrings {
+  readonly words: Uint32Array;
+  readonly lengths: Uint8Array;
+}
+
+/** Held-out strings a run is judged by. */
+export const HELD_OUT_STRINGS = 10_000;
+
+/** From this length up a held-out string that is also a training string is replaced; below, overlap cannot be avoided. */
+export const DISJOINT_FROM_BITS = 25;
+
+/** Binary digits of a sparse string's probability of a one, beside the half that centres it: p = (k + 1/2) / 2^16. */
+export const SPARSE_DIGITS = 16;
+
+/** Counter blocks of one training string: its length and kind, its fair bits, its probability, its biased bits. */
+export const STRING_BLOCK = { kind: 0, bits: 1, probability: 3, biased: 16 } as const;
+
+/** `sparse` as a threshold on 24 random bits. */
+export const sparseThreshold = (sparse: number): number => Math.round(sparse * 2 ** 24);
+
+const pair = new Uint32Array(2);
+
+/** Writes training string `n` to place `index` of `into`. */
+export function writeTrainingString(spec: DatasetSpec, n: number, into: PackedStrings, index: number): void {
+  const stream = [spec.seed, PURPOSE.trainingString] as const;
+  randomWords(stream, n, STRING_BLOCK.kind, pair);
+  const length = spec.lengths === 'fixed' ? spec.max : 1 + (((pair[0] >>> 8) * spec.max) >>> 24);
+  const isSparse = pair[1] >>> 8 < sparseThreshold(spec.sparse);
+  const base = WORDS_PER_STRING * index;
+  const halves = Math.ceil(spec.max / 64);
+  into.words.fill(0, base, base + WORDS_PER_STRING);
+  for (let half = 0; half < halves; half++) {
+    const words = into.words.subarray(base + 2 * half, base + 2 * half + 2);
+    if (isSparse) writeBiasedWords(stream, n, half, words);
+    else randomWords(stream, n, STRING_BLOCK.bits + half, words);
+  }
+  clearBitsFrom(into.words, index, length);
+  into.lengths[index] = length;
+}
+
+/**
+ * 64 independent bits, each one with probability p = (k + 1/2) / 2^16: combining fair words by OR where p's binary
+ * digit is 1 and AND where it is 0, from the least significant digit up, turns probability q into (digit + q) / 2.
+ */
+function writeBiasedWords(stream: readonly [number, 1], n: number, half: number, out: Uint32Array): void {
+  randomWords(stream, n, STRING_BLOCK.probability, pair);
+  const k = pair[0] >>> 16;
+  randomWords(stream, n, STRING_BLOCK.biased + half, out);
+  for (let digit = 0; digit < SPARSE_DIGITS; digit++) {
+    randomWords(stream, n, STRING_BLOCK.biased + 2 * (digit + 1) + half, pair);
+    const isOne = (k >>> digit) & 1;
+    out[0] = isOne ? out[0] | pair[0] : out[0] & pair[0];
+    out[1] = isOne ? out[1] | pair[1] : out[1] & pair[1];
+  }
+}
+
+/** Empty places for `count` strings. */
+export const emptyStrings = (count: number): PackedStrings => ({
+  words: new Uint32Array(WORDS_PER_STRING * count),
+  lengths: new Uint8Array(count),
+});
+
+/**
+ * The held-out strings of a run: `HELD_OUT_STRINGS` fair strings of exactly `max` bits from a stream of their own.
+ * From `DISJOINT_FROM_BITS` bits up, one that is also a training string is replaced by the next of its stream.
+ */
+export function heldOutStrings(spec: DatasetSpec, count: number = HELD_OUT_STRINGS): PackedStrings {
+  const heldOut = emptyStrings(count);
+  heldOut.lengths.fill(spec.max);
+  let next = 0;
+  for (; next < count; next++) writeHeldOutString(spec, next, heldOut, next);
+  if (spec.max < DISJOINT_FROM_BITS) return heldOut;
+  for (;;) {
+    const taken = placesInTrainingSet(spec, heldOut);
+    if (taken.size === 0) return heldOut;
+    for (const place of taken) writeHeldOutString(spec, next++, heldOut, place);
+  }
+}
+
+function writeHeldOutString(spec: DatasetSpec, n: number, into: PackedStrings, index: number): void {
+  const base = WORDS_PER_STRING * index;
+  for (let half = 0; half < 2; half++)
+    randomWords(
+      [spec.seed, PURPOSE.heldOut],
+      n,
+      half,
+      into.words.subarray(base + 2 * half, base + 2 * half + 2),
+    );
+  clearBitsFrom(into.words, index, spec.max);
+}
+
+/** Which of the held-out strings are also training strings of the same length. */
+function placesInTrainingSet(spec: DatasetSpec, heldOut: PackedStrings): Set<number> {
+  const placesByFirstWord = new Map<number, number[]>();
+  for (let place = 0; place < heldOut.lengths.length; place++) {
+    const word = heldOut.words[WORDS_PER_STRING * place];
+    placesByFirstWord.set(word, [...(placesByFirstWord.get(word) ?? []), place]);
+  }
+  const taken = new Set<number>();
+  const training = emptyStrings(1);
+  for (let n = 0; n < spec.strings; n++) {
+    writeTrainingString(spec, n, training, 0);
+    if (training.lengths[0] !== spec.max) continue;
+    for (const place of placesByFirstWord.get(training.words[0]) ?? [])
+      if (sameString(training.words, 0, heldOut.words, place)) taken.add(place);
+  }
+  return taken;
+}
+
+function sameString(a: Uint32Array, i: number, b: Uint32Array, j: number): boolean {
+  for (let word = 0; word < WORDS_PER_STRING; word++)
+    if (a[WORDS_PER_STRING * i + word] !== b[WORDS_PER_STRING * j + word]) return false;
+  return true;
+}

@@ -1,0 +1,90 @@
+/** The experiment: every option of a run, in one table that the link, the presets and the page all read. */
+import type { Initializer } from '../lstm/initializers.ts';
+import type { Activation, Head, Supervision } from '../lstm/params.ts';
+
+export type Lengths = 'fixed' | 'variable';
+export type StopRule = 'solved' | 'budget';
+
+/** A whole experiment, under the names of the link's keys. */
+export interface RunConfig {
+  readonly lengths: Lengths;
+  readonly supervision: Supervision;
+  /** Length of fixed strings, longest of variable ones. */
+  readonly max: number;
+  readonly strings: number;
+  readonly sparse: number;
+  readonly hidden: number;
+  readonly activation: Activation;
+  readonly head: Head;
+  readonly init: Initializer;
+  readonly lr: number;
+  readonly batch: number;
+  readonly repeats: number;
+  readonly epochs: number;
+  readonly stop: StopRule;
+  /** Training strings between evaluations; 0: at the end of each epoch only. */
+  readonly evaluate: number;
+  readonly replicas: number;
+  readonly seed: number;
+}
+
+export type ConfigKey = keyof RunConfig;
+
+/** A number in a closed range, or one of a few words. */
+export type FieldSpec =
+  | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly integer: boolean }
+  | { readonly kind: 'choice'; readonly choices: readonly string[] };
+
+const integer = (min: number, max: number): FieldSpec => ({ kind: 'number', min, max, integer: true });
+const real = (min: number, max: number): FieldSpec => ({ kind: 'number', min, max, integer: false });
+const choice = (...choices: string[]): FieldSpec => ({ kind: 'choice', choices });
+
+/** What each key of the link may hold. */
+export const FIELDS: Readonly<Record<ConfigKey, FieldSpec>> = {
+  lengths: choice('fixed', 'variable'),
+  supervision: choice('every', 'last'),
+  max: integer(1, 128),
+  strings: integer(1, 1_000_000),
+  sparse: real(0, 1),
+  hidden: integer(1, 64),
+  activation: choice('sigmoid', 'hard-sigmoid'),
+  head: choice('softmax', 'double-softmax'),
+  init: choice('glorot-normal', 'glorot-uniform'),
+  lr: real(0.000001, 1),
+  batch: integer(1, 1024),
+  repeats: integer(1, 100),
+  epochs: integer(1, 1000),
+  stop: choice('solved', 'budget'),
+  evaluate: integer(0, 1_000_000),
+  replicas: integer(1, 256),
+  seed: integer(1, 2_147_483_647),
+};
+
+export const CONFIG_KEYS = Object.keys(FIELDS) as readonly ConfigKey[];
+
+/** A value read from text, or what is wrong with it in plain words. */
+export type FieldResult =
+  { readonly ok: true; readonly value: number | string } | { readonly ok: false; readonly problem: string };
+
+/** Reads one field from text. Numbers are plain decimals; the problem names what is allowed. */
+export function parseField(key: ConfigKey, text: string): FieldResult {
+  const field = FIELDS[key];
+  if (field.kind === 'choice') {
+    if (field.choices.includes(text)) return { ok: true, value: text };
+    return { ok: false, problem: `is one of: ${field.choices.join(', ')}` };
+  }
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/iu.test(text.trim()) ? Number(text) : Number.NaN;
+  const isAllowed = value >= field.min && value <= field.max && (!field.integer || Number.isInteger(value));
+  if (isAllowed) return { ok: true, value };
+  return { ok: false, problem: rangeText(field) };
+}
+
+const formatBound = (bound: number): string => bound.toLocaleString('en', { maximumFractionDigits: 6 });
+
+function rangeText(field: FieldSpec & { kind: 'number' }): string {
+  return `is ${field.integer ? 'a whole number' : 'a number'} from ${formatBound(field.min)} to ${formatBound(field.max)}`;
+}
+
+/** Seeds of a run's replicas: replica k of seed s is exactly the run of seed s + k, from 1 again after the last. */
+export const replicaSeeds = (config: Pick<RunConfig, 'seed' | 'replicas'>): number[] =>
+  Array.from({ length: config.replicas }, (_, k) => ((config.seed - 1 + k) % 2_147_483_647) + 1);

@@ -1,0 +1,84 @@
+/**
+ * The messages between the page and the training worker, in order: `start` -> `engine`, `started`, then `progress`
+ * until `ended` or `failed`. Every message carries its run, so that late events of an earlier run are dropped.
+ * Progress holds new points only, and the newest weights.
+ */
+import type { EngineName } from '../engine/engine.ts';
+import type { RunConfig } from './config.ts';
+import type { ReplicaPoint } from './history.ts';
+
+/** Which engine the visitor asks for; `auto` is webgl where it works and cpu elsewhere. */
+export type EngineChoice = 'auto' | EngineName;
+export const ENGINE_CHOICES = ['auto', 'webgl', 'cpu', 'layers'] as const;
+
+/** Which engine runs, and why that one. */
+export interface EngineReport {
+  readonly name: EngineName;
+  readonly renderer: string;
+  readonly kernel: string;
+  /** In plain words, when it is not the one that `auto` prefers or the visitor asked for. */
+  readonly reason: string | null;
+}
+
+/** Weights of all replicas after some update. */
+export interface WeightSnapshot {
+  readonly update: number;
+  readonly params: Float32Array; // [replicas, size]
+}
+
+export type TrainerCommand =
+  | {
+      readonly type: 'start';
+      readonly runId: number;
+      readonly config: RunConfig;
+      readonly engine: EngineChoice;
+      /** Kernel design by name, from the link; null: chosen for the device. */
+      readonly kernel: string | null;
+      /** Train at once, or wait for `resume` or `step`. */
+      readonly paused: boolean;
+    }
+  | { readonly type: 'pause'; readonly runId: number }
+  | { readonly type: 'resume'; readonly runId: number }
+  /** Train exactly one update, then pause. */
+  | { readonly type: 'step'; readonly runId: number }
+  | { readonly type: 'learning-rate'; readonly runId: number; readonly learningRate: number }
+  /** End the run and free what it holds; the worker and its engine stay. */
+  | { readonly type: 'reset'; readonly runId: number }
+  /** For tests: lose the GPU context, as a driver reset would. */
+  | { readonly type: 'lose-context'; readonly runId: number }
+  /** For tests: report what the engine holds. */
+  | { readonly type: 'measure'; readonly runId: number };
+
+/** How training ended: every replica solved, or the budget used. */
+export type RunEnding = 'solved' | 'budget';
+
+export type TrainerEvent =
+  | { readonly type: 'engine'; readonly runId: number; readonly report: EngineReport }
+  | { readonly type: 'started'; readonly runId: number; readonly weights: WeightSnapshot }
+  | { readonly type: 'paused'; readonly runId: number }
+  | {
+      readonly type: 'progress';
+      readonly runId: number;
+      readonly update: number;
+      readonly epoch: number;
+      /** Seconds of training so far, and strings per second of the last moments over all replicas. */
+      readonly seconds: number;
+      readonly stringsPerSecond: number;
+      readonly points: readonly ReplicaPoint[];
+      /** Replicas solved so far: the update at which each was, or null. */
+      readonly solvedAt: readonly (number | null)[];
+      readonly weights: WeightSnapshot;
+    }
+  | { readonly type: 'ended'; readonly runId: number; readonly ending: RunEnding }
+  | {
+      readonly type: 'memory';
+      readonly runId: number;
+      readonly tensors: number;
+      readonly glObjects: number;
+    }
+  | {
+      readonly type: 'failed';
+      readonly runId: number;
+      /** What happened, for the visitor. */
+      readonly message: string;
+    };
