@@ -40,6 +40,7 @@ function browserTests(name: string, include: string, minutes: number): TestProje
       name,
       include: [include],
       environment: 'node',
+      globalSetup: 'e2e/driver/build-first.ts',
       fileParallelism: false,
       testTimeout: minutes * 60_000,
       hookTimeout: 120_000,

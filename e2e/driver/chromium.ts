@@ -1,0 +1,57 @@
+import { chromium, type Page as PlaywrightPage } from 'playwright-core';
+import { findChromium } from '../scripts/browsers.mjs';
+import { defaultViewport, pageOver, type OpenOptions, type Page, type Tab } from './page.ts';
+
+export interface ChromiumPage extends Page {
+  /** For what only this engine can do: network interception, CPU throttling, a crash of the GPU process. */
+  readonly playwright: PlaywrightPage;
+}
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+// through EGL a machine without a GPU draws with Mesa's llvmpipe, about three times faster than SwiftShader
+const graphics =
+  process.platform === 'linux' ? ['--use-gl=angle', '--use-angle=gl-egl', '--ignore-gpu-blocklist'] : [];
+
+export async function openChromium(options: OpenOptions = {}): Promise<ChromiumPage> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('Chrome or Chromium not found');
+  const args = [...quiet, ...graphics, ...(options.args ?? [])];
+  const browser = await chromium.launch({ executablePath, args, handleSIGHUP: true });
+  const context = await browser.newContext({ viewport: options.viewport ?? defaultViewport });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const errors = collectErrors(page);
+  const tab: Tab = {
+    goto: async (url) => void (await page.goto(url)),
+    run: (expression) => page.evaluate<string>(expression),
+    click: async (expression) => {
+      const element = (await page.evaluateHandle<Element>(expression)).asElement();
+      if (element === null) throw new Error('the element has gone');
+      await element.click();
+    },
+    type: (text) => page.keyboard.type(text),
+    chord: (keys) => page.keyboard.press(keys.join('+')),
+    screenshot: async (path) => void (await page.screenshot({ path })),
+    setViewport: (width, height) => page.setViewportSize({ width, height }),
+    consoleErrors: () => Promise.resolve([...errors]),
+    close: () => browser.close(),
+  };
+  return { ...pageOver('chromium', tab), playwright: page };
+}
+
+function collectErrors(page: PlaywrightPage): string[] {
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('crash', () => errors.push('the page crashed'));
+  return errors;
+}
