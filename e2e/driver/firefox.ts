@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   launch,
@@ -22,9 +22,10 @@ const preferences = {
 
 export async function openFirefox(options: OpenOptions = {}): Promise<Page> {
   const display = await startDisplay();
-  const profile = await mkdtemp(join(tmpdir(), 'latch-firefox-'));
-  const browser = await start(display, profile, options).catch(async (error: unknown) => {
+  const home = await mkdtemp(join(tmpdir(), 'latch-firefox-'));
+  const browser = await start(display, home, options).catch(async (error: unknown) => {
     await display.stop();
+    await rm(home, { recursive: true, force: true });
     throw error;
   });
   const page = await browser.newPage();
@@ -32,12 +33,12 @@ export async function openFirefox(options: OpenOptions = {}): Promise<Page> {
   const close = async (): Promise<void> => {
     await browser.close().catch(() => browser.process()?.kill('SIGKILL'));
     await display.stop();
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
   };
   return pageOver('firefox', tabOver(page, close));
 }
 
-function start(display: Display, profile: string, options: OpenOptions): Promise<Browser> {
+function start(display: Display, home: string, options: OpenOptions): Promise<Browser> {
   const executablePath = findFirefox();
   if (executablePath === undefined) throw new Error('Firefox not found');
   return launch({
@@ -46,11 +47,12 @@ function start(display: Display, profile: string, options: OpenOptions): Promise
     // without a window its WebGL is unreliable on a machine without a GPU
     headless: display.name === undefined,
     defaultViewport: null,
-    userDataDir: profile,
+    userDataDir: join(home, 'profile'),
     extraPrefsFirefox: preferences,
     protocolTimeout: 30 * 60_000,
     args: ['--width=1600', '--height=1300', ...(options.args ?? [])],
-    env: { ...process.env, HOME: process.env.HOME ?? homedir(), DISPLAY: display.name, MOZ_WEBRENDER: '1' },
+    // it refuses a home that belongs to another user, which a container's often does
+    env: { ...process.env, HOME: home, DISPLAY: display.name },
   });
 }
 
