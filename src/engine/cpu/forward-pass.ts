@@ -1,0 +1,152 @@
+/** The forward pass of a block, every gate kept for the way back (`lstm/forward.ts` has the equations). */
+import type { Supervision } from '../../lstm/params.ts';
+import { answerLosses, countWrong } from './answers.ts';
+import { fastSigmoid, fastTanh } from './fast-sigmoid.ts';
+import { LANES } from './lanes.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What the strings of a block add up to. */
+export interface BlockSums {
+  loss: number;
+  wrongBits: number;
+  wrongLastBits: number;
+  wrongStrings: number;
+}
+
+/** Runs a block forward: writes gates, states and `slopes` (times `scale`), and adds the block to `sums`. */
+export function passForward(
+  workspace: Workspace,
+  supervision: Supervision,
+  scale: number,
+  sums: BlockSums,
+): void {
+  const { block, slopes, wrongInLane } = workspace;
+  wrongInLane.fill(0);
+  for (let t = 0; t < block.steps; t++) {
+    const going = block.running[t + 1];
+    const running = block.running[t];
+    stepForward(workspace, t);
+    const wrongLast = countWrong(workspace, t, going, running);
+    sums.wrongLastBits += wrongLast;
+    sums.wrongBits += wrongLast + countWrong(workspace, t, 0, going);
+    if (supervision === 'last') slopes.fill(0, t * LANES, t * LANES + going);
+    const from = supervision === 'every' ? 0 : going;
+    if (from < running) sums.loss += answerLosses(workspace, t, { from, to: running }, scale);
+  }
+  for (const wrong of wrongInLane) if (wrong > 0) sums.wrongStrings++;
+}
+
+/** One bit of every running lane: writes gates, states and `margins` of step `t`. */
+export function stepForward(workspace: Workspace, t: number): void {
+  const { spec, block, margins, weights, h } = workspace;
+  const running = block.running[t];
+  margins.fill(weights.outputBias, 0, running);
+  for (let unit = 0; unit < spec.hidden; unit++) {
+    writePreactivations(workspace, t, unit);
+    if (spec.activation === 'sigmoid') applySigmoids(workspace, t, unit);
+    else applyHardSigmoids(workspace, t, unit);
+    writeState(workspace, t, unit);
+    const row = ((t + 1) * spec.hidden + unit) * LANES;
+    const weight = weights.output[unit];
+    for (let lane = 0; lane < running; lane++) margins[lane] += weight * h[row + lane];
+  }
+}
+
+/** `z` of a unit's four gates; two lanes at a time, so that a weight is read once for both. */
+function writePreactivations(workspace: Workspace, t: number, unit: number): void {
+  const { spec, block, gates, h } = workspace;
+  const { input, recurrent } = workspace.weights;
+  const { bits } = block;
+  const { hidden } = spec;
+  const running = block.running[t];
+  const firstWeight = 4 * hidden * unit;
+  const endWeight = firstWeight + 4 * hidden;
+  const bias = 8 * unit;
+  const i = (t * hidden + unit) * 4 * LANES;
+  const f = i + LANES;
+  const g = i + 2 * LANES;
+  const o = i + 3 * LANES;
+  for (let lane = 0; lane < running; lane += 2) {
+    const a = bias + bits[t * LANES + lane];
+    const b = bias + bits[t * LANES + lane + 1];
+    let ia = input[a];
+    let fa = input[a + 2];
+    let ga = input[a + 4];
+    let oa = input[a + 6];
+    let ib = input[b];
+    let fb = input[b + 2];
+    let gb = input[b + 4];
+    let ob = input[b + 6];
+    for (let w = firstWeight, from = t * hidden * LANES + lane; w < endWeight; w += 4, from += LANES) {
+      const ha = h[from];
+      const hb = h[from + 1];
+      ia += recurrent[w] * ha;
+      ib += recurrent[w] * hb;
+      fa += recurrent[w + 1] * ha;
+      fb += recurrent[w + 1] * hb;
+      ga += recurrent[w + 2] * ha;
+      gb += recurrent[w + 2] * hb;
+      oa += recurrent[w + 3] * ha;
+      ob += recurrent[w + 3] * hb;
+    }
+    gates[i + lane] = ia;
+    gates[i + lane + 1] = ib;
+    gates[f + lane] = fa;
+    gates[f + lane + 1] = fb;
+    gates[g + lane] = ga;
+    gates[g + lane + 1] = gb;
+    gates[o + lane] = oa;
+    gates[o + lane + 1] = ob;
+  }
+}
+
+function applySigmoids({ spec, block, gates }: Workspace, t: number, unit: number): void {
+  const running = block.running[t];
+  const i = (t * spec.hidden + unit) * 4 * LANES;
+  const f = i + LANES;
+  const g = i + 2 * LANES;
+  const o = i + 3 * LANES;
+  for (let lane = 0; lane < running; lane++) {
+    gates[i + lane] = fastSigmoid(gates[i + lane]);
+    gates[f + lane] = fastSigmoid(gates[f + lane]);
+    gates[g + lane] = fastTanh(gates[g + lane]);
+    gates[o + lane] = fastSigmoid(gates[o + lane]);
+  }
+}
+
+const hardSigmoid = (z: number): number => {
+  const s = 0.2 * z + 0.5;
+  return s < 0 ? 0 : s > 1 ? 1 : s;
+};
+
+function applyHardSigmoids({ spec, block, gates }: Workspace, t: number, unit: number): void {
+  const running = block.running[t];
+  const i = (t * spec.hidden + unit) * 4 * LANES;
+  const f = i + LANES;
+  const g = i + 2 * LANES;
+  const o = i + 3 * LANES;
+  for (let lane = 0; lane < running; lane++) {
+    gates[i + lane] = hardSigmoid(gates[i + lane]);
+    gates[f + lane] = hardSigmoid(gates[f + lane]);
+    gates[g + lane] = fastTanh(gates[g + lane]);
+    gates[o + lane] = hardSigmoid(gates[o + lane]);
+  }
+}
+
+/** `c_t = f c_{t-1} + i g`, `h_t = o tanh(c_t)`. */
+function writeState({ spec, block, gates, c, tanhC, h }: Workspace, t: number, unit: number): void {
+  const running = block.running[t];
+  const previous = (t * spec.hidden + unit) * LANES;
+  const next = previous + spec.hidden * LANES;
+  const i = 4 * previous;
+  const f = i + LANES;
+  const g = i + 2 * LANES;
+  const o = i + 3 * LANES;
+  for (let lane = 0; lane < running; lane++) {
+    const state = gates[f + lane] * c[previous + lane] + gates[i + lane] * gates[g + lane];
+    const squashed = fastTanh(state);
+    c[next + lane] = state;
+    tanhC[previous + lane] = squashed;
+    h[next + lane] = gates[o + lane] * squashed;
+  }
+}
