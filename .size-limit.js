@@ -4,9 +4,13 @@
  */
 import { readFileSync, readdirSync } from 'node:fs';
 
-const manifest = JSON.parse(readFileSync(new URL('dist/.vite/manifest.json', import.meta.url), 'utf8'));
+/** @typedef {{ file: string, isEntry?: boolean, imports?: string[], css?: string[] }} Chunk */
+const manifest = /** @type {Record<string, Chunk>} */ (
+  JSON.parse(readFileSync(new URL('dist/.vite/manifest.json', import.meta.url), 'utf8'))
+);
 const entries = Object.keys(manifest).filter((key) => manifest[key].isEntry);
 
+/** @type {(keys: string[], found?: Set<string>) => Set<string>} */
 function staticImports(keys, found = new Set()) {
   for (const key of keys) {
     if (found.has(key)) continue;
@@ -18,6 +22,7 @@ function staticImports(keys, found = new Set()) {
 
 const firstView = staticImports(entries);
 const later = [...staticImports(Object.keys(manifest))].filter((key) => !firstView.has(key));
+/** @type {(keys: Iterable<string>) => string[]} */
 const files = (keys) =>
   [...keys].map((key) => `dist/${manifest[key].file}`).filter((path) => path.endsWith('.js'));
 const styles = [...firstView].flatMap((key) => manifest[key].css ?? []).map((path) => `dist/${path}`);
