@@ -9,6 +9,7 @@ import {
   engine as tfEngine,
   getKernel,
   registerKernel,
+  unregisterKernel,
   type KernelBackend,
   type NamedAttrMap,
   type NamedTensorInfoMap,
@@ -78,7 +79,7 @@ export interface FusedBackend<Backend extends KernelBackend> {
 const TRAIN_CHUNK = 'LstmTrainChunk';
 const EVALUATE = 'LstmEvaluate';
 
-/** Registers both kernels for a tfjs backend, once. */
+/** Registers both kernels for a tfjs backend, unless they are there. */
 export function registerFusedKernels<Backend extends KernelBackend>(
   backendName: string,
   fused: FusedBackend<Backend>,
@@ -96,6 +97,12 @@ export function registerFusedKernels<Backend extends KernelBackend>(
     kernelFunc: ({ inputs, attrs, backend }) =>
       fused.evaluate(backend as Backend, { ...attrs, inputs } as unknown as EvaluateCall),
   });
+}
+
+/** Takes both kernels back, with whatever their functions hold on to. */
+export function unregisterFusedKernels(backendName: string): void {
+  unregisterKernel(TRAIN_CHUNK, backendName);
+  unregisterKernel(EVALUATE, backendName);
 }
 
 /** Tensors that a run carries from chunk to chunk. */

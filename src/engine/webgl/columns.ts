@@ -1,0 +1,44 @@
+/**
+ * How parameters lie in a texture: one RGBA texel holds what one unit's four gates have in common, in the order
+ * i, f, c, o, so that a cell step is a few vec4 operations. A replica is a row; its columns are
+ *
+ *     for each unit u: inputKernel[0] of u, inputKernel[1] of u, bias of u, recurrentKernel[j] of u for j = 0..H-1
+ *     then the read-out: outputKernel and outputBias as they are, four numbers a texel
+ */
+import { paramLayout } from '../../lstm/params.ts';
+
+/** Texels of one unit's gates: both input rows, the bias and one recurrent row per unit. */
+export const unitColumns = (hidden: number): number => 3 + hidden;
+
+/** Texels of the read-out. */
+export const readoutColumns = (hidden: number): number => Math.ceil((2 * hidden + 2) / 4);
+
+/** Texels of all parameters of a replica. */
+export const paramColumns = (hidden: number): number => hidden * unitColumns(hidden) + readoutColumns(hidden);
+
+/** Number of column `k` of unit `u`. */
+export const unitColumn = (hidden: number, u: number, k: number): number => u * unitColumns(hidden) + k;
+
+/** For every component of every column, its index in the flat parameter vector; -1 where nothing lies. */
+export function flatIndices(hidden: number): Int32Array {
+  const { inputKernel, recurrentKernel, bias, outputKernel, size } = paramLayout(hidden);
+  const width = 4 * hidden;
+  const indices = new Int32Array(4 * paramColumns(hidden)).fill(-1);
+  for (let u = 0; u < hidden; u++) {
+    const rows = [inputKernel.offset, inputKernel.offset + width, bias.offset];
+    for (let j = 0; j < hidden; j++) rows.push(recurrentKernel.offset + j * width);
+    for (const [k, row] of rows.entries())
+      for (let gate = 0; gate < 4; gate++)
+        indices[4 * unitColumn(hidden, u, k) + gate] = row + gate * hidden + u;
+  }
+  const readout = 4 * hidden * unitColumns(hidden);
+  for (let k = 0; k < size - outputKernel.offset; k++) indices[readout + k] = outputKernel.offset + k;
+  return indices;
+}
+
+/** The inverse of `flatIndices`: for every parameter, four times its column plus its component. */
+export function columnIndices(hidden: number): Int32Array {
+  const inverse = new Int32Array(paramLayout(hidden).size);
+  for (const [place, index] of flatIndices(hidden).entries()) if (index >= 0) inverse[index] = place;
+  return inverse;
+}

@@ -1,0 +1,90 @@
+/**
+ * The training strings of a chunk, made on the GPU: the twin of `parity/dataset.ts`. One fragment makes one string:
+ * its four words, and its length (0 in the empty places of an epoch's last batch). A chunk holds one block of rows
+ * per batch.
+ *
+ * A second kernel adds up each batch's answers - what the mean of the loss is taken over - once per chunk.
+ */
+import { SPARSE_DIGITS, sparseThreshold, STRING_BLOCK } from '../../parity/dataset.ts';
+import { feistelHalfBits, PURPOSE } from '../../parity/random.ts';
+import type { RunPlan } from '../engine.ts';
+import { FRAGMENT_PROLOGUE, type ProgramSource } from './device.ts';
+import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
+import { permutationGlsl, THREEFRY_GLSL } from './random.kernel.ts';
+
+/** Outputs: words RGBA32UI, length R32UI. Uniform `firstBatch` is the run's batch number of the first block. */
+export function stringsKernel(plan: RunPlan, grid: LaneGrid): ProgramSource {
+  const { dataset, batch } = plan;
+  const { strings, max, lengths, sparse } = dataset;
+  const batchesPerEpoch = Math.ceil(strings / batch);
+  const halves = Math.ceil(max / 64);
+  const fragment = `${FRAGMENT_PROLOGUE}
+uniform usampler2D seeds;
+uniform int firstBatch;
+layout(location = 0) out uvec4 words;
+layout(location = 1) out uint stringLength;
+${laneGridGlsl(grid)}
+${THREEFRY_GLSL}
+${permutationGlsl(PURPOSE.shuffle)}
+const uint PURPOSE = ${PURPOSE.trainingString}u;
+uvec2 fairBits(uint seed, uint n, uint half_) {
+  return threefry(uvec2(seed, PURPOSE), uvec2(n, ${STRING_BLOCK.bits}u + half_));
+}
+uvec2 biasedBits(uint seed, uint n, uint half_) {
+  uvec2 key = uvec2(seed, PURPOSE);
+  uint k = threefry(key, uvec2(n, ${STRING_BLOCK.probability}u)).x >> 16;
+  uvec2 bits = threefry(key, uvec2(n, ${STRING_BLOCK.biased}u + half_));
+  for (uint digit = 0u; digit < ${SPARSE_DIGITS}u; digit++) {
+    uvec2 fair = threefry(key, uvec2(n, ${STRING_BLOCK.biased}u + 2u * (digit + 1u) + half_));
+    bits = ((k >> digit) & 1u) == 1u ? bits | fair : bits & fair;
+  }
+  return bits;
+}
+uint keepBits(uint word, int kept) {
+  return kept <= 0 ? 0u : kept >= 32 ? word : word & ((1u << uint(kept)) - 1u);
+}
+void main() {
+  ivec2 texel = ivec2(gl_FragCoord.xy);
+  int block = texel.y / GRID_ROWS;
+  int lane = laneAt(texel.x, texel.y - block * GRID_ROWS);
+  words = uvec4(0u);
+  stringLength = 0u;
+  if (lane < 0 || lane >= ${batch * plan.seeds.length}) return;
+  int replica = lane / ${batch};
+  int batchNumber = firstBatch + block;
+  int epoch = batchNumber / ${batchesPerEpoch};
+  int position = (batchNumber - epoch * ${batchesPerEpoch}) * ${batch} + lane - replica * ${batch};
+  if (position >= ${strings}) return;
+  uint seed = texelFetch(seeds, ivec2(replica, 0), 0).x;
+  uint n = permuted(seed, uint(epoch), uint(position), ${feistelHalfBits(strings)}u, ${strings}u);
+  uvec2 kind = threefry(uvec2(seed, PURPOSE), uvec2(n, ${STRING_BLOCK.kind}u));
+  stringLength = ${lengths === 'fixed' ? `${max}u` : `1u + (((kind.x >> 8) * ${max}u) >> 24)`};
+  bool isSparse = (kind.y >> 8) < ${sparseThreshold(sparse)}u;
+  words.xy = isSparse ? biasedBits(seed, n, 0u) : fairBits(seed, n, 0u);
+  ${halves === 2 ? 'words.zw = isSparse ? biasedBits(seed, n, 1u) : fairBits(seed, n, 1u);' : ''}
+  int kept = int(stringLength);
+  words = uvec4(keepBits(words.x, kept), keepBits(words.y, kept - 32), keepBits(words.z, kept - 64), keepBits(words.w, kept - 96));
+}`;
+  return { fragment, samplers: ['seeds'], uniforms: ['firstBatch'] };
+}
+
+/** Output: R32F [replicas, blocks], how many answers of the block's batch count for the loss. */
+export function answersKernel(plan: RunPlan, grid: LaneGrid): ProgramSource {
+  const counted = plan.supervision === 'every' ? 'float(stringLength)' : 'float(stringLength > 0u)';
+  const fragment = `${FRAGMENT_PROLOGUE}
+uniform usampler2D lengths;
+uniform int batchSize;
+layout(location = 0) out float answers;
+${laneGridGlsl(grid)}
+void main() {
+  ivec2 place = ivec2(gl_FragCoord.xy);
+  ivec2 texel = texelOfLane(place.x * ${plan.batch});
+  answers = 0.0;
+  for (int b = 0; b < batchSize; b++) {
+    uint stringLength = texelFetch(lengths, ivec2(texel.x, texel.y + place.y * GRID_ROWS), 0).x;
+    answers += ${counted};
+    nextLane(texel);
+  }
+}`;
+  return { fragment, samplers: ['lengths'], uniforms: ['batchSize'] };
+}

@@ -1,0 +1,101 @@
+/** Between tfjs' tensors (one number a texel, flat order) and our columns (four numbers a texel, a replica a row). */
+import { paramCount } from '../../lstm/params.ts';
+import { TALLY_SIZE } from '../kernels.ts';
+import { paramColumns } from './columns.ts';
+import { FRAGMENT_PROLOGUE, type ProgramSource } from './device.ts';
+
+/** Outputs weights, m and v as columns, the tally behind the weights. `places`: RGBA32I, flat index per component. */
+export function packKernel(hidden: number): ProgramSource {
+  const columns = paramColumns(hidden);
+  const fragment = `${FRAGMENT_PROLOGUE}
+uniform sampler2D params;
+uniform sampler2D m;
+uniform sampler2D v;
+uniform sampler2D tally;
+uniform isampler2D places;
+layout(location = 0) out vec4 weight;
+layout(location = 1) out vec4 firstMoment;
+layout(location = 2) out vec4 secondMoment;
+float flat_(sampler2D source, int index) {
+  int width = textureSize(source, 0).x;
+  int row = index / width;
+  return index < 0 ? 0.0 : texelFetch(source, ivec2(index - row * width, row), 0).x;
+}
+vec4 four(sampler2D source, ivec4 index) {
+  return vec4(flat_(source, index.x), flat_(source, index.y), flat_(source, index.z), flat_(source, index.w));
+}
+void main() {
+  ivec2 place = ivec2(gl_FragCoord.xy);
+  firstMoment = vec4(0.0);
+  secondMoment = vec4(0.0);
+  if (place.x >= ${columns}) {
+    int first = place.y * ${TALLY_SIZE} + 4 * (place.x - ${columns});
+    weight = four(tally, ivec4(first, first + 1, first + 2, first + 3));
+    return;
+  }
+  ivec4 index = texelFetch(places, ivec2(place.x, 0), 0);
+  ivec4 absent = ivec4(lessThan(index, ivec4(0)));
+  index = index + place.y * ${paramCount(hidden)};
+  index = index * (1 - absent) - absent;
+  weight = four(params, index);
+  firstMoment = four(m, index);
+  secondMoment = four(v, index);
+}`;
+  return { fragment, samplers: ['params', 'm', 'v', 'tally', 'places'], uniforms: [] };
+}
+
+const COMPONENT_GLSL = `
+float component(vec4 value, int k) {
+  return k == 0 ? value.x : k == 1 ? value.y : k == 2 ? value.z : value.w;
+}`;
+
+/** Outputs params, m and v in flat order. `columns`: R32I, four times the column plus the component, per parameter. */
+export function unpackKernel(hidden: number, replicas: number): ProgramSource {
+  const size = paramCount(hidden);
+  const fragment = `${FRAGMENT_PROLOGUE}
+uniform sampler2D weights;
+uniform sampler2D firstMoments;
+uniform sampler2D secondMoments;
+uniform isampler2D columns;
+uniform int width;
+layout(location = 0) out float param;
+layout(location = 1) out float firstMoment;
+layout(location = 2) out float secondMoment;
+${COMPONENT_GLSL}
+void main() {
+  ivec2 texel = ivec2(gl_FragCoord.xy);
+  int index = texel.y * width + texel.x;
+  int replica = index / ${size};
+  param = firstMoment = secondMoment = 0.0;
+  if (replica >= ${replicas}) return;
+  int place = texelFetch(columns, ivec2(index - replica * ${size}, 0), 0).x;
+  ivec2 source = ivec2(place >> 2, replica);
+  param = component(texelFetch(weights, source, 0), place & 3);
+  firstMoment = component(texelFetch(firstMoments, source, 0), place & 3);
+  secondMoment = component(texelFetch(secondMoments, source, 0), place & 3);
+}`;
+  return {
+    fragment,
+    samplers: ['weights', 'firstMoments', 'secondMoments', 'columns'],
+    uniforms: ['width'],
+  };
+}
+
+/** Outputs the tally in flat order. */
+export function unpackTallyKernel(hidden: number, replicas: number): ProgramSource {
+  const fragment = `${FRAGMENT_PROLOGUE}
+uniform sampler2D weights;
+uniform int width;
+layout(location = 0) out float value;
+${COMPONENT_GLSL}
+void main() {
+  ivec2 texel = ivec2(gl_FragCoord.xy);
+  int index = texel.y * width + texel.x;
+  int replica = index / ${TALLY_SIZE};
+  int k = index - replica * ${TALLY_SIZE};
+  value = 0.0;
+  if (replica >= ${replicas}) return;
+  value = component(texelFetch(weights, ivec2(${paramColumns(hidden)} + (k >> 2), replica), 0), k & 3);
+}`;
+  return { fragment, samplers: ['weights'], uniforms: ['width'] };
+}

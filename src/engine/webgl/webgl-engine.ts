@@ -1,0 +1,101 @@
+/** The WebGL engine: tfjs' webgl backend on our own context, with the fused kernels registered. */
+import {
+  findBackendFactory,
+  memory,
+  registerBackend,
+  removeBackend,
+  setBackend,
+} from '@tensorflow/tfjs-core';
+import { GPGPUContext, MathBackendWebGL, setWebGLContext } from '@tensorflow/tfjs-backend-webgl';
+import { EngineError, type Engine, type EngineRun } from '../engine.ts';
+import { startFusedRun } from '../fused-run.ts';
+import { registerFusedKernels, unregisterFusedKernels, type KernelSession } from '../kernels.ts';
+import { createGpuContext, type GpuContext } from './context.ts';
+import { Device } from './device.ts';
+import { fusedWebgl } from './fused-webgl.ts';
+import { WebglSession } from './webgl-session.ts';
+
+/** Name of the one kernel design: a fragment runs one string forward and backward. */
+export const STRING_KERNEL = 'string';
+
+export interface WebglEngine extends Engine {
+  /** For tests: loses the context, as a driver reset would. */
+  loseContext(): void;
+}
+
+/** Makes the engine, or throws an EngineError that says what the browser or the GPU lacks. */
+export async function createWebglEngine(options: { readonly targets?: 4 | 8 } = {}): Promise<WebglEngine> {
+  const context = createGpuContext();
+  // before tfjs evaluates any flag of its own
+  setWebGLContext(2, context.gl);
+  if (findBackendFactory('webgl')) removeBackend('webgl');
+  registerBackend('webgl', () => new MathBackendWebGL(new GPGPUContext(context.gl)), 2);
+  if (!(await setBackend('webgl'))) throw new EngineError('tfjs could not start on this WebGL2 context.');
+  const device = new Device(context.gl);
+  const targets = workingTargets(device, Math.min(options.targets ?? 8, context.maxTargets));
+  const sessions = new Map<KernelSession, WebglSession>();
+  registerFusedKernels(
+    'webgl',
+    fusedWebgl((session) => {
+      const known = sessions.get(session) ?? new WebglSession(device, session.plan, targets);
+      sessions.set(session, known);
+      return known;
+    }),
+  );
+  const release = (session: KernelSession): void => {
+    sessions.get(session)?.dispose();
+    sessions.delete(session);
+  };
+  return {
+    name: 'webgl',
+    renderer: context.renderer,
+    kernel: `${STRING_KERNEL}-${targets}`,
+    start: (plan, state) => Promise.resolve(guardContext(context, startFusedRun(plan, state, release))),
+    memory: () => ({ tensors: memory().numTensors, glObjects: device.objects }),
+    loseContext: () => context.gl.getExtension('WEBGL_lose_context')?.loseContext(),
+    dispose() {
+      for (const session of sessions.keys()) release(session);
+      unregisterFusedKernels('webgl');
+      device.dispose();
+      removeBackend('webgl');
+      context.gl.getExtension('WEBGL_lose_context')?.loseContext();
+    },
+  };
+}
+
+/** 8 render targets where the driver can really draw into them, else 4, which WebGL2 guarantees. */
+function workingTargets(device: Device, wanted: number): 4 | 8 {
+  if (wanted < 8) return 4;
+  const array = device.textureArray(4, 4, 8);
+  const target = device.layerTarget(array, 8);
+  const works = device.isComplete(target);
+  device.deleteTarget(target);
+  device.deleteTexture(array);
+  return works ? 8 : 4;
+}
+
+/**
+ * tfjs does not notice a lost context: reads then return zeros, which would look like a solved run. So every result
+ * is accepted only if the context is alive after it was read, and no error is pending.
+ */
+function guardContext({ gl }: GpuContext, run: EngineRun): EngineRun {
+  const check = (): void => {
+    if (gl.isContextLost())
+      throw new EngineError('The browser took the GPU away from this page (context lost).');
+    const error = gl.getError();
+    if (error !== gl.NO_ERROR) throw new EngineError(`The GPU reported error 0x${error.toString(16)}.`);
+  };
+  const guarded =
+    <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      const result = await call(...args);
+      check();
+      return result;
+    };
+  return {
+    ...run,
+    train: guarded((chunk) => run.train(chunk)),
+    evaluate: guarded(() => run.evaluate()),
+    read: guarded(() => run.read()),
+  };
+}
