@@ -134,3 +134,11 @@ describe.each(engines)('%s', (engine) => {
     expect(inWorker.drawBuffers).toBeGreaterThanOrEqual(4);
   });
 });
+
+test.runIf(engines.includes('webkit'))('WebKitGTK as it is shipped keeps WebGL out of workers', async () => {
+  const page = await openPage('webkit');
+  await page.goto(site.url);
+  const inWorker = await page.evaluate(probeInWorker, probeGraphics.toString());
+  await page.close();
+  expect(inWorker.webgl2).toBe(false);
+});
