@@ -165,18 +165,22 @@ async function sendKeys(send: Send, actions: readonly object[]): Promise<void> {
   await send('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
 }
 
-/** The protocol sizes windows; the page is smaller by the browser's own bars. */
+/**
+ * The protocol sizes windows; the page is smaller by the browser's own bars, which also keep it from being narrower
+ * than about 450 pixels.
+ */
 async function setViewport(send: Send, width: number, height: number): Promise<void> {
   let outer = { width, height };
+  let inner = [0, 0];
   for (let attempt = 0; attempt < 4; attempt++) {
     await send('POST', '/window/rect', { x: 0, y: 0, ...outer });
     await pause(100);
     const script = 'return [innerWidth, innerHeight]';
-    const inner = await send('POST', '/execute/sync', { script, args: [] });
-    const [innerWidth, innerHeight] = inner as [number, number];
-    if (innerWidth === width && innerHeight === height) return;
-    outer = { width: outer.width + width - innerWidth, height: outer.height + height - innerHeight };
+    inner = (await send('POST', '/execute/sync', { script, args: [] })) as [number, number];
+    if (inner[0] === width && inner[1] === height) return;
+    outer = { width: outer.width + width - inner[0], height: outer.height + height - inner[1] };
   }
+  throw new Error(`webkit: the page is ${inner.join(' x ')}, not ${width} x ${height}`);
 }
 
 interface Collected {
