@@ -54,12 +54,7 @@ const calls = {
     learningRate: number;
   }): Promise<Disagreement> =>
     withRun(argument.kind, argument.plan, (run) =>
-      compareWithPlainModel(
-        run,
-        freshState(argument.plan, 'glorot-normal'),
-        argument.updates,
-        argument.learningRate,
-      ),
+      compareWithPlainModel(run, freshState(argument.plan, 'glorot-normal'), argument),
     ),
 
   /** Milliseconds per update: the median of `repetitions` chunks of `count` updates after one of warm-up. */

@@ -23,7 +23,7 @@ export interface RunPlan {
   readonly repeats: number;
   /** One seed per replica. */
   readonly seeds: readonly number[];
-  /** Updates over which a tally runs before it starts again from zero. */
+  /** Updates over which a tally runs before it starts again from zero, counted from the start of each epoch. */
   readonly tallyEvery: number;
 }
 
@@ -42,8 +42,7 @@ export interface Chunk {
 }
 
 /**
- * Sums over one replica's training batches since its tally last started: integers but for the loss. A tally starts
- * afresh with each update whose index is a multiple of `tallyEvery`.
+ * Sums over one replica's training batches since its tally last started (`startsTally`): integers but for the loss.
  */
 export interface TrainingTally {
   readonly lossSum: number;
@@ -87,6 +86,8 @@ export interface Engine {
   /** Starts a run from the given weights and moments (`freshState` draws a new run's from its seeds). */
   start(plan: RunPlan, state: OptimizerState): Promise<EngineRun>;
   memory(): EngineMemory;
+  /** For tests: loses the GPU context, as a driver reset would. */
+  loseContext?(): void;
   dispose(): void;
 }
 
@@ -109,3 +110,9 @@ export function batchOfUpdate(
   const start = Math.floor((update - epoch * perEpoch) / plan.repeats) * plan.batch;
   return { epoch, start, end: Math.min(start + plan.batch, plan.dataset.strings) };
 }
+
+/** Whether the tally starts afresh with update index `update`: at each epoch's start and every `tallyEvery` after. */
+export const startsTally = (
+  plan: Pick<RunPlan, 'dataset' | 'batch' | 'repeats' | 'tallyEvery'>,
+  update: number,
+): boolean => (update % updatesPerEpoch(plan)) % plan.tallyEvery === 0;

@@ -54,10 +54,10 @@ export interface Disagreement {
 export async function compareWithPlainModel(
   run: EngineRun,
   state: OptimizerState,
-  updates: number,
-  learningRate: number,
+  options: { readonly updates: number; readonly learningRate: number },
 ): Promise<Disagreement> {
   const { plan } = run;
+  const { updates, learningRate } = options;
   await run.train({ first: 0, count: 1, learningRate });
   const afterOne = await run.read();
   if (updates > 1) await run.train({ first: 1, count: updates - 1, learningRate });

@@ -7,7 +7,7 @@ import {
   type PackedStrings,
 } from '../../parity/dataset.ts';
 import { epochPermutation } from '../../parity/random.ts';
-import { batchOfUpdate, type Chunk, type RunPlan } from '../engine.ts';
+import { batchOfUpdate, startsTally, type Chunk, type RunPlan } from '../engine.ts';
 import { passBackward } from './backward-pass.ts';
 import { passForward } from './forward-pass.ts';
 import { fillLaneBlock, LANES, orderByLength } from './lanes.ts';
@@ -46,7 +46,7 @@ export function trainReplica(
   const nextBatch = batchReader(plan, run.seed, batch);
   for (let update = chunk.first; update < chunk.first + chunk.count; update++) {
     nextBatch(update);
-    if (update % plan.tallyEvery === 0) state.tally.fill(0);
+    if (startsTally(plan, update)) state.tally.fill(0);
     loadWeights(workspace, state.params);
     batchGradient(workspace, plan, batch, state.tally);
     adamUpdate(state, workspace.gradient, chunk.learningRate, update + 1);

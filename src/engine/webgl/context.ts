@@ -2,6 +2,9 @@
  * Our own WebGL2 context on an OffscreenCanvas, to be handed to tfjs: works in Safari's workers and on software GL,
  * where tfjs refuses to make one, and tells us when it is lost (see `engine/webgl/webgl-engine.ts`).
  */
+// the backend without its kernels: all that runs on it is the two fused ones
+import { GPGPUContext, MathBackendWebGL, setWebGLContext } from '@tensorflow/tfjs-backend-webgl/dist/base.js';
+import { findBackendFactory, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import { EngineError } from '../engine.ts';
 
 export interface GpuContext {
@@ -9,6 +12,20 @@ export interface GpuContext {
   readonly renderer: string;
   /** Colour attachments that one draw may write: 8 or 4. */
   readonly maxTargets: number;
+}
+
+/**
+ * Makes tfjs' `webgl` backend the current one, on a context of our own; an earlier one is removed with all it holds.
+ * Throws an EngineError that says what the browser or the GPU lacks.
+ */
+export async function startWebglBackend(): Promise<GpuContext> {
+  const context = createGpuContext();
+  // before tfjs evaluates any flag of its own
+  setWebGLContext(2, context.gl);
+  if (findBackendFactory('webgl')) removeBackend('webgl');
+  registerBackend('webgl', () => new MathBackendWebGL(new GPGPUContext(context.gl)), 2);
+  if (!(await setBackend('webgl'))) throw new EngineError('tfjs could not start on this WebGL2 context.');
+  return context;
 }
 
 /** Makes a context that can render to float32 textures, or throws an EngineError that says what is missing. */

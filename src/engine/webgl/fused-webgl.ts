@@ -1,5 +1,5 @@
 /** The two fused kernels on tfjs' WebGL backend: tensors' textures in, fresh tensors' textures out, no copies. */
-import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl/dist/base.js';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import {
   SUMS_SIZE,

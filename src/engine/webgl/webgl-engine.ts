@@ -1,36 +1,22 @@
 /** The WebGL engine: tfjs' webgl backend on our own context, with the fused kernels registered. */
-import {
-  findBackendFactory,
-  memory,
-  registerBackend,
-  removeBackend,
-  setBackend,
-} from '@tensorflow/tfjs-core';
-import { GPGPUContext, MathBackendWebGL, setWebGLContext } from '@tensorflow/tfjs-backend-webgl';
+import { memory, removeBackend } from '@tensorflow/tfjs-core';
 import { EngineError, type Engine, type EngineRun } from '../engine.ts';
 import { startFusedRun } from '../fused-run.ts';
 import { registerFusedKernels, unregisterFusedKernels, type KernelSession } from '../kernels.ts';
-import { createGpuContext, type GpuContext } from './context.ts';
+import { startWebglBackend, type GpuContext } from './context.ts';
 import { Device } from './device.ts';
 import { fusedWebgl } from './fused-webgl.ts';
 import { WebglSession } from './webgl-session.ts';
 
-/** Name of the one kernel design: a fragment runs one string forward and backward. */
-export const STRING_KERNEL = 'string';
+/** Most units that the kernel is written for: each unit costs a repeat of every string. */
+export const MAX_HIDDEN = 8;
 
-export interface WebglEngine extends Engine {
-  /** For tests: loses the context, as a driver reset would. */
-  loseContext(): void;
-}
+/** Name of the one kernel design: a fragment runs one string forward and backward. */
+const STRING_KERNEL = 'string';
 
 /** Makes the engine, or throws an EngineError that says what the browser or the GPU lacks. */
-export async function createWebglEngine(options: { readonly targets?: 4 | 8 } = {}): Promise<WebglEngine> {
-  const context = createGpuContext();
-  // before tfjs evaluates any flag of its own
-  setWebGLContext(2, context.gl);
-  if (findBackendFactory('webgl')) removeBackend('webgl');
-  registerBackend('webgl', () => new MathBackendWebGL(new GPGPUContext(context.gl)), 2);
-  if (!(await setBackend('webgl'))) throw new EngineError('tfjs could not start on this WebGL2 context.');
+export async function createWebglEngine(options: { readonly targets?: 4 | 8 } = {}): Promise<Engine> {
+  const context = await startWebglBackend();
   const device = new Device(context.gl);
   const targets = workingTargets(device, Math.min(options.targets ?? 8, context.maxTargets));
   const sessions = new Map<KernelSession, WebglSession>();

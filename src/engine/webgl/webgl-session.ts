@@ -4,7 +4,7 @@
  */
 import { adamStepSize } from '../../lstm/adam.ts';
 import { paramCount } from '../../lstm/params.ts';
-import { batchOfUpdate, type Chunk, type RunPlan } from '../engine.ts';
+import { batchOfUpdate, startsTally, type Chunk, type RunPlan } from '../engine.ts';
 import type { KernelSession } from '../kernels.ts';
 import { adamKernel, TALLY_COLUMNS_PER_REPLICA } from './adam.kernel.ts';
 import { columnIndices, flatIndices, paramColumns } from './columns.ts';
@@ -191,7 +191,7 @@ export class WebglSession {
     gl.uniform1i(uniform(adam, 'block'), block);
     gl.uniform1i(uniform(adam, 'batchSize'), batch.end - batch.start);
     gl.uniform1f(uniform(adam, 'stepSize'), adamStepSize(learningRate, update + 1));
-    gl.uniform1i(uniform(adam, 'restartTally'), update % plan.tallyEvery === 0 ? 1 : 0);
+    gl.uniform1i(uniform(adam, 'restartTally'), startsTally(plan, update) ? 1 : 0);
     device.draw(this.#sides[1 - side].target);
   }
 

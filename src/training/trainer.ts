@@ -1,0 +1,210 @@
+/**
+ * The run: trains in chunks, reports points, evaluates, and ends. A pure loop over an engine; the worker around it
+ * brings messages, the clock and the way to let other messages in.
+ */
+import type { EngineRun } from '../engine/engine.ts';
+import { isSolved, type HeldOutMetrics } from '../parity/metrics.ts';
+import type { RunConfig } from './config.ts';
+import type { ReplicaPoint } from './history.ts';
+import type { RunEnding, TrainerEvent } from './protocol.ts';
+import { ReplicaRecord } from './replica-record.ts';
+import { scheduleOf, type Schedule } from './schedule.ts';
+
+/** What the loop needs from outside. */
+export interface TrainerHost {
+  /** Milliseconds of a monotonic clock. */
+  now(): number;
+  /** Lets messages in before the next chunk. */
+  yield(): Promise<void>;
+  emit(event: TrainerEvent): void;
+}
+
+/** A chunk aims at this many milliseconds, so that the page gets the GPU at least every frame. */
+const CHUNK_MS = 10;
+/** Progress is told at most this often. */
+const REPORT_MS = 100;
+/** Strings per second are those of the last moments. */
+const RATE_MS = 1000;
+
+export class Trainer {
+  readonly runId: number;
+  readonly #host: TrainerHost;
+  readonly #config: RunConfig;
+  readonly #schedule: Schedule;
+  readonly #run: EngineRun;
+  readonly #records: readonly ReplicaRecord[];
+  #active: readonly boolean[];
+  #learningRate: number;
+  #update = 0;
+  #seconds = 0;
+  #chunkUpdates = 1;
+  #points: ReplicaPoint[] = [];
+  #reportedAt = -Infinity;
+  #rate: { readonly at: number; readonly strings: number }[] = [];
+  #state: 'paused' | 'training' | 'ended' | 'disposed' = 'paused';
+  #stepsLeft = Infinity;
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(runId: number, config: RunConfig, run: EngineRun, host: TrainerHost) {
+    this.runId = runId;
+    this.#host = host;
+    this.#config = config;
+    this.#schedule = scheduleOf(config);
+    this.#run = run;
+    this.#records = run.plan.seeds.map(() => new ReplicaRecord());
+    this.#active = run.plan.seeds.map(() => true);
+    this.#learningRate = config.lr;
+  }
+
+  /** Tells the page the weights that training starts from. */
+  async announce(): Promise<void> {
+    const { params } = await this.#run.read();
+    this.#host.emit({ type: 'started', runId: this.runId, weights: { update: 0, params } });
+  }
+
+  /** Trains on; with `steps`, that many updates and then pauses. */
+  resume(steps: number = Infinity): void {
+    if (this.#state !== 'paused' && this.#state !== 'training') return;
+    this.#stepsLeft = steps;
+    // a pause that the loop has not come to yet is taken back
+    if (this.#state === 'training') return;
+    this.#state = 'training';
+    this.#loop = this.#train();
+  }
+
+  /** Pauses after the chunk in progress. */
+  pause(): void {
+    this.#stepsLeft = 0;
+  }
+
+  setLearningRate(learningRate: number): void {
+    this.#learningRate = learningRate;
+  }
+
+  /** Ends the run after the chunk in progress and frees what it holds. */
+  async dispose(): Promise<void> {
+    const wasDisposed = this.#state === 'disposed';
+    this.#state = 'disposed';
+    await this.#loop;
+    if (!wasDisposed) this.#run.dispose();
+  }
+
+  /** Never rejects: an engine's failure becomes the run's `failed` event. */
+  async #train(): Promise<void> {
+    try {
+      while (this.#state === 'training' && this.#stepsLeft > 0) {
+        await this.#chunk();
+        await this.#host.yield();
+      }
+      if (this.#state !== 'training') return;
+      this.#state = 'paused';
+      await this.#report(true);
+      this.#host.emit({ type: 'paused', runId: this.runId });
+    } catch (error) {
+      if (this.#state === 'disposed') return;
+      this.#state = 'ended';
+      const message = error instanceof Error ? error.message : String(error);
+      this.#host.emit({ type: 'failed', runId: this.runId, message });
+    }
+  }
+
+  async #chunk(): Promise<void> {
+    const first = this.#update;
+    const stop = this.#schedule.nextStop(first);
+    const count = Math.min(stop - first, this.#chunkUpdates, this.#stepsLeft);
+    const startedAt = this.#host.now();
+    const tallies = await this.#run.train({ first, count, learningRate: this.#learningRate });
+    const elapsed = this.#host.now() - startedAt;
+    const isFresh = this.#schedule.isPoint(first);
+    this.#records.forEach((record, replica) => record.take(tallies[replica], isFresh));
+    this.#update += count;
+    this.#stepsLeft -= count;
+    this.#seconds += elapsed / 1000;
+    this.#adapt(count, elapsed);
+    this.#countStrings(first, elapsed);
+    if (tallies.some(({ lossSum }) => !Number.isFinite(lossSum)))
+      throw new Error('The loss is no longer a number: the weights left the range of 32-bit floats.');
+    if (this.#update === stop) await this.#atStop();
+    await this.#report(false);
+  }
+
+  /** Chunks grow at most twofold at a time and shrink at once. */
+  #adapt(count: number, elapsed: number): void {
+    const ideal = (count * CHUNK_MS) / Math.max(elapsed, 0.1);
+    this.#chunkUpdates = Math.max(1, Math.floor(Math.min(ideal, 2 * Math.max(count, this.#chunkUpdates))));
+  }
+
+  #countStrings(first: number, elapsed: number): void {
+    const { batch } = this.#config;
+    const replicas = this.#active.filter(Boolean).length;
+    this.#rate.push({
+      at: elapsed,
+      strings: (this.#update - first) * Math.min(batch, this.#config.strings) * replicas,
+    });
+    let window = this.#rate.reduce((sum, { at }) => sum + at, 0);
+    while (this.#rate.length > 1 && window - this.#rate[0].at >= RATE_MS) window -= this.#rate.shift()!.at;
+  }
+
+  get #stringsPerSecond(): number {
+    const ms = this.#rate.reduce((sum, { at }) => sum + at, 0);
+    const strings = this.#rate.reduce((sum, chunk) => sum + chunk.strings, 0);
+    return ms > 0 ? (1000 * strings) / ms : 0;
+  }
+
+  /** A point of every active replica, an evaluation where one is due, and the end. */
+  async #atStop(): Promise<void> {
+    const { total } = this.#schedule;
+    const heldOut = this.#schedule.isEvaluation(this.#update) ? await this.#run.evaluate() : null;
+    this.#addPoints(heldOut);
+    if (heldOut) this.#judge(heldOut);
+    const isSolvedByAll = this.#records.every(({ solvedAt }) => solvedAt !== null);
+    if (this.#update === total) await this.#end(isSolvedByAll ? 'solved' : 'budget');
+    else if (this.#config.stop === 'solved' && isSolvedByAll) await this.#end('solved');
+  }
+
+  #addPoints(heldOut: readonly HeldOutMetrics[] | null): void {
+    const place = {
+      update: this.#update,
+      epoch: this.#update / this.#schedule.perEpoch,
+      strings: this.#schedule.stringsSeen(this.#update),
+      seconds: this.#seconds,
+    };
+    for (const [replica, record] of this.#records.entries())
+      if (this.#active[replica])
+        this.#points.push({ replica, point: record.point(place, heldOut?.[replica] ?? null) });
+  }
+
+  #judge(heldOut: readonly HeldOutMetrics[]): void {
+    for (const [replica, record] of this.#records.entries())
+      record.solvedAt = isSolved(this.#config, heldOut[replica]) ? (record.solvedAt ?? this.#update) : null;
+    if (this.#config.stop !== 'solved') return;
+    this.#active = this.#records.map(({ solvedAt }) => solvedAt === null);
+    this.#run.setActive(this.#active);
+  }
+
+  async #end(ending: RunEnding): Promise<void> {
+    this.#state = 'ended';
+    await this.#report(true);
+    this.#host.emit({ type: 'ended', runId: this.runId, ending });
+  }
+
+  async #report(isForced: boolean): Promise<void> {
+    const now = this.#host.now();
+    if (!isForced && now - this.#reportedAt < REPORT_MS) return;
+    if (isForced && this.#state !== 'ended' && !this.#schedule.isPoint(this.#update)) this.#addPoints(null);
+    this.#reportedAt = now;
+    const { params } = await this.#run.read();
+    this.#host.emit({
+      type: 'progress',
+      runId: this.runId,
+      update: this.#update,
+      epoch: this.#update / this.#schedule.perEpoch,
+      seconds: this.#seconds,
+      stringsPerSecond: this.#stringsPerSecond,
+      points: this.#points,
+      solvedAt: this.#records.map(({ solvedAt }) => solvedAt),
+      weights: { update: this.#update, params },
+    });
+    this.#points = [];
+  }
+}
