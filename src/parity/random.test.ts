@@ -18,7 +18,7 @@ describe('threefry2x32', () => {
     },
   ] as const)('key $key, counter $counter', ({ key, counter, words }) => {
     const out = new Uint32Array(2);
-    threefry2x32(key, ...counter, out);
+    threefry2x32(key, counter[0], counter[1], out);
     expect([...out]).toEqual(words);
   });
 });
