@@ -1,0 +1,137 @@
+/**
+ * Stock tf.layers: the rival in the race. One model for each replica, one after another. Not `fit`, which shuffles
+ * by Math.random and stops in hidden tabs, but what it does for a batch.
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { LabelledString } from '../../lstm/backward.ts';
+import { paramCount } from '../../lstm/params.ts';
+import { prefixParities, unpackBits } from '../../parity/bits.ts';
+import { HELD_OUT_STRINGS, heldOutStrings, type PackedStrings } from '../../parity/dataset.ts';
+import type { HeldOutMetrics } from '../../parity/metrics.ts';
+import {
+  startsTally,
+  type Chunk,
+  type Engine,
+  type EngineRun,
+  type OptimizerState,
+  type RunPlan,
+  type TrainingTally,
+} from '../engine.ts';
+import { heldOutMetrics } from '../fused-run.ts';
+import { plainBatch } from '../plain-run.ts';
+import { startWebglBackend } from '../webgl/context.ts';
+import { encodeBatch, type EncodedBatch } from './layers-model.ts';
+import { LayersReplica } from './layers-replica.ts';
+
+/** Makes a tfjs backend the current one, and trains on it. */
+export async function createLayersEngine(backendName: 'webgl' | 'cpu'): Promise<Engine> {
+  const backend = await (backendName === 'webgl' ? startWebgl() : startCpu());
+  return {
+    ...backend,
+    name: 'layers',
+    kernel: 'tf.layers.lstm',
+    start: (plan, state) => Promise.resolve(startLayersRun(plan, state)),
+    memory: () => ({ tensors: tf.memory().numTensors, glObjects: 0 }),
+  };
+}
+
+/** On a context of ours: tfjs makes none on software GL, nor in Safari's workers. */
+async function startWebgl(): Promise<Pick<Engine, 'renderer' | 'dispose'>> {
+  const { gl, renderer } = await startWebglBackend();
+  return {
+    renderer,
+    dispose() {
+      tf.removeBackend('webgl');
+      gl.getExtension('WEBGL_lose_context')?.loseContext();
+    },
+  };
+}
+
+async function startCpu(): Promise<Pick<Engine, 'renderer' | 'dispose'>> {
+  await tf.setBackend('cpu');
+  return { renderer: 'JavaScript, this processor', dispose: () => undefined };
+}
+
+function startLayersRun(plan: RunPlan, state: OptimizerState): EngineRun {
+  const size = paramCount(plan.model.hidden);
+  const replicas = plan.seeds.map((_, replica) => {
+    const row = (values: Float32Array): Float32Array => values.slice(replica * size, (replica + 1) * size);
+    return new LayersReplica(plan.model, { params: row(state.params), m: row(state.m), v: row(state.v) });
+  });
+  let active: readonly boolean[] = plan.seeds.map(() => true);
+
+  return {
+    plan,
+    async train(chunk) {
+      const tallies: TrainingTally[] = [];
+      for (const [index, replica] of replicas.entries()) {
+        if (active[index]) await trainReplica(plan, { replica, index }, chunk);
+        tallies.push(await replica.tally());
+      }
+      return tallies;
+    },
+    evaluate: () => Promise.resolve(replicas.map((replica, index) => evaluateReplica(plan, replica, index))),
+    async read() {
+      const all = await Promise.all(replicas.map((replica) => replica.read()));
+      const join = (name: keyof OptimizerState): Float32Array => {
+        const values = new Float32Array(size * replicas.length);
+        for (const [replica, vectors] of all.entries()) values.set(vectors[name], replica * size);
+        return values;
+      };
+      return { params: join('params'), m: join('m'), v: join('v') };
+    },
+    setActive(next) {
+      active = next;
+    },
+    dispose() {
+      for (const replica of replicas) replica.dispose();
+    },
+  };
+}
+
+async function trainReplica(
+  plan: RunPlan,
+  { replica, index }: { readonly replica: LayersReplica; readonly index: number },
+  chunk: Chunk,
+): Promise<void> {
+  await replica.resumeAt(chunk.first);
+  for (let update = chunk.first; update < chunk.first + chunk.count; update++) {
+    if (startsTally(plan, update)) replica.restartTally();
+    const batch = encodeBatch(plainBatch(plan, index, update), plan.dataset.max);
+    replica.update(batch, plan.supervision, chunk.learningRate);
+    disposeBatch(batch);
+  }
+}
+
+const disposeBatch = ({ inputs, targets, isReal, isLast }: EncodedBatch): void =>
+  tf.dispose([inputs, targets, isReal, isLast]);
+
+/** Held-out strings that are judged at a time. */
+const JUDGED_AT_ONCE = 1000;
+
+function evaluateReplica(plan: RunPlan, replica: LayersReplica, index: number): HeldOutMetrics {
+  const { max } = plan.dataset;
+  const strings = heldOutStrings({ ...plan.dataset, seed: plan.seeds[index] });
+  const wrongByLength = Array.from({ length: max }, () => 0);
+  let everyLoss = 0;
+  let lastLoss = 0;
+  let wrongStrings = 0;
+  for (let from = 0; from < HELD_OUT_STRINGS; from += JUDGED_AT_ONCE) {
+    const batch = encodeBatch(labelledStrings(strings, from, from + JUDGED_AT_ONCE), max);
+    const counts = replica.judge(batch);
+    disposeBatch(batch);
+    for (let t = 0; t < max; t++) {
+      wrongByLength[t] += counts.wrong[t];
+      everyLoss += counts.losses[t];
+    }
+    lastLoss += counts.losses[max - 1];
+    wrongStrings += counts.wrongStrings;
+  }
+  return heldOutMetrics(plan, { wrongByLength, everyLoss, lastLoss, wrongStrings });
+}
+
+const labelledStrings = (strings: PackedStrings, from: number, to: number): LabelledString[] =>
+  Array.from({ length: to - from }, (_, k) => {
+    const bits = unpackBits(strings.words, from + k, strings.lengths[from + k]);
+    return { bits, labels: prefixParities(bits) };
+  });
