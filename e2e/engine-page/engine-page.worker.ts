@@ -1,11 +1,20 @@
 /** The engines in a worker of their own, with what tests and benchmarks ask of them. */
 import { createCpuEngine } from '../../src/engine/cpu/cpu-engine.ts';
-import type { Engine, EngineRun, RunPlan } from '../../src/engine/engine.ts';
-import { compareWithPlainModel, type Disagreement } from '../../src/engine/plain-run.ts';
+import type { Engine, EngineRun, OptimizerState, RunPlan } from '../../src/engine/engine.ts';
+import { compareWithPlainModel, plainEvaluate, type Disagreement } from '../../src/engine/plain-run.ts';
 import { freshState } from '../../src/engine/state.ts';
 import { createWebglEngine } from '../../src/engine/webgl/webgl-engine.ts';
+import { paramCount } from '../../src/lstm/params.ts';
+import type { HeldOutMetrics } from '../../src/parity/metrics.ts';
 
 export type EngineKind = 'webgl' | 'webgl-4' | 'cpu' | 'layers-webgl' | 'layers-cpu';
+
+/** Which engine to make, and what to train on it. */
+interface Task {
+  readonly kind: EngineKind;
+  readonly plan: RunPlan;
+  readonly learningRate: number;
+}
 
 async function createEngine(kind: EngineKind): Promise<Engine> {
   switch (kind) {
@@ -15,19 +24,25 @@ async function createEngine(kind: EngineKind): Promise<Engine> {
       return createWebglEngine({ targets: 4 });
     case 'cpu':
       return createCpuEngine();
+    case 'layers-webgl':
+    case 'layers-cpu': {
+      const { createLayersEngine } = await import('../../src/engine/layers/layers-engine.ts');
+      return createLayersEngine(kind === 'layers-cpu' ? 'cpu' : 'webgl');
+    }
     default:
-      throw new Error(kind);
+      return kind satisfies never;
   }
 }
 
+const start = (plan: RunPlan): OptimizerState => freshState(plan, 'glorot-normal');
+
 async function withRun<T>(
-  kind: EngineKind,
-  plan: RunPlan,
+  { kind, plan }: Pick<Task, 'kind' | 'plan'>,
   use: (run: EngineRun, engine: Engine) => Promise<T>,
 ): Promise<T> {
   const engine = await createEngine(kind);
   try {
-    const run = await engine.start(plan, freshState(plan, 'glorot-normal'));
+    const run = await engine.start(plan, start(plan));
     try {
       return await use(run, engine);
     } finally {
@@ -38,72 +53,133 @@ async function withRun<T>(
   }
 }
 
+/** Trains chunks of the given sizes one after the other. */
+async function trainChunks(run: EngineRun, sizes: readonly number[], learningRate: number): Promise<void> {
+  let first = 0;
+  for (const count of sizes) {
+    await run.train({ first, count, learningRate });
+    first += count;
+  }
+}
+
+async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
 const calls = {
-  describe: async ({ kind }: { kind: EngineKind }) => {
+  async describe({ kind }: Pick<Task, 'kind'>): Promise<Pick<Engine, 'name' | 'renderer' | 'kernel'>> {
     const engine = await createEngine(kind);
     const { name, renderer, kernel } = engine;
     engine.dispose();
     return { name, renderer, kernel };
   },
 
-  /** Agreement with the plain model over 20 updates. */
-  compare: (argument: {
-    kind: EngineKind;
-    plan: RunPlan;
-    updates: number;
-    learningRate: number;
-  }): Promise<Disagreement> =>
-    withRun(argument.kind, argument.plan, (run) =>
-      compareWithPlainModel(run, freshState(argument.plan, 'glorot-normal'), argument),
-    ),
+  /** Distance from the plain model after the first and after all updates. */
+  compare: (task: Task & { readonly updates: number }): Promise<Disagreement> =>
+    withRun(task, (run) => compareWithPlainModel(run, start(task.plan), task)),
+
+  /** All weights after chunks of the given sizes; replicas that are false in `active` are frozen from the start. */
+  weights: (
+    task: Task & { readonly chunks: readonly number[]; readonly active?: readonly boolean[] },
+  ): Promise<number[]> =>
+    withRun(task, async (run) => {
+      if (task.active) run.setActive(task.active);
+      await trainChunks(run, task.chunks, task.learningRate);
+      return Array.from((await run.read()).params);
+    }),
+
+  initialWeights: ({ plan }: Pick<Task, 'plan'>): Promise<number[]> =>
+    Promise.resolve(Array.from(start(plan).params)),
+
+  /** The last tally of every replica. */
+  tally: (task: Task & { readonly chunks: readonly number[] }) =>
+    withRun(task, async (run) => {
+      const { length } = task.chunks;
+      await trainChunks(run, task.chunks.slice(0, -1), task.learningRate);
+      const first = task.chunks.slice(0, -1).reduce((sum, count) => sum + count, 0);
+      return run.train({ first, count: task.chunks[length - 1], learningRate: task.learningRate });
+    }),
+
+  /** The engine's judgement after some updates beside the plain model's of the same weights. */
+  evaluate: (
+    task: Task & { readonly updates: number },
+  ): Promise<{ engine: readonly HeldOutMetrics[]; plain: HeldOutMetrics[] }> =>
+    withRun(task, async (run) => {
+      await run.train({ first: 0, count: task.updates, learningRate: task.learningRate });
+      const engine = await run.evaluate();
+      const { params } = await run.read();
+      const size = paramCount(task.plan.model.hidden);
+      const plain = task.plan.seeds.map((_, replica) =>
+        plainEvaluate(task.plan, params.subarray(replica * size, (replica + 1) * size), replica),
+      );
+      return { engine, plain };
+    }),
+
+  /** What the engine holds before, during and after a run. */
+  memory: ({ kind, plan, learningRate }: Task) =>
+    withRun({ kind, plan }, async (_, engine) => {
+      const before = engine.memory();
+      const run = await engine.start(plan, start(plan));
+      await run.train({ first: 0, count: 3, learningRate });
+      await run.evaluate();
+      const during = engine.memory();
+      await run.train({ first: 3, count: 3, learningRate });
+      await run.evaluate();
+      const later = engine.memory();
+      run.dispose();
+      return { before, during, later, after: engine.memory() };
+    }),
+
+  /** What training says after the context was lost. */
+  afterLoss: (task: Task): Promise<string> =>
+    withRun(task, async (run, engine) => {
+      await run.train({ first: 0, count: 3, learningRate: task.learningRate });
+      engine.loseContext?.();
+      return run.train({ first: 3, count: 3, learningRate: task.learningRate }).then(
+        () => 'went on',
+        (error: Error) => `${error.name}: ${error.message}`,
+      );
+    }),
 
   /** Milliseconds per update: the median of `repetitions` chunks of `count` updates after one of warm-up. */
-  time: (argument: {
-    kind: EngineKind;
-    plan: RunPlan;
-    count: number;
-    repetitions: number;
-    learningRate: number;
-  }) =>
-    withRun(argument.kind, argument.plan, async (run) => {
-      const { count, learningRate } = argument;
-      const started = performance.now();
-      await run.train({ first: 0, count, learningRate });
-      const firstMs = performance.now() - started;
+  time: (task: Task & { readonly count: number; readonly repetitions: number }) =>
+    withRun(task, async (run) => {
+      const { count, learningRate } = task;
+      const first = await milliseconds(() => run.train({ first: 0, count, learningRate }));
       const samples: number[] = [];
-      for (let k = 1; k <= argument.repetitions; k++) {
-        const from = performance.now();
-        await run.train({ first: k * count, count, learningRate });
-        samples.push((performance.now() - from) / count);
-      }
-      samples.sort((a, b) => a - b);
-      const from = performance.now();
-      await run.evaluate();
-      const evaluateFirst = performance.now() - from;
-      const again = performance.now();
-      const heldOut = await run.evaluate();
+      for (let k = 1; k <= task.repetitions; k++)
+        samples.push(
+          (await milliseconds(() => run.train({ first: k * count, count, learningRate }))) / count,
+        );
+      const evaluateFirst = await milliseconds(() => run.evaluate());
+      const evaluate = await milliseconds(() => run.evaluate());
       return {
-        median: samples[samples.length >> 1],
-        least: samples[0],
-        firstMs,
+        median: median(samples),
+        least: Math.min(...samples),
+        firstMs: first,
         evaluateFirst,
-        evaluate: performance.now() - again,
-        lastBit: heldOut.map((m) => m.lastBitAccuracy),
+        evaluate,
       };
     }),
 };
 
 export type EngineCalls = typeof calls;
+interface CallMessage {
+  readonly id: number;
+  readonly name: keyof EngineCalls;
+  readonly argument: never;
+}
 
-self.onmessage = async (event: MessageEvent<{ id: number; name: keyof EngineCalls; argument: never }>) => {
+self.onmessage = (event: MessageEvent<CallMessage>): void => {
   const { id, name, argument } = event.data;
-  try {
-    self.postMessage({ id, ok: true, value: await calls[name](argument) });
-  } catch (error) {
-    self.postMessage({
-      id,
-      ok: false,
-      value: error instanceof Error ? `${error.message}\n${error.stack}` : error,
-    });
-  }
+  const reply = (ok: boolean, value: unknown): void => self.postMessage({ id, ok, value });
+  calls[name](argument).then(
+    (value: unknown) => reply(true, value),
+    (error: unknown) => reply(false, error instanceof Error ? `${error.message}\n${error.stack}` : error),
+  );
 };

@@ -1,10 +1,14 @@
 /** The oracle: the same run in the plain float64 model, one string after the other. Slow, and written for reading. */
 import { adamUpdate, freshAdam, type AdamState } from '../lstm/adam.ts';
 import { lossAndGradient, type LabelledString } from '../lstm/backward.ts';
-import { paramCount } from '../lstm/params.ts';
+import { traceString } from '../lstm/forward.ts';
+import { marginLoss } from '../lstm/loss.ts';
+import { paramCount, type ParamVector } from '../lstm/params.ts';
 import { prefixParities, unpackBits } from '../parity/bits.ts';
-import { emptyStrings, writeTrainingString } from '../parity/dataset.ts';
+import { emptyStrings, heldOutStrings, writeTrainingString } from '../parity/dataset.ts';
+import type { HeldOutMetrics } from '../parity/metrics.ts';
 import { epochPermutation } from '../parity/random.ts';
+import { heldOutMetrics } from './fused-run.ts';
 import { batchOfUpdate, type EngineRun, type OptimizerState, type RunPlan } from './engine.ts';
 
 /** The strings of update index `update` of one replica, with their labels. */
@@ -37,6 +41,25 @@ export function plainTrain(
     adamUpdate(adam, gradient, options.learningRate, update + 1);
   }
   return { adam, firstGradient };
+}
+
+/** One replica's weights judged on its held-out strings. */
+export function plainEvaluate(plan: RunPlan, params: ParamVector, replica: number): HeldOutMetrics {
+  const { max } = plan.dataset;
+  const heldOut = heldOutStrings({ ...plan.dataset, seed: plan.seeds[replica] });
+  const wrongByLength = Array.from({ length: max }, () => 0);
+  const counts = { wrongByLength, everyLoss: 0, lastLoss: 0, wrongStrings: 0 };
+  for (let index = 0; index < heldOut.lengths.length; index++) {
+    const bits = unpackBits(heldOut.words, index, max);
+    const labels = prefixParities(bits);
+    const { margin, prediction } = traceString(plan.model, params, bits);
+    const losses = Array.from(margin, (d, t) => marginLoss(d, labels[t], plan.model.head).loss);
+    for (let t = 0; t < max; t++) if (prediction[t] !== labels[t]) wrongByLength[t]++;
+    if (labels.some((label, t) => label !== prediction[t])) counts.wrongStrings++;
+    counts.everyLoss += losses.reduce((sum, loss) => sum + loss, 0);
+    counts.lastLoss += losses[max - 1];
+  }
+  return heldOutMetrics(plan, counts);
 }
 
 /** How far an engine is from the plain model, as the worst of all replicas. */

@@ -65,23 +65,27 @@ function workingTargets(device: Device, wanted: number): 4 | 8 {
  * is accepted only if the context is alive after it was read, and no error is pending.
  */
 function guardContext({ gl }: GpuContext, run: EngineRun): EngineRun {
-  const check = (): void => {
+  const checkAlive = (): void => {
     if (gl.isContextLost())
       throw new EngineError('The browser took the GPU away from this page (context lost).');
-    const error = gl.getError();
-    if (error !== gl.NO_ERROR) throw new EngineError(`The GPU reported error 0x${error.toString(16)}.`);
   };
-  const guarded =
-    <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
-    async (...args: Args): Promise<Result> => {
-      const result = await call(...args);
-      check();
+  const guarded = async <Result>(call: () => Promise<Result>): Promise<Result> => {
+    try {
+      const result = await call();
+      const error = gl.getError();
+      checkAlive();
+      if (error !== gl.NO_ERROR) throw new EngineError(`The GPU reported error 0x${error.toString(16)}.`);
       return result;
-    };
+    } catch (error) {
+      // whatever failed, a lost context is why
+      checkAlive();
+      throw error;
+    }
+  };
   return {
     ...run,
-    train: guarded((chunk) => run.train(chunk)),
-    evaluate: guarded(() => run.evaluate()),
-    read: guarded(() => run.read()),
+    train: (chunk) => guarded(() => run.train(chunk)),
+    evaluate: () => guarded(() => run.evaluate()),
+    read: () => guarded(() => run.read()),
   };
 }
