@@ -141,8 +141,8 @@ export class Trainer {
       at: elapsed,
       strings: (this.#update - first) * Math.min(batch, this.#config.strings) * replicas,
     });
-    let window = this.#rate.reduce((sum, { at }) => sum + at, 0);
-    while (this.#rate.length > 1 && window - this.#rate[0].at >= RATE_MS) window -= this.#rate.shift()!.at;
+    let spanned = this.#rate.reduce((sum, { at }) => sum + at, 0);
+    while (this.#rate.length > 1 && spanned - this.#rate[0].at >= RATE_MS) spanned -= this.#rate.shift()!.at;
   }
 
   get #stringsPerSecond(): number {

@@ -1,0 +1,184 @@
+/** The run on the CPU engine: when it reports and judges, what pausing changes (nothing), and how it ends. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createCpuEngine } from '../engine/cpu/cpu-engine.ts';
+import type { Engine, EngineRun } from '../engine/engine.ts';
+import { freshState } from '../engine/state.ts';
+import type { RunConfig } from './config.ts';
+import type { HistoryPoint } from './history.ts';
+import { PRESETS } from './presets.ts';
+import type { TrainerEvent } from './protocol.ts';
+import { planOf, scheduleOf } from './schedule.ts';
+import { Trainer } from './trainer.ts';
+
+type Progress = Extract<TrainerEvent, { type: 'progress' }>;
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await createCpuEngine();
+});
+
+/** Parity of up to 4 bits: solved within a second. */
+const small: RunConfig = {
+  ...PRESETS['openai-variable'].config,
+  max: 4,
+  strings: 2000,
+  batch: 20,
+  lr: 0.02,
+  hidden: 2,
+  epochs: 20,
+  replicas: 2,
+};
+
+interface Harness {
+  readonly trainer: Trainer;
+  readonly events: TrainerEvent[];
+  readonly until: (type: TrainerEvent['type']) => Promise<TrainerEvent>;
+}
+
+async function trainerOf(
+  config: RunConfig,
+  wrap: (run: EngineRun) => EngineRun = (run) => run,
+): Promise<Harness> {
+  const run = wrap(await engine.start(planOf(config), freshState(planOf(config), config.init)));
+  const events: TrainerEvent[] = [];
+  let time = 0;
+  const listeners: ((event: TrainerEvent) => void)[] = [];
+  const host = {
+    now: () => (time += 7),
+    yield: () => Promise.resolve(),
+    emit(event: TrainerEvent) {
+      events.push(event);
+      for (const listener of listeners.splice(0)) listener(event);
+    },
+  };
+  const until = (type: TrainerEvent['type']): Promise<TrainerEvent> =>
+    new Promise((resolve) => {
+      const wait = (event: TrainerEvent): void => {
+        if (event.type === type) resolve(event);
+        else listeners.push(wait);
+      };
+      listeners.push(wait);
+    });
+  return { trainer: new Trainer(1, config, run, host), events, until };
+}
+
+const progressOf = (events: readonly TrainerEvent[]): Progress[] =>
+  events.filter((event) => event.type === 'progress');
+
+const pointsOf = (events: readonly TrainerEvent[], replica: number): HistoryPoint[] =>
+  progressOf(events)
+    .flatMap(({ points }) => points)
+    .filter((point) => point.replica === replica)
+    .map(({ point }) => point);
+
+async function trainToEnd(config: RunConfig): Promise<TrainerEvent[]> {
+  const { trainer, events, until } = await trainerOf(config);
+  const ended = until('ended');
+  trainer.resume();
+  await ended;
+  await trainer.dispose();
+  return events;
+}
+
+describe('a run to its end', () => {
+  test('solves parity of 4 bits and ends when every replica has', async () => {
+    const events = await trainToEnd(small);
+    expect(events.at(-1)).toMatchObject({ type: 'ended', ending: 'solved' });
+    const { solvedAt, update } = progressOf(events).at(-1)!;
+    expect(solvedAt.every((at) => at !== null && at <= update)).toBe(true);
+    for (const replica of [0, 1]) {
+      const last = pointsOf(events, replica).at(-1)!;
+      expect(last.update).toBe(solvedAt[replica]);
+      expect(last.heldOut).toMatchObject({ bitAccuracy: 1, lastBitAccuracy: 1, stringAccuracy: 1 });
+    }
+  });
+
+  test('has points at most 200 updates apart, every epoch judged, counts exact', async () => {
+    const config: RunConfig = {
+      ...small,
+      stop: 'budget',
+      epochs: 2,
+      strings: 4030,
+      lengths: 'fixed',
+      replicas: 1,
+    };
+    const points = pointsOf(await trainToEnd(config), 0);
+    const { perEpoch } = scheduleOf(config);
+    expect(perEpoch).toBe(202);
+    expect(points.filter(({ heldOut }) => heldOut).map(({ update }) => update)).toEqual([202, 404]);
+    const gaps = points.map(({ update }, k) => update - (points[k - 1]?.update ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(200);
+    expect(points.at(-1)).toMatchObject({ update: 404, epoch: 2, strings: 8060, bits: 8060 * 4 });
+  });
+
+  test('evaluates every so many training strings', async () => {
+    const config: RunConfig = { ...small, stop: 'budget', epochs: 1, evaluate: 500, repeats: 3, replicas: 1 };
+    const judged = pointsOf(await trainToEnd(config), 0).filter(({ heldOut }) => heldOut);
+    expect(judged.map(({ strings }) => strings)).toEqual([500, 1000, 1500, 2000]);
+    expect(judged.map(({ update }) => update)).toEqual([75, 150, 225, 300]);
+  });
+});
+
+test('pauses and steps change neither weights nor what the points add up to', async () => {
+  const config: RunConfig = { ...small, stop: 'budget', epochs: 1 };
+  const whole = progressOf(await trainToEnd(config)).at(-1)!;
+
+  const { trainer, events, until } = await trainerOf(config);
+  for (const steps of [1, 1, 5, 30]) {
+    const paused = until('paused');
+    trainer.resume(steps);
+    await paused;
+  }
+  expect(progressOf(events).map(({ update }) => update)).toContain(37);
+  const ended = until('ended');
+  trainer.resume();
+  await ended;
+  const last = progressOf(events).at(-1)!;
+  expect(last.weights.params).toEqual(whole.weights.params);
+  expect(pointsOf(events, 0).at(-1)).toMatchObject({ update: 100, bits: pointsOf([whole], 0).at(-1)!.bits });
+});
+
+test('a step trains exactly one update', async () => {
+  const { trainer, events, until } = await trainerOf(small);
+  const paused = until('paused');
+  trainer.resume(1);
+  await paused;
+  expect(progressOf(events).at(-1)).toMatchObject({ update: 1 });
+  expect(pointsOf(events, 0)).toHaveLength(1);
+});
+
+test('a new learning rate takes effect with the next chunk', async () => {
+  const { trainer, events, until } = await trainerOf(small);
+  trainer.setLearningRate(0.000001);
+  const paused = until('paused');
+  trainer.resume(1);
+  await paused;
+  const fresh = freshState(planOf(small), small.init).params;
+  const moved = progressOf(events)
+    .at(-1)!
+    .weights.params.map((weight, k) => Math.abs(weight - fresh[k]));
+  // the first step of Adam moves every weight by the learning rate, or not at all
+  expect(Math.max(...moved)).toBeLessThan(0.0000012);
+});
+
+describe('failures', () => {
+  const failing = (train: EngineRun['train']) => trainerOf(small, (run) => ({ ...run, train }));
+
+  test('an engine error ends the run with its message', async () => {
+    const { trainer, until } = await failing(() => Promise.reject(new Error('the GPU is gone')));
+    const failed = until('failed');
+    trainer.resume();
+    expect(await failed).toEqual({ type: 'failed', runId: 1, message: 'the GPU is gone' });
+  });
+
+  test('a loss that is no number ends the run', async () => {
+    const nothing = { answers: 1, strings: 1, bits: 1, wrongBits: 0, wrongLastBits: 0, wrongStrings: 0 };
+    const { trainer, events, until } = await failing(() =>
+      Promise.resolve([0, 1].map(() => ({ ...nothing, lossSum: Number.NaN }))),
+    );
+    const failed = until('failed');
+    trainer.resume();
+    await failed;
+    expect(progressOf(events)).toHaveLength(0);
+  });
+});
