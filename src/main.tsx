@@ -1,4 +1,23 @@
+/** Builds the session and shows it. */
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { connectLink } from './session/link-sync.ts';
+import { createSession } from './session/session.ts';
+import { SessionContext } from './session/use-session.ts';
+import { App } from './ui/app.tsx';
+import { applyTheme, readTheme } from './ui/theme.ts';
+
+applyTheme(readTheme());
+
+const session = createSession();
+connectLink(session);
 
 const mount = document.getElementById('app');
-if (mount) createRoot(mount).render(<h1>Latch</h1>);
+if (mount)
+  createRoot(mount).render(
+    <StrictMode>
+      <SessionContext value={session}>
+        <App />
+      </SessionContext>
+    </StrictMode>,
+  );

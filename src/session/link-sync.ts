@@ -1,0 +1,74 @@
+/** Keeps the address bar and the session alike. */
+import { replicaParams } from './network.ts';
+import type { Session } from './session.ts';
+import type { SessionState } from './state.ts';
+import { DEFAULT_LINK, formatLink, parseLink, type LinkState } from './url.ts';
+
+/** Browsers refuse more than about three history calls a second over a long time. */
+const WRITE_DELAY_MS = 400;
+
+/** The state's link, without weights and start. */
+export function linkOf(state: SessionState): LinkState {
+  const { config, preset, engine, kernel, bits, embed } = state;
+  return { ...DEFAULT_LINK, config, preset, engine, kernel, bits, embed };
+}
+
+/** The link that carries the shown network's weights along. */
+export function linkWithWeights(state: SessionState): LinkState {
+  const { opened, run, replica } = state;
+  const link = linkOf(state);
+  if (opened) return { ...link, config: { ...link.config, ...opened.spec }, weights: opened.params };
+  if (!run?.weights) return link;
+  return { ...link, weights: replicaParams(run.weights, run.config.hidden, replica) };
+}
+
+/** The absolute address of a link. */
+export const addressOf = (link: LinkState): string =>
+  `${location.origin}${location.pathname}${location.search}${formatLink(link)}`;
+
+/** Applies the page's link, follows later changes of it, and writes the session's changes back. */
+export function connectLink(session: Session): void {
+  const apply = (): void => {
+    const { state, problems } = parseLink(location.hash);
+    session.applyLink(state, problems);
+  };
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const write = (): void => {
+    timer = null;
+    const hash = currentHash(session.store.get());
+    const isBare = location.hash === '' && hash === formatLink(DEFAULT_LINK);
+    if (!isBare && hash !== location.hash) replaceHash(hash);
+  };
+  let written = linkFingerprint(session.store.get());
+  apply();
+  window.addEventListener('hashchange', apply);
+  session.store.subscribe(() => {
+    const fingerprint = linkFingerprint(session.store.get());
+    if (fingerprint.every((part, k) => part === written[k])) return;
+    written = fingerprint;
+    timer ??= setTimeout(write, WRITE_DELAY_MS);
+  });
+}
+
+/** A network from a link or file stays in the address; a run's own weights do not. */
+const currentHash = (state: SessionState): string =>
+  formatLink(state.opened ? linkWithWeights(state) : linkOf(state));
+
+/** The parts of the state that the address shows, to compare by identity. */
+const linkFingerprint = (state: SessionState): readonly unknown[] => [
+  state.config,
+  state.preset,
+  state.engine,
+  state.kernel,
+  state.bits,
+  state.embed,
+  state.opened,
+];
+
+function replaceHash(hash: string): void {
+  try {
+    history.replaceState(history.state, '', hash);
+  } catch {
+    // a browser that finds this too often refuses; the next change writes the link again
+  }
+}

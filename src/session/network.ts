@@ -1,0 +1,68 @@
+/** The network that answers the typed string: a replica of the run, one from a file or link, or the untrained one. */
+import { initialParams } from '../lstm/initializers.ts';
+import type { ModelSpec } from '../lstm/params.ts';
+import { paramCount } from '../lstm/params.ts';
+import { PURPOSE, randomUniform } from '../parity/random.ts';
+import { replicaSeeds, type RunConfig } from '../training/config.ts';
+import type { WeightSnapshot } from '../training/protocol.ts';
+
+/** A network by itself, from a file or a link. */
+export interface OpenedNetwork {
+  readonly spec: ModelSpec;
+  readonly params: Float32Array;
+  /** Where it comes from, for the page. */
+  readonly source: string;
+}
+
+/** Weights to answer with, and where they come from. */
+export interface ShownNetwork {
+  readonly spec: ModelSpec;
+  readonly params: Float32Array;
+  readonly origin: 'untrained' | 'run' | 'opened';
+  /** Seed of the replica; null for a network from elsewhere. */
+  readonly seed: number | null;
+  readonly update: number;
+}
+
+export const specOf = ({ hidden, activation, head }: RunConfig): ModelSpec => ({ hidden, activation, head });
+
+/** The weights that the run of `seed` starts from. */
+export const untrainedParams = (config: Pick<RunConfig, 'hidden' | 'init'>, seed: number): Float32Array =>
+  initialParams(config.hidden, config.init, (index) => randomUniform([seed, PURPOSE.initialWeights], index));
+
+/** One replica's weights out of a snapshot of all. */
+export function replicaParams(snapshot: WeightSnapshot, hidden: number, replica: number): Float32Array {
+  const size = paramCount(hidden);
+  return snapshot.params.subarray(replica * size, (replica + 1) * size);
+}
+
+/** What the shown network depends on. */
+export interface NetworkInputs {
+  readonly config: RunConfig;
+  readonly replica: number;
+  readonly opened: OpenedNetwork | null;
+  readonly run: { readonly config: RunConfig; readonly weights: WeightSnapshot | null } | null;
+}
+
+/** Chooses the network to show; the same inputs give the same object, so that views can compare by identity. */
+export function createNetworkSelector(): (inputs: NetworkInputs) => ShownNetwork {
+  let last: { readonly inputs: readonly unknown[]; readonly network: ShownNetwork } | null = null;
+  return ({ config, replica, opened, run }) => {
+    const weights = run?.weights ?? null;
+    const inputs = [run?.config ?? config, replica, opened, weights];
+    if (last?.inputs.every((input, k) => input === inputs[k])) return last.network;
+    last = { inputs, network: chooseNetwork({ config, replica, opened, run }) };
+    return last.network;
+  };
+}
+
+function chooseNetwork({ config, replica, opened, run }: NetworkInputs): ShownNetwork {
+  if (opened) return { ...opened, origin: 'opened', seed: null, update: 0 };
+  const runConfig = run?.config ?? config;
+  const seed = replicaSeeds(runConfig)[replica] ?? runConfig.seed;
+  const spec = specOf(runConfig);
+  if (!run?.weights)
+    return { spec, params: untrainedParams(runConfig, seed), origin: 'untrained', seed, update: 0 };
+  const params = replicaParams(run.weights, spec.hidden, replica);
+  return { spec, params, origin: 'run', seed, update: run.weights.update };
+}

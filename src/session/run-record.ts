@@ -1,0 +1,115 @@
+/** What the page keeps of a run: its options, what ran it, every replica's curve, and the newest weights. */
+import type { HeldOutMetrics } from '../parity/metrics.ts';
+import { replicaSeeds, type RunConfig } from '../training/config.ts';
+import type { HistoryPoint } from '../training/history.ts';
+import type { EngineChoice, EngineReport, TrainerEvent, WeightSnapshot } from '../training/protocol.ts';
+
+/** One replica's part of a run. */
+export interface ReplicaRecord {
+  readonly seed: number;
+  /** Appended to in place, so that a long run costs no copies; the run's `revision` changes with it. */
+  readonly history: HistoryPoint[];
+  /** Wrong held-out answers after each prefix length, at the newest evaluation. */
+  wrongByLength: readonly number[] | null;
+}
+
+/** A learning rate that was set while the run went on. */
+export interface LearningRateChange {
+  readonly update: number;
+  readonly learningRate: number;
+}
+
+export interface RunRecord {
+  readonly id: number;
+  readonly config: RunConfig;
+  readonly engineChoice: EngineChoice;
+  readonly engine: EngineReport | null;
+  /** `file`: opened, not trained here. */
+  readonly origin: 'trained' | 'file';
+  readonly replicas: readonly ReplicaRecord[];
+  readonly revision: number;
+  readonly update: number;
+  readonly epoch: number;
+  readonly seconds: number;
+  readonly stringsPerSecond: number;
+  /** Update at which each replica was solved, or null. */
+  readonly solvedAt: readonly (number | null)[];
+  readonly weights: WeightSnapshot | null;
+  readonly learningRates: readonly LearningRateChange[];
+}
+
+/** Points of all replicas together above which older training points are thinned. */
+const MAX_POINTS = 400_000;
+
+export function createRun(id: number, config: RunConfig, engineChoice: EngineChoice): RunRecord {
+  return {
+    id,
+    config,
+    engineChoice,
+    engine: null,
+    origin: 'trained',
+    replicas: replicaSeeds(config).map((seed) => ({ seed, history: [], wrongByLength: null })),
+    revision: 0,
+    update: 0,
+    epoch: 0,
+    seconds: 0,
+    stringsPerSecond: 0,
+    solvedAt: Array.from({ length: config.replicas }, () => null),
+    weights: null,
+    learningRates: [],
+  };
+}
+
+export const hasPoints = (run: RunRecord): boolean =>
+  run.replicas.some((replica) => replica.history.length > 0);
+
+/** Adds what a progress event brings. */
+export function appendProgress(run: RunRecord, event: TrainerEvent & { type: 'progress' }): RunRecord {
+  for (const { replica, point } of event.points) {
+    const record = run.replicas[replica];
+    if (!record) continue;
+    if (point.heldOut) record.wrongByLength = point.heldOut.wrongByLength;
+    record.history.push(withoutLengths(point));
+  }
+  thin(run.replicas);
+  return {
+    ...run,
+    revision: run.revision + 1,
+    update: event.update,
+    epoch: event.epoch,
+    seconds: event.seconds,
+    stringsPerSecond: event.stringsPerSecond,
+    solvedAt: event.solvedAt,
+    weights: event.weights,
+  };
+}
+
+/** Errors by length are kept of the newest evaluation alone: with all of them a long run would fill the memory. */
+function withoutLengths(point: HistoryPoint): HistoryPoint {
+  if (!point.heldOut) return point;
+  const heldOut: HeldOutMetrics = { ...point.heldOut, wrongByLength: [] };
+  return { ...point, heldOut };
+}
+
+/** Drops every other training point, keeping evaluations and the newest point. */
+function thin(replicas: readonly ReplicaRecord[]): void {
+  const limit = MAX_POINTS / Math.max(1, replicas.length);
+  for (const { history } of replicas) {
+    if (history.length <= limit) continue;
+    const kept = history.filter(
+      (point, k) => k % 2 === 1 || point.heldOut !== null || k === history.length - 1,
+    );
+    history.splice(0, history.length, ...kept);
+  }
+}
+
+/** The newest evaluation of one replica. */
+export const newestHeldOut = (record: ReplicaRecord | undefined): HistoryPoint | null =>
+  record?.history.findLast((point) => point.heldOut !== null) ?? null;
+
+/** Whether an evaluation counts as solved under the run's setting; `isSolved` of parity/metrics.ts from shares alone. */
+export function isSolvedPoint(config: RunConfig, point: HistoryPoint): boolean {
+  if (!point.heldOut) return false;
+  const judgesLastBit = config.lengths === 'fixed' && config.supervision === 'last';
+  return (judgesLastBit ? point.heldOut.lastBitAccuracy : point.heldOut.bitAccuracy) === 1;
+}

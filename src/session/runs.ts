@@ -1,0 +1,97 @@
+/** Starting, changing and putting away runs: the session's dealings with the training worker. */
+import type { ConfigKey, RunConfig } from '../training/config.ts';
+import type { TrainerCommand } from '../training/protocol.ts';
+import { changedFields } from './experiment.ts';
+import { createRun, hasPoints, type RunRecord } from './run-record.ts';
+import { isLive, MAX_GHOSTS, type SessionState } from './state.ts';
+import type { Store } from './store.ts';
+
+/** The training worker, as the session needs it. */
+export interface Trainer {
+  post(command: TrainerCommand): void;
+}
+
+/** What a run follows from. */
+export type Experiment = Pick<SessionState, 'config' | 'preset' | 'engine' | 'kernel'>;
+
+export interface Runs {
+  /** Starts a run of the current experiment; the run so far stays as a ghost where it would not come out the same. */
+  readonly start: (paused: boolean) => void;
+  readonly post: (type: 'pause' | 'resume' | 'step' | 'reset') => void;
+  /** Puts the current run, if it has a curve, among the ghosts. */
+  readonly retire: () => void;
+  /** Lays a changed experiment over the current one. */
+  readonly change: (next: Partial<Experiment>) => void;
+  readonly nextId: () => number;
+}
+
+export function createRuns(store: Store<SessionState>, trainer: Trainer): Runs {
+  let lastId = 0;
+  const nextId = (): number => (lastId += 1);
+  const post: Runs['post'] = (type) => {
+    const { run, status } = store.get();
+    // a run from a file is unknown to the worker, and after a failure there is no worker
+    if (run?.origin === 'trained' && status !== 'failed') trainer.post({ type, runId: run.id });
+  };
+  const retire = (): void => {
+    const { run, ghosts } = store.get();
+    if (!run) return;
+    post('reset');
+    if (hasPoints(run)) store.set({ ghosts: [{ ...run, weights: null }, ...ghosts].slice(0, MAX_GHOSTS) });
+    store.set({ run: null, status: 'idle' });
+  };
+  const start = (paused: boolean): void => {
+    const { run, config, engine, kernel, replica } = store.get();
+    if (run && isRepeatable(run, config)) {
+      post('reset');
+      store.set({ run: null });
+    } else retire();
+    const id = nextId();
+    store.set({
+      run: createRun(id, config, engine),
+      status: 'starting',
+      opened: null,
+      replica: Math.min(replica, config.replicas - 1),
+      notices: store.get().notices.filter(({ kind }) => kind !== 'failure'),
+    });
+    trainer.post({ type: 'start', runId: id, config, engine, kernel, paused });
+  };
+  const change = (next: Partial<Experiment>): void => {
+    const state = store.get();
+    const { config, preset, engine, kernel } = { ...state, ...next };
+    const after = { config, preset, engine, kernel };
+    const fields = changedFields(state.config, config);
+    const isSame = fields.length === 0 && engine === state.engine && kernel === state.kernel;
+    if (isSame) return store.set({ preset });
+    if (isLearningRateOnly(state, after, fields)) return changeLearningRate(store, trainer, after);
+    const wasTraining = state.status === 'training' || state.status === 'starting';
+    retire();
+    const replica = Math.min(state.replica, config.replicas - 1);
+    store.set({ ...after, replica, opened: null, status: 'idle' });
+    if (wasTraining) start(false);
+  };
+  return { start, post, retire, change, nextId };
+}
+
+/** Starting the same experiment again gives the same run, so nothing is lost without a ghost of it. */
+const isRepeatable = (run: RunRecord, config: RunConfig): boolean =>
+  run.origin === 'trained' &&
+  run.learningRates.length === 0 &&
+  changedFields(run.config, config).length === 0;
+
+/** A live run takes a new learning rate as it goes. */
+const isLearningRateOnly = (before: SessionState, after: Experiment, fields: readonly ConfigKey[]): boolean =>
+  isLive(before.status) &&
+  before.run?.origin === 'trained' &&
+  fields.every((key) => key === 'lr') &&
+  after.engine === before.engine &&
+  after.kernel === before.kernel;
+
+function changeLearningRate(store: Store<SessionState>, trainer: Trainer, after: Experiment): void {
+  const { run } = store.get();
+  if (!run) return;
+  const { config, preset } = after;
+  trainer.post({ type: 'learning-rate', runId: run.id, learningRate: config.lr });
+  const learningRates = [...run.learningRates, { update: run.update, learningRate: config.lr }];
+  store.set({ config, preset, run: { ...run, learningRates } });
+}

@@ -1,0 +1,163 @@
+/**
+ * The page's session: the state and everything that a visitor can do to it. A change of an option takes effect at
+ * once: the run so far stays as a ghost to compare with, and a fresh one starts if one was training.
+ */
+import type { ConfigKey } from '../training/config.ts';
+import { parseField } from '../training/config.ts';
+import { PRESETS, type PresetName } from '../training/presets.ts';
+import type { EngineChoice, TrainerEvent } from '../training/protocol.ts';
+import { createTrainerClient } from '../training/trainer-client.ts';
+import { cleanBits } from './bit-input.ts';
+import { problemText, withField } from './experiment.ts';
+import type { OpenedFile } from './files.ts';
+import type { OpenedNetwork } from './network.ts';
+import { createRuns, type Runs, type Trainer } from './runs.ts';
+import { initialState, isLive, type Notice, type SessionState } from './state.ts';
+import { createStore, type Store } from './store.ts';
+import { applyTrainerEvent } from './trainer-events.ts';
+import type { LinkState } from './url.ts';
+
+export interface Session {
+  readonly store: Pick<Store<SessionState>, 'get' | 'subscribe'>;
+  /** Sets one option from text; gives back what is wrong with it, and then changes nothing. */
+  readonly setField: (key: ConfigKey, text: string) => string | null;
+  readonly applyPreset: (name: PresetName) => void;
+  readonly setEngine: (engine: EngineChoice) => void;
+  readonly train: () => void;
+  readonly pause: () => void;
+  readonly resume: () => void;
+  readonly step: () => void;
+  readonly reset: () => void;
+  readonly setBits: (bits: string) => void;
+  readonly flipBit: (index: number) => void;
+  readonly selectReplica: (replica: number) => void;
+  readonly removeGhost: (id: number) => void;
+  readonly openFile: (file: OpenedFile) => void;
+  readonly closeNetwork: () => void;
+  readonly applyLink: (link: LinkState, problems: readonly string[]) => void;
+  readonly notify: (notice: Omit<Notice, 'id'>) => void;
+  readonly dismiss: (id: number) => void;
+}
+
+export function createSession(
+  connect: (onEvent: (event: TrainerEvent) => void) => Trainer = createTrainerClient,
+): Session {
+  const store = createStore<SessionState>(initialState);
+  const trainer = connect((event) => {
+    const changes = applyTrainerEvent(store.get(), event);
+    if (changes) store.set(changes);
+  });
+  const runs = createRuns(store, trainer);
+  const notices = createNotices(store);
+
+  return {
+    store,
+    ...createRunControls(store, runs),
+    ...notices,
+    ...createExperimentActions(store, runs),
+    ...createViewActions(store),
+    openFile(opened) {
+      if (opened.kind === 'weights') return store.set({ opened: opened.network });
+      runs.retire();
+      const { run } = opened;
+      const isSolved = run.solvedAt.every((update) => update !== null);
+      store.set({
+        config: run.config,
+        run: { ...run, id: runs.nextId() },
+        replica: 0,
+        opened: null,
+        status: isSolved ? 'solved' : 'stopped',
+      });
+    },
+    closeNetwork: () => store.set({ opened: null }),
+    applyLink(link, problems) {
+      const { config, preset, engine, kernel } = link;
+      runs.change({ config, preset, engine, kernel });
+      store.set({ bits: link.bits, embed: link.embed, opened: linkNetwork(link) });
+      if (problems.length > 0)
+        notices.notify({ kind: 'link', title: 'Parts of the link were not understood', details: problems });
+      if (link.start && !isLive(store.get().status)) runs.start(false);
+    },
+  };
+}
+
+const linkNetwork = ({ weights, config }: LinkState): OpenedNetwork | null =>
+  weights && {
+    spec: { hidden: config.hidden, activation: config.activation, head: config.head },
+    params: weights,
+    source: 'the link',
+  };
+
+function createRunControls(
+  store: Store<SessionState>,
+  runs: Runs,
+): Pick<Session, 'train' | 'pause' | 'resume' | 'step' | 'reset' | 'removeGhost'> {
+  return {
+    train: () => runs.start(false),
+    pause: () => runs.post('pause'),
+    resume() {
+      runs.post('resume');
+      store.set({ status: 'training', opened: null });
+    },
+    step() {
+      if (!isLive(store.get().status)) runs.start(true);
+      runs.post('step');
+    },
+    reset() {
+      runs.post('reset');
+      const notices = store.get().notices.filter(({ kind }) => kind !== 'failure');
+      store.set({ run: null, opened: null, status: 'idle', notices });
+    },
+    removeGhost: (id) => store.set({ ghosts: store.get().ghosts.filter((ghost) => ghost.id !== id) }),
+  };
+}
+
+function createExperimentActions(
+  store: Store<SessionState>,
+  runs: Runs,
+): Pick<Session, 'setField' | 'applyPreset' | 'setEngine'> {
+  return {
+    setField(key, text) {
+      const result = parseField(key, text);
+      if (!result.ok) return problemText(key, result.problem);
+      runs.change({ config: withField(store.get().config, key, result.value) });
+      return null;
+    },
+    applyPreset: (name) => runs.change({ config: PRESETS[name].config, preset: name }),
+    setEngine: (engine) => runs.change({ engine }),
+  };
+}
+
+function createViewActions(
+  store: Store<SessionState>,
+): Pick<Session, 'setBits' | 'flipBit' | 'selectReplica'> {
+  return {
+    setBits: (text) => store.set({ bits: cleanBits(text).bits }),
+    flipBit(index) {
+      const { bits } = store.get();
+      if (index < 0 || index >= bits.length) return;
+      const flipped = bits[index] === '1' ? '0' : '1';
+      store.set({ bits: bits.slice(0, index) + flipped + bits.slice(index + 1) });
+    },
+    selectReplica(replica) {
+      const { run, config } = store.get();
+      const { replicas } = run?.config ?? config;
+      store.set({
+        replica: Math.min(Math.max(0, Math.trunc(replica)), replicas - 1),
+        isReplicaChosen: true,
+      });
+    },
+  };
+}
+
+function createNotices(store: Store<SessionState>): Pick<Session, 'notify' | 'dismiss'> {
+  return {
+    notify(notice) {
+      const { notices } = store.get();
+      const id = Math.max(0, ...notices.map((other) => other.id)) + 1;
+      // one of a kind: a newer problem of the same sort replaces the older
+      store.set({ notices: [...notices.filter(({ kind }) => kind !== notice.kind), { ...notice, id }] });
+    },
+    dismiss: (id) => store.set({ notices: store.get().notices.filter((notice) => notice.id !== id) }),
+  };
+}

@@ -1,0 +1,71 @@
+/** Everything the page knows, in one immutable object; panels select from it. */
+import type { RunConfig } from '../training/config.ts';
+import { DEFAULT_PRESET, PRESETS, type PresetName } from '../training/presets.ts';
+import type { EngineChoice } from '../training/protocol.ts';
+import { createNetworkSelector, type OpenedNetwork, type ShownNetwork } from './network.ts';
+import type { RunRecord } from './run-record.ts';
+
+/**
+ * `solved`: training has ended with every replica solved; `stopped`: it has ended otherwise; `failed`: an error
+ * ended it.
+ */
+export type Status = 'starting' | 'idle' | 'training' | 'paused' | 'solved' | 'stopped' | 'failed';
+
+export type NoticeKind = 'link' | 'file' | 'failure' | 'info';
+
+/** Something to tell the visitor in plain words, until it is dismissed. */
+export interface Notice {
+  readonly id: number;
+  readonly kind: NoticeKind;
+  readonly title: string;
+  readonly details: readonly string[];
+}
+
+export interface SessionState {
+  readonly config: RunConfig;
+  /** The preset that the config started from; the link names what differs from it. */
+  readonly preset: PresetName;
+  readonly engine: EngineChoice;
+  /** Kernel design that the link asks for; null: chosen for the device. */
+  readonly kernel: string | null;
+  readonly bits: string;
+  /** Index of the replica that the page shows. */
+  readonly replica: number;
+  /** The visitor has picked the replica; until then the page shows the first that is solved. */
+  readonly isReplicaChosen: boolean;
+  readonly status: Status;
+  readonly run: RunRecord | null;
+  /** A network from a file or link, which answers until it is put away. */
+  readonly opened: OpenedNetwork | null;
+  /** Earlier runs to compare with, newest first. */
+  readonly ghosts: readonly RunRecord[];
+  readonly notices: readonly Notice[];
+  /** Laboratory only, for embedding. */
+  readonly embed: boolean;
+}
+
+export const DEFAULT_BITS = '101100000000000010110100';
+export const MAX_GHOSTS = 5;
+
+export const initialState: SessionState = {
+  config: PRESETS[DEFAULT_PRESET].config,
+  preset: DEFAULT_PRESET,
+  engine: 'auto',
+  kernel: null,
+  bits: DEFAULT_BITS,
+  replica: 0,
+  isReplicaChosen: false,
+  status: 'idle',
+  run: null,
+  opened: null,
+  ghosts: [],
+  notices: [],
+  embed: false,
+};
+
+/** The worker is busy with the run, or about to be. */
+export const isLive = (status: Status): boolean =>
+  status === 'starting' || status === 'training' || status === 'paused';
+
+/** The network that answers; the same state parts give the same object. */
+export const selectNetwork: (state: SessionState) => ShownNetwork = createNetworkSelector();

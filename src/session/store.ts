@@ -1,0 +1,23 @@
+/** One immutable state, replaced as a whole: what React's `useSyncExternalStore` needs and no more. */
+export interface Store<State> {
+  get(): State;
+  /** Lays the changed fields over the state and tells every listener. */
+  set(changes: Partial<State>): void;
+  subscribe(listener: () => void): () => void;
+}
+
+export function createStore<State extends object>(initial: State): Store<State> {
+  let state = initial;
+  const listeners = new Set<() => void>();
+  return {
+    get: () => state,
+    set(changes) {
+      state = { ...state, ...changes };
+      for (const listener of listeners) listener();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

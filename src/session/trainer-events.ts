@@ -1,0 +1,51 @@
+/** What the training worker's events do to the state. Events of other runs, and any after a failure, do nothing. */
+import type { TrainerEvent } from '../training/protocol.ts';
+import { appendProgress, type RunRecord } from './run-record.ts';
+import type { SessionState, Status } from './state.ts';
+
+type Changes = Partial<SessionState>;
+
+/** The changes that an event makes; null: none. */
+export function applyTrainerEvent(state: SessionState, event: TrainerEvent): Changes | null {
+  const { run, status } = state;
+  if (!run || run.origin === 'file' || event.runId !== run.id || status === 'failed') return null;
+  switch (event.type) {
+    case 'engine':
+      return { run: { ...run, engine: event.report } };
+    case 'started':
+      return { run: { ...run, weights: event.weights }, status: 'training' };
+    case 'paused':
+      return { status: 'paused' };
+    case 'progress':
+      return { run: appendProgress(run, event), replica: replicaToShow(state, event.solvedAt) };
+    case 'ended':
+      return { status: endStatus(run, event.ending) };
+    case 'failed':
+      return { status: 'failed', notices: [...otherNotices(state), failureNotice(event.message)] };
+    case 'memory':
+      return null;
+    default:
+      return event satisfies never;
+  }
+}
+
+/** Unless the visitor has picked a replica or the shown one is solved: the one that was solved first. */
+function replicaToShow(state: SessionState, solvedAt: readonly (number | null)[]): number {
+  const { replica, isReplicaChosen } = state;
+  if (isReplicaChosen || typeof solvedAt[replica] === 'number') return replica;
+  const first = Math.min(...solvedAt.map((update) => update ?? Infinity));
+  return first === Infinity ? replica : solvedAt.indexOf(first);
+}
+
+const endStatus = (run: RunRecord, ending: 'solved' | 'budget'): Status =>
+  ending === 'solved' || run.solvedAt.every((update) => update !== null) ? 'solved' : 'stopped';
+
+const otherNotices = (state: SessionState): SessionState['notices'] =>
+  state.notices.filter(({ kind }) => kind !== 'failure');
+
+const failureNotice = (message: string): SessionState['notices'][number] => ({
+  id: 0,
+  kind: 'failure',
+  title: 'Training has failed',
+  details: [message, 'The curves and the last good weights are kept.'],
+});

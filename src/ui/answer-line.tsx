@@ -1,0 +1,53 @@
+import type { JSX } from 'react';
+import { useSelect } from '../session/use-session.ts';
+import { answerWord, grouped, percent } from './format.ts';
+import type { JudgedTrace } from './judged-trace.ts';
+
+interface AnswerLineProps {
+  readonly judged: JudgedTrace;
+  readonly onCursor: (step: number) => void;
+}
+
+/** The network's answer to the whole string, beside the truth, and where it went wrong first. */
+export function AnswerLine({ judged, onCursor }: AnswerLineProps): JSX.Element {
+  const isTraining = useSelect((state) => state.status === 'training');
+  const { trace, parity, firstWrong, wrongCount } = judged;
+  const last = trace.length - 1;
+  if (last < 0)
+    return (
+      <div className="answer-line">
+        <output aria-label="Answer" className="answer">
+          no bits yet
+        </output>
+      </div>
+    );
+  const answer = trace.prediction[last]!;
+  const odd = trace.probability[last]!;
+  const isRight = answer === parity[last];
+  return (
+    <div className="answer-line">
+      <output
+        aria-label="Answer"
+        aria-live={isTraining ? 'off' : 'polite'}
+        className="answer"
+        data-answer={answerWord(answer)}
+      >
+        <b>{answerWord(answer)}</b> with {percent(answer === 1 ? odd : 1 - odd)}
+      </output>
+      <span className={isRight ? 'truth good' : 'truth bad'}>
+        {isRight ? '✓ right' : '✗ wrong'}: the string has an {answerWord(parity[last]!)} number of ones
+      </span>
+      {firstWrong < 0 ? (
+        <span className="soft">right after every one of {grouped(trace.length)} bits</span>
+      ) : (
+        <button type="button" className="first-wrong" onClick={() => onCursor(firstWrong)}>
+          first wrong answer: step {grouped(firstWrong + 1)}
+          <span className="soft">
+            {' '}
+            ({grouped(wrongCount)} of {grouped(trace.length)} wrong)
+          </span>
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+/** The page: where the panels meet. */
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/layout.css';
+import './styles/curves.css';
+import './styles/result.css';
+import './styles/trace.css';
+import type { JSX } from 'react';
+import { useSelect } from '../session/use-session.ts';
+import { CurvesPanel } from './curves-panel.tsx';
+import { ExperimentPanel } from './experiment-panel.tsx';
+import { Header } from './header.tsx';
+import { Milestones } from './milestones.tsx';
+import { NetworkPanel } from './network-panel.tsx';
+import { Notices } from './notices.tsx';
+import { ResultPanel } from './result-panel.tsx';
+import { TracePanel } from './trace-panel.tsx';
+
+export function App(): JSX.Element {
+  const status = useSelect((state) => state.status);
+  const embed = useSelect((state) => state.embed);
+  return (
+    <div className="page" data-embed={embed ? '' : undefined}>
+      <Header />
+      <main data-status={status}>
+        <Notices />
+        <div className="laboratory">
+          <ExperimentPanel />
+          <CurvesPanel />
+          <ResultPanel />
+          <TracePanel />
+          <NetworkPanel />
+        </div>
+      </main>
+      <Milestones />
+      {embed ? null : <Footer />}
+    </div>
+  );
+}
+
+function Footer(): JSX.Element {
+  return (
+    <footer className="footer">
+      <p>
+        Everything is computed in this tab: no server, no cookies, nothing is sent anywhere. A link holds the
+        whole experiment, its random seeds included.
+      </p>
+    </footer>
+  );
+}

@@ -1,0 +1,119 @@
+import {
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type DragEvent,
+  type JSX,
+  type RefObject,
+  type SyntheticEvent,
+} from 'react';
+import { cleanBits, leftOutText, MAX_TYPED_BITS } from '../session/bit-input.ts';
+import { useSelect, useSession } from '../session/use-session.ts';
+
+interface BitBoxProps {
+  /** The step that the text cursor stands behind. */
+  readonly onCursor: (step: number) => void;
+}
+
+/** The text box of bits, and strings worth trying. */
+export function BitBox({ onCursor }: BitBoxProps): JSX.Element {
+  const session = useSession();
+  const bits = useSelect((state) => state.bits);
+  const max = useSelect((state) => (state.run?.config ?? state.config).max);
+  const { box, note, edit } = useBitEditing(onCursor);
+
+  const insert = (event: SyntheticEvent<HTMLInputElement>, text: string): void => {
+    event.preventDefault();
+    const { selectionStart, selectionEnd } = event.currentTarget;
+    const start = selectionStart ?? bits.length;
+    const end = selectionEnd ?? start;
+    const clean = cleanBits(text, MAX_TYPED_BITS - bits.length + end - start);
+    const next = bits.slice(0, start) + clean.bits + bits.slice(end);
+    edit(next, start + clean.bits.length, leftOutText(clean));
+  };
+  const suggest = (next: string): void => {
+    session.setBits(next);
+    onCursor(Infinity);
+  };
+  return (
+    <div className="bit-box">
+      <input
+        ref={box}
+        className="bits"
+        aria-label="Bit string"
+        aria-describedby="bits-note"
+        inputMode="numeric"
+        autoComplete="off"
+        autoCorrect="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        maxLength={2 * MAX_TYPED_BITS}
+        value={bits}
+        onChange={(event) => {
+          const { value, selectionStart } = event.currentTarget;
+          const clean = cleanBits(value);
+          const caret = cleanBits(value.slice(0, selectionStart ?? value.length)).bits.length;
+          edit(clean.bits, caret, leftOutText(clean));
+        }}
+        onPaste={(event: ClipboardEvent<HTMLInputElement>) =>
+          insert(event, event.clipboardData.getData('text/plain'))
+        }
+        onDrop={(event: DragEvent<HTMLInputElement>) =>
+          insert(event, event.dataTransfer.getData('text/plain'))
+        }
+        onSelect={(event) => onCursor(Math.max(0, (event.currentTarget.selectionStart ?? 1) - 1))}
+      />
+      <div className="button-row">
+        {SUGGESTIONS.map(([label, make]) => (
+          <button key={label} type="button" className="button small" onClick={() => suggest(make(max))}>
+            {label}
+          </button>
+        ))}
+      </div>
+      <p id="bits-note" className="bits-note" role="status">
+        {note ?? `${bits.length.toLocaleString('en')} ${bits.length === 1 ? 'bit' : 'bits'}`}
+      </p>
+    </div>
+  );
+}
+
+interface BitEditing {
+  readonly box: RefObject<HTMLInputElement | null>;
+  /** What was left out of the last edit. */
+  readonly note: string | null;
+  readonly edit: (bits: string, caret: number, note: string | null) => void;
+}
+
+function useBitEditing(onCursor: (step: number) => void): BitEditing {
+  const session = useSession();
+  const box = useRef<HTMLInputElement>(null);
+  const caret = useRef<number | null>(null);
+  const [note, setNote] = useState<string | null>(null);
+  // a controlled box loses its text cursor when a character is kept out
+  useLayoutEffect(() => {
+    if (caret.current !== null) box.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = null;
+  });
+  return {
+    box,
+    note,
+    edit(bits, at, text) {
+      caret.current = at;
+      setNote(text);
+      session.setBits(bits);
+      onCursor(Math.max(0, at - 1));
+    },
+  };
+}
+
+const randomBits = (length: number): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => byte & 1).join('');
+
+/** Strings of the length that the run is judged by. */
+const SUGGESTIONS: readonly (readonly [string, (max: number) => string])[] = [
+  ['Random string', randomBits],
+  ['One then zeros', (max) => `1${'0'.repeat(Math.max(0, max - 1))}`],
+  ['All ones', (max) => '1'.repeat(max)],
+  ['Alternating', (max) => '10'.repeat(Math.ceil(max / 2)).slice(0, max)],
+];

@@ -1,0 +1,68 @@
+import { useRef, type JSX, type KeyboardEvent } from 'react';
+import { useSession } from '../session/use-session.ts';
+import { isWrongAt, type JudgedTrace } from './judged-trace.ts';
+import type { TraceWindow } from './trace-window.ts';
+
+interface BitRowProps {
+  readonly judged: JudgedTrace;
+  readonly view: TraceWindow;
+  readonly cursor: number;
+  readonly onCursor: (step: number) => void;
+}
+
+/** The bits as cells: a press flips one; arrow keys move the cursor along. */
+export function BitRow({ judged, view, cursor, onCursor }: BitRowProps): JSX.Element {
+  const session = useSession();
+  const row = useRef<HTMLDivElement>(null);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const to = target(event.key, cursor, judged.trace.length, view.count);
+    if (to === null) return;
+    event.preventDefault();
+    onCursor(to);
+    // the cell may only be there after the window has moved
+    requestAnimationFrame(() => row.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus());
+  };
+  const steps = Array.from({ length: view.count }, (_, k) => view.start + k);
+  return (
+    <div
+      className="bit-row"
+      role="group"
+      aria-label="Bits: arrow keys move, space flips"
+      ref={row}
+      onKeyDown={onKeyDown}
+      style={{ gridTemplateColumns: `repeat(${view.count}, ${view.cell}px)` }}
+    >
+      {steps.map((step) => {
+        const bit = judged.bits[step];
+        return (
+          <button
+            key={step - view.start}
+            type="button"
+            data-bit={bit}
+            data-wrong={isWrongAt(judged, step) ? '' : undefined}
+            tabIndex={step === cursor ? 0 : -1}
+            aria-label={`Step ${step + 1}: ${bit}, flip`}
+            onClick={() => {
+              session.flipBit(step);
+              onCursor(step);
+            }}
+          >
+            {bit}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+function target(key: string, at: number, length: number, page: number): number | null {
+  const to = {
+    ArrowRight: at + 1,
+    ArrowLeft: at - 1,
+    PageDown: at + page,
+    PageUp: at - page,
+    Home: 0,
+    End: length - 1,
+  }[key];
+  return to === undefined ? null : Math.max(0, Math.min(length - 1, to));
+}

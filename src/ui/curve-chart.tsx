@@ -1,0 +1,223 @@
+/** One chart: axes, the shown replica, its median and held-out marks by recharts; every other line in one light layer. */
+import { memo, type JSX } from 'react';
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  usePlotArea,
+  useXAxisScale,
+  useYAxisScale,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import type { ChartRow } from './chart-data.ts';
+import { compact } from './format.ts';
+
+export interface GhostLine {
+  readonly letter: string;
+  readonly line: readonly number[];
+}
+
+export interface CurveChartProps {
+  /** Says what the picture shows to those who do not see it. */
+  readonly title: string;
+  readonly rows: readonly ChartRow[];
+  readonly others: readonly (readonly number[])[];
+  readonly ghosts: readonly GhostLine[];
+  readonly xMax: number;
+  readonly xLabel: string;
+  readonly yDomain: readonly [number, number];
+  readonly yTicks: readonly number[];
+  readonly references: readonly { readonly y: number; readonly label: string; readonly isAbove: boolean }[];
+  readonly formatY: (value: number) => string;
+}
+
+const INITIAL_SIZE = { width: 600, height: 200 };
+const MARGIN = { top: 8, right: 14, bottom: 0, left: 0 };
+const never = { isAnimationActive: false, connectNulls: true } as const;
+
+export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.Element {
+  const { rows, xLabel } = props;
+  const data = rows as ChartRow[];
+  return (
+    <div className="chart-picture" role="img" aria-label={props.title}>
+      <ResponsiveContainer width="100%" height="100%" initialDimension={INITIAL_SIZE}>
+        <LineChart data={data} margin={MARGIN} syncId="curves" syncMethod="value" accessibilityLayer={false}>
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          {axes(props)}
+          <LightLayer others={props.others} ghosts={props.ghosts} />
+          {props.references.map(({ y, label, isAbove }) => (
+            <ReferenceLine
+              key={label}
+              y={y}
+              stroke="var(--soft)"
+              strokeDasharray="3 4"
+              label={{
+                value: label,
+                position: isAbove ? 'insideBottomRight' : 'insideTopRight',
+                className: 'reference-label',
+              }}
+            />
+          ))}
+          <Line
+            dataKey="median"
+            className="line-median"
+            stroke="var(--ink)"
+            dot={false}
+            activeDot={false}
+            {...never}
+          />
+          <Line
+            dataKey="shown"
+            className="line-shown"
+            stroke="var(--run)"
+            strokeWidth={2.2}
+            dot={false}
+            activeDot={{ r: 3 }}
+            {...never}
+          />
+          <Line dataKey="epoch" stroke="none" dot={EPOCH_DOT} activeDot={false} {...never} />
+          <Line dataKey="heldOut" stroke="none" dot={drawHeldOut} activeDot={false} {...never} />
+          <Tooltip
+            content={<Hover xLabel={xLabel} />}
+            isAnimationActive={false}
+            cursor={{ stroke: 'var(--soft)' }}
+          />
+        </LineChart>
+      </ResponsiveContainer>
+    </div>
+  );
+});
+
+function axes({ xMax, yDomain, yTicks, formatY }: CurveChartProps): JSX.Element {
+  return (
+    <>
+      <XAxis
+        dataKey="x"
+        type="number"
+        domain={[0, xMax]}
+        ticks={niceTicks(xMax)}
+        interval="preserveStartEnd"
+        allowDataOverflow
+        tickFormatter={compact}
+        tickLine={false}
+        axisLine={{ stroke: 'var(--line)' }}
+        height={22}
+      />
+      <YAxis
+        type="number"
+        domain={[yDomain[0], yDomain[1]]}
+        ticks={[...yTicks]}
+        allowDataOverflow
+        tickFormatter={formatY}
+        tickLine={false}
+        axisLine={false}
+        width={54}
+      />
+    </>
+  );
+}
+
+/** Round numbers along an axis that starts at 0: about six of them. */
+function niceTicks(end: number): number[] {
+  const rough = end / 6;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? end;
+  return Array.from({ length: Math.floor(end / step + 1e-9) + 1 }, (_, k) => k * step);
+}
+
+const EPOCH_DOT = { r: 3.2, fill: 'var(--run)', stroke: 'var(--card)', strokeWidth: 1.5 };
+
+interface DotPlace {
+  readonly cx?: number | undefined;
+  readonly cy?: number | undefined;
+  readonly value?: unknown;
+  readonly index?: number | undefined;
+}
+
+/** A diamond, so that held-out marks differ from epochs by more than colour. */
+function drawHeldOut({ cx, cy, value, index }: DotPlace): JSX.Element {
+  if (cx === undefined || cy === undefined || value === null) return <g key={`none ${index}`} />;
+  return (
+    <path
+      key={`held-out ${index}`}
+      className="mark-held-out"
+      d={`M${cx} ${cy - 5.5}l5.5 5.5l-5.5 5.5l-5.5-5.5z`}
+    />
+  );
+}
+
+/** The other replicas as one path, and each ghost as a dashed one: hundreds of chart lines would block the page. */
+function LightLayer(props: Pick<CurveChartProps, 'others' | 'ghosts'>): JSX.Element | null {
+  const scaleX = useXAxisScale();
+  const scaleY = useYAxisScale();
+  const area = usePlotArea();
+  if (!scaleX || !scaleY || !area) return null;
+  const place = (line: readonly number[]): string => {
+    let path = '';
+    for (let k = 0; k < line.length; k += 2) {
+      const y = Math.min(area.y + area.height, Math.max(area.y, Number(scaleY(line[k + 1]!))));
+      path += `${k === 0 ? 'M' : 'L'}${Number(scaleX(line[k]!)).toFixed(1)} ${y.toFixed(1)}`;
+    }
+    return path;
+  };
+  return (
+    <g className="light-layer">
+      {props.ghosts.map(({ letter, line }) => {
+        const path = place(line);
+        const end = /([\d.]+) ([\d.]+)$/u.exec(path);
+        return (
+          <g key={letter} className="ghost-line">
+            <path d={path} />
+            {end ? (
+              <text x={Number(end[1]) - 4} y={Number(end[2]) - 5} textAnchor="end">
+                {letter}
+              </text>
+            ) : null}
+          </g>
+        );
+      })}
+      <path className="other-lines" d={props.others.map(place).join('')} />
+    </g>
+  );
+}
+
+interface HoverProps {
+  readonly xLabel: string;
+  /** Put in by recharts. */
+  readonly payload?: readonly { readonly payload?: unknown }[];
+}
+
+function Hover({ xLabel, payload }: HoverProps): JSX.Element | null {
+  const row = payload?.[0]?.payload as ChartRow | undefined;
+  if (!row) return null;
+  const exact = (value: number): string => value.toFixed(6);
+  const lines: readonly (readonly [string, number | null])[] = [
+    ['training', row.shown],
+    ['epoch', row.epoch],
+    ['median', row.median],
+    ['held-out', row.heldOut],
+  ];
+  return (
+    <div className="chart-hover">
+      <p>
+        {row.x.toLocaleString('en', { maximumFractionDigits: 3 })} {xLabel} · epoch {row.epochs.toFixed(2)}
+      </p>
+      <table>
+        <tbody>
+          {lines.map(([name, value]) =>
+            value === null ? null : (
+              <tr key={name}>
+                <th>{name}</th>
+                <td>{exact(value)}</td>
+              </tr>
+            ),
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}

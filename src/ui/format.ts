@@ -1,0 +1,37 @@
+/** Numbers as the page writes them. */
+
+/** A share as percent with two decimals, rounded down: 100.00 % is written only when nothing is wrong. */
+export function percent(share: number | null | undefined): string {
+  if (share === null || share === undefined) return '–';
+  return `${(Math.floor(share * 10_000 + 1e-9 * (share < 1 ? 0 : 1)) / 100).toFixed(2)} %`;
+}
+
+/** A large count in three digits or so: 950, 12.3k, 4.56M. */
+export function compact(value: number): string {
+  return value.toLocaleString('en', { notation: 'compact', maximumSignificantDigits: 3 });
+}
+
+export const grouped = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 0 });
+
+/** A probability in two or three digits: .44, 1.0, 0.0. */
+export function shortProbability(p: number): string {
+  if (p > 0.995) return '1.0';
+  return p < 0.005 ? '0.0' : p.toFixed(2).slice(1);
+}
+
+/** Seconds as a visitor reads them: 0.84 s, 12 s, 3 min 20 s. */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(seconds < 1 ? 2 : 1)} s`;
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 90) return `${minutes} min ${Math.round(seconds - 60 * minutes)} s`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** A signed number with a real minus sign. */
+export const signed = (value: number, digits: number): string => {
+  const text = value.toFixed(digits).replace('-', '−');
+  return /^−0(\.0+)?$/u.test(text) ? text.slice(1) : text;
+};
+
+export const answerWord = (bit: number): 'odd' | 'even' => (bit === 1 ? 'odd' : 'even');

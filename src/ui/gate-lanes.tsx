@@ -1,0 +1,75 @@
+import { useState, type JSX } from 'react';
+import type { JudgedTrace } from './judged-trace.ts';
+import { LaneFrame } from './lane-frame.tsx';
+import type { TraceWindow } from './trace-window.ts';
+
+interface GateLanesProps {
+  readonly judged: JudgedTrace;
+  readonly view: TraceWindow;
+}
+
+const HEIGHT = 26;
+
+/** The three gates in 0..1 and the candidate in -1..1, of one unit. */
+export function GateLanes({ judged, view }: GateLanesProps): JSX.Element {
+  const { trace } = judged;
+  const { hidden } = trace;
+  const [wanted, setUnit] = useState(0);
+  const unit = Math.min(wanted, hidden - 1);
+  const gates = [
+    ['input gate i', trace.inputGate],
+    ['forget gate f', trace.forgetGate],
+    ['candidate g', trace.candidate],
+    ['output gate o', trace.outputGate],
+  ] as const;
+  return (
+    <>
+      {hidden > 1 ? (
+        <LaneFrame name="gates of unit" note="">
+          <select
+            className="unit-select"
+            aria-label="Gates of unit"
+            value={unit}
+            onChange={(event) => setUnit(Number(event.currentTarget.value))}
+          >
+            {Array.from({ length: hidden }, (_, k) => (
+              <option key={k} value={k}>
+                {k + 1}
+              </option>
+            ))}
+          </select>
+        </LaneFrame>
+      ) : null}
+      {gates.map(([name, values]) => (
+        <LaneFrame key={name} name={name} note="">
+          <GateBars {...{ values, hidden, unit, view }} isSigned={values === trace.candidate} />
+        </LaneFrame>
+      ))}
+    </>
+  );
+}
+
+interface GateBarsProps {
+  readonly values: Float64Array;
+  readonly hidden: number;
+  readonly unit: number;
+  readonly view: TraceWindow;
+  readonly isSigned: boolean;
+}
+
+function GateBars({ values, hidden, unit, view, isSigned }: GateBarsProps): JSX.Element {
+  const zero = isSigned ? HEIGHT / 2 : HEIGHT - 1;
+  const full = isSigned ? HEIGHT / 2 - 1 : HEIGHT - 2;
+  let bars = '';
+  for (let k = 0; k < view.count; k++) {
+    const height = full * values[(view.start + k) * hidden + unit]!;
+    bars += `M${(k * view.cell + 1).toFixed(1)} ${zero}v${(-height).toFixed(1)}h${(view.cell - 2).toFixed(1)}v${height.toFixed(1)}z`;
+  }
+  const width = view.count * view.cell;
+  return (
+    <svg className="gate-bars" width={width} height={HEIGHT} aria-hidden="true">
+      <path d={bars} />
+      <line className="wave-middle" x1="0" x2={width} y1={zero} y2={zero} />
+    </svg>
+  );
+}

@@ -1,0 +1,50 @@
+import type { JSX } from 'react';
+import { changedFields, FIELD_LABELS, type RunConfig } from '../session/experiment.ts';
+import { newestHeldOut, type RunRecord } from '../session/run-record.ts';
+import { useSelect, useSession } from '../session/use-session.ts';
+import { trainedMeasure } from './chart-data.ts';
+import { percent } from './format.ts';
+import { CloseIcon } from './icons.tsx';
+
+export const ghostLetter = (index: number): string => 'ABCDE'.charAt(index);
+
+/** Earlier runs, each named by what was different. */
+export function GhostList(): JSX.Element | null {
+  const session = useSession();
+  const ghosts = useSelect((state) => state.ghosts);
+  const config = useSelect((state) => state.run?.config ?? state.config);
+  if (ghosts.length === 0) return null;
+  return (
+    <ul className="ghosts" aria-label="Earlier runs">
+      {ghosts.map((ghost, k) => (
+        <li key={ghost.id}>
+          <span className="ghost-letter">{ghostLetter(k)}</span>
+          <span>{differenceText(ghost.config, config)}</span>
+          <span className="soft">{outcomeText(ghost)}</span>
+          <button
+            type="button"
+            className="button quiet icon-only small"
+            aria-label={`Remove run ${ghostLetter(k)}`}
+            onClick={() => session.removeGhost(ghost.id)}
+          >
+            <CloseIcon />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function differenceText(ghost: RunConfig, config: RunConfig): string {
+  const keys = changedFields(ghost, config);
+  if (keys.length === 0) return 'same setting';
+  const named = keys.slice(0, 3).map((key) => `${FIELD_LABELS[key].toLowerCase()} ${ghost[key]}`);
+  return keys.length > 3 ? `${named.join(', ')} …` : named.join(', ');
+}
+
+function outcomeText(ghost: RunRecord): string {
+  const solved = ghost.solvedAt.filter((update) => update !== null).length;
+  if (solved > 0) return `${solved} of ${ghost.replicas.length} solved`;
+  const heldOut = newestHeldOut(ghost.replicas[0])?.heldOut;
+  return heldOut ? `none solved, ${percent(heldOut[trainedMeasure(ghost.config)])}` : 'none solved';
+}

@@ -1,0 +1,92 @@
+import { useState, type JSX } from 'react';
+import { copyLink } from '../session/downloads.ts';
+import { addressOf, linkOf } from '../session/link-sync.ts';
+import type { SessionState } from '../session/state.ts';
+import { useSelect, useSession } from '../session/use-session.ts';
+import { LinkIcon, ThemeIcon } from './icons.tsx';
+import { nextTheme, readTheme, setTheme } from './theme.ts';
+
+const ENGINE_WORDS = { webgl: 'WebGL2', cpu: 'CPU', layers: 'tf.layers' } as const;
+
+export function Header(): JSX.Element {
+  return (
+    <header className="header">
+      <div className="brand">
+        <svg className="logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
+          <path d="M2 23h7V9h8v14h6V9h7" className="logo-wave" />
+        </svg>
+        <h1>Latch</h1>
+        <p className="promise">An LSTM learns parity in this tab. Watch it, then try to fool it.</p>
+      </div>
+      <EngineChip />
+      <div className="header-buttons">
+        <CopyLinkButton />
+        <ThemeButton />
+      </div>
+    </header>
+  );
+}
+
+const selectEngine = (state: SessionState) => state.run?.engine ?? null;
+
+function EngineChip(): JSX.Element {
+  const engine = useSelect(selectEngine);
+  const choice = useSelect((state) => state.engine);
+  const waiting = choice === 'auto' ? 'engine: chosen when you train' : `engine: ${ENGINE_WORDS[choice]}`;
+  return (
+    <div className="engine">
+      <output aria-label="Running engine" aria-live="off" className="chip" data-engine={engine?.name}>
+        {engine ? `${ENGINE_WORDS[engine.name]} · ${engine.renderer}` : waiting}
+      </output>
+      {engine?.reason ? <p className="engine-reason">{engine.reason}</p> : null}
+    </div>
+  );
+}
+
+function CopyLinkButton(): JSX.Element {
+  const { store } = useSession();
+  const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null);
+  const copy = async (): Promise<void> => {
+    setOutcome((await copyLink(store.get())) ? 'copied' : 'refused');
+    setTimeout(() => setOutcome((now) => (now === 'copied' ? null : now)), 2500);
+  };
+  return (
+    <span className="copy-link">
+      <button type="button" className="button quiet" onClick={() => void copy()}>
+        <LinkIcon /> Copy link
+      </button>
+      <span role="status" className={outcome === 'copied' ? 'copied' : 'visually-hidden'}>
+        {outcome === 'copied' ? 'Link copied' : ''}
+      </span>
+      {outcome === 'refused' ? (
+        <input
+          className="link-text"
+          aria-label="Link to copy"
+          readOnly
+          value={addressOf(linkOf(store.get()))}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+      ) : null}
+    </span>
+  );
+}
+
+function ThemeButton(): JSX.Element {
+  const [theme, setShown] = useState(readTheme);
+  const toggle = (): void => {
+    const next = nextTheme(theme);
+    setTheme(next);
+    setShown(next);
+  };
+  return (
+    <button
+      type="button"
+      className="button quiet icon-only"
+      aria-label={`Theme: ${theme}`}
+      title={`Theme: ${theme}`}
+      onClick={toggle}
+    >
+      <ThemeIcon />
+    </button>
+  );
+}

@@ -1,0 +1,53 @@
+import { useEffect, useRef, useState, type JSX } from 'react';
+import type { SessionState } from '../session/state.ts';
+import { useSelect } from '../session/use-session.ts';
+
+/** Screen readers hear of the run at most this often. */
+const QUIET_MS = 10_000;
+
+const countSolved = (state: SessionState): number =>
+  state.run?.solvedAt.filter((update) => update !== null).length ?? 0;
+
+/** Says in a polite live region how the run goes: its start, each finished epoch, its end. */
+export function Milestones(): JSX.Element {
+  const message = useSelect(milestone);
+  const [said, setSaid] = useState('');
+  const saidAt = useRef(-Infinity);
+  useEffect(() => {
+    if (message === '') return undefined;
+    const wait = Math.max(0, saidAt.current + QUIET_MS - performance.now());
+    const timer = setTimeout(() => {
+      saidAt.current = performance.now();
+      setSaid(message);
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [message]);
+  return (
+    <div role="status" className="visually-hidden">
+      {said}
+    </div>
+  );
+}
+
+function milestone(state: SessionState): string {
+  const { run, status } = state;
+  if (!run || run.origin === 'file') return '';
+  const seeds = `${countSolved(state)} of ${run.config.replicas} ${run.config.replicas === 1 ? 'seed' : 'seeds'} solved`;
+  switch (status) {
+    case 'training':
+      return Math.floor(run.epoch) === 0 ? 'Training.' : `Epoch ${Math.floor(run.epoch)} done, ${seeds}.`;
+    case 'solved':
+      return `Solved: ${seeds}.`;
+    case 'stopped':
+      return `Training has ended: ${seeds}.`;
+    case 'failed':
+      return 'Training has failed.';
+    case 'paused':
+      return 'Paused.';
+    case 'starting':
+    case 'idle':
+      return '';
+    default:
+      return status satisfies never;
+  }
+}

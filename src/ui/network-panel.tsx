@@ -1,0 +1,190 @@
+import { useState, type JSX } from 'react';
+import { traceString } from '../lstm/forward.ts';
+import { modelOf, PARAM_NAMES, paramRows } from '../lstm/params.ts';
+import { formatBits, prefixParities, unpackBits } from '../parity/bits.ts';
+import { heldOutStrings } from '../parity/dataset.ts';
+import type { RunConfig } from '../session/experiment.ts';
+import type { ShownNetwork } from '../session/network.ts';
+import { newestHeldOut, type RunRecord } from '../session/run-record.ts';
+import { selectNetwork, type SessionState } from '../session/state.ts';
+import { useSampled, useSelect, useSession } from '../session/use-session.ts';
+import { trainedMeasure } from './chart-data.ts';
+import { FileControls } from './file-controls.tsx';
+import { signed } from './format.ts';
+
+const isOtherNetwork = (a: ShownNetwork, b: ShownNetwork): boolean =>
+  a.origin !== b.origin || a.seed !== b.seed || a.spec.hidden !== b.spec.hidden;
+
+const selectRun = (state: SessionState): RunRecord | null => state.run;
+const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean => a?.id !== b?.id;
+
+/** What the notebook prints: the model's summary, its weights, the final pair, and one example. */
+export function NetworkPanel(): JSX.Element {
+  const run = useSampled(selectRun, 250, isOtherRun);
+  const network = useSampled(selectNetwork, 250, isOtherNetwork);
+  const config = useSelect((state) => state.run?.config ?? state.config);
+  const replica = useSelect((state) => state.replica);
+  const heldOut = newestHeldOut(run?.replicas[replica])?.heldOut;
+  const measure = trainedMeasure(config);
+  return (
+    <section className="panel network" aria-labelledby="network-title">
+      <h2 id="network-title">The network, {network.params.length.toLocaleString('en')} parameters</h2>
+      <div className="network-parts">
+        <Summary hidden={network.spec.hidden} max={config.max} size={network.params.length} />
+        <Weights network={network} />
+        <div className="network-words">
+          <Example network={network} config={config} />
+          <p className="pair">
+            <span className="soft">[loss, accuracy] on held-out strings</span>
+            <code>
+              {heldOut
+                ? `[${heldOut.loss.toFixed(7)}, ${heldOut[measure].toFixed(6)}]`
+                : 'after the first evaluation'}
+            </code>
+          </p>
+        </div>
+        <FileControls />
+      </div>
+    </section>
+  );
+}
+
+interface SummaryProps {
+  readonly hidden: number;
+  readonly max: number;
+  readonly size: number;
+}
+
+function Summary({ hidden, max, size }: SummaryProps): JSX.Element {
+  const dense = 2 * hidden + 2;
+  return (
+    <table className="numbers summary">
+      <thead>
+        <tr>
+          <th scope="col">layer</th>
+          <th scope="col">output shape</th>
+          <th scope="col">params</th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <td>LSTM</td>
+          <td>
+            ({max}, {hidden})
+          </td>
+          <td>{(size - dense).toLocaleString('en')}</td>
+        </tr>
+        <tr>
+          <td>Dense</td>
+          <td>({max}, 2)</td>
+          <td>{dense}</td>
+        </tr>
+        <tr>
+          <td>total</td>
+          <td />
+          <td>{size.toLocaleString('en')}</td>
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+
+/** Most columns of a matrix that are written out. */
+const MAX_COLUMNS = 8;
+
+const BLOCK_LABELS = {
+  inputKernel: 'input kernel',
+  recurrentKernel: 'recurrent kernel',
+  bias: 'bias',
+  outputKernel: 'output kernel',
+  outputBias: 'output bias',
+} as const;
+
+function Weights({ network }: { readonly network: ShownNetwork }): JSX.Element {
+  const { layout } = modelOf(network.spec, network.params);
+  const isSmall = network.spec.hidden * 4 <= MAX_COLUMNS;
+  return (
+    <table className="numbers weights" aria-label="Weights">
+      <thead>
+        <tr>
+          <th scope="col">weights</th>
+          <td colSpan={MAX_COLUMNS}>{isSmall ? 'gates i, f, c, o' : ''}</td>
+        </tr>
+      </thead>
+      <tbody>
+        {PARAM_NAMES.map((name) => {
+          const block = layout[name];
+          const rows = isSmall ? paramRows(network.params, block) : [];
+          if (!isSmall)
+            return (
+              <tr key={name}>
+                <th scope="row">{BLOCK_LABELS[name]}</th>
+                <td>
+                  {block.rows} × {block.columns}
+                </td>
+              </tr>
+            );
+          return rows.map((row, k) => (
+            // rows and columns of a matrix never move
+            <tr key={`${name} ${k}`}>
+              <th scope="row">{k === 0 ? BLOCK_LABELS[name] : ''}</th>
+              {row.map((value, column) => (
+                <td key={column}>{signed(value, 2)}</td>
+              ))}
+            </tr>
+          ));
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+/** Held-out strings to choose an example from. */
+const EXAMPLES = 100;
+
+interface ExampleProps {
+  readonly network: ShownNetwork;
+  readonly config: RunConfig;
+}
+
+function Example({ network, config }: ExampleProps): JSX.Element {
+  const session = useSession();
+  const [which, setWhich] = useState(0);
+  const bits = exampleBits(config, which);
+  const trace = traceString(network.spec, network.params, bits);
+  const odd = trace.probability.at(-1) ?? 0.5;
+  const label = prefixParities(bits).at(-1) ?? 0;
+  const isRight = trace.prediction.at(-1) === label;
+  return (
+    <div className="example">
+      <p className="soft">a held-out string</p>
+      <code className="example-bits">{formatBits(bits)}</code>
+      <p>
+        label <strong>{label === 1 ? 'odd' : 'even'}</strong>, prediction{' '}
+        <code>
+          [{(1 - odd).toFixed(4)}, {odd.toFixed(4)}]
+        </code>{' '}
+        <span className={isRight ? 'good' : 'bad'}>{isRight ? '✓ right' : '✗ wrong'}</span>
+      </p>
+      <div className="button-row">
+        <button type="button" className="button quiet small" onClick={() => setWhich((which + 1) % EXAMPLES)}>
+          Another one
+        </button>
+        <button
+          type="button"
+          className="button quiet small"
+          onClick={() => session.setBits(formatBits(bits))}
+        >
+          Type it
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** String number `which` of the held-out stream; the check against training strings is the trainer's business. */
+function exampleBits(config: RunConfig, which: number): Uint8Array {
+  const { seed, lengths, max, sparse } = config;
+  const strings = heldOutStrings({ seed, lengths, max, sparse, strings: 0 }, EXAMPLES);
+  return unpackBits(strings.words, which, max);
+}

@@ -1,0 +1,50 @@
+import type { JSX } from 'react';
+import type { Notice } from '../session/state.ts';
+import { useSelect, useSession } from '../session/use-session.ts';
+import { CloseIcon } from './icons.tsx';
+
+/** Problems in plain words, each with what can be done about it. */
+export function Notices(): JSX.Element {
+  const notices = useSelect((state) => state.notices);
+  return (
+    <div className="notices">
+      {notices.map((notice) => (
+        <NoticeBar key={`${notice.kind} ${notice.id}`} notice={notice} />
+      ))}
+    </div>
+  );
+}
+
+function NoticeBar({ notice }: { readonly notice: Notice }): JSX.Element {
+  const session = useSession();
+  const isFailure = notice.kind === 'failure';
+  return (
+    <div className="notice" data-kind={notice.kind} role={isFailure ? 'alert' : 'status'}>
+      <div className="notice-text">
+        <strong>{notice.title}</strong>
+        {notice.details.length === 1 ? (
+          <p>{notice.details[0]}</p>
+        ) : (
+          <ul>
+            {notice.details.map((detail) => (
+              <li key={detail}>{detail}</li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {isFailure ? (
+        <button type="button" className="button" onClick={session.train}>
+          Start again
+        </button>
+      ) : null}
+      <button
+        type="button"
+        className="button quiet icon-only"
+        aria-label={`Dismiss: ${notice.title}`}
+        onClick={() => session.dismiss(notice.id)}
+      >
+        <CloseIcon />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import type { JSX } from 'react';
+import type { RunRecord } from '../session/run-record.ts';
+import type { SessionState, Status } from '../session/state.ts';
+import { useSampled, useSelect } from '../session/use-session.ts';
+import { MEASURES, trainedMeasure } from './chart-data.ts';
+import { compact, duration, percent } from './format.ts';
+
+const selectRun = (state: SessionState): RunRecord | null => state.run;
+const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean =>
+  a?.id !== b?.id || a?.weights === null;
+
+const STATUS_WORDS: Readonly<Record<Status, string>> = {
+  starting: 'starting …',
+  idle: 'untrained',
+  training: 'training',
+  paused: 'paused',
+  solved: 'solved',
+  stopped: 'budget used',
+  failed: 'failed',
+};
+
+/** How far the run is, in numbers that change a few times a second. */
+export function RunProgress(): JSX.Element {
+  const run = useSampled(selectRun, 120, isOtherRun);
+  const status = useSelect((state) => state.status);
+  const epochs = useSelect((state) => (state.run?.config ?? state.config).epochs);
+  const done = run ? Math.min(1, run.epoch / epochs) : 0;
+  return (
+    <div className="progress">
+      <div className="progress-line">
+        <output aria-label="Epoch" aria-live="off">
+          epoch {run ? Math.min(epochs, Math.floor(run.epoch) + (status === 'training' ? 1 : 0)) : 0} of{' '}
+          {epochs}
+        </output>
+        <span className="status-word" data-status={status}>
+          {STATUS_WORDS[status]}
+        </span>
+      </div>
+      <div
+        className="progress-bar"
+        role="progressbar"
+        aria-label="Run"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(100 * done)}
+      >
+        <span style={{ transform: `scaleX(${done})` }} />
+      </div>
+      <Figures run={run} status={status} epochs={epochs} />
+    </div>
+  );
+}
+
+interface FiguresProps {
+  readonly run: RunRecord | null;
+  readonly status: Status;
+  readonly epochs: number;
+}
+
+function Figures({ run, status, epochs }: FiguresProps): JSX.Element {
+  const replica = useSelect((state) => state.replica);
+  const measure = useSelect((state) => trainedMeasure(state.run?.config ?? state.config));
+  const point = run?.replicas[replica]?.history.at(-1);
+  const isTraining = status === 'training';
+  return (
+    <dl className="figures">
+      <Figure term={`Training, ${MEASURES[measure]}`}>
+        <output aria-label="Training accuracy" aria-live="off" data-value={point?.[measure]}>
+          {percent(point?.[measure])}
+        </output>
+      </Figure>
+      <Figure term="Loss">
+        <output aria-label="Loss" aria-live="off" data-value={point?.loss}>
+          {point ? point.loss.toFixed(4) : '–'}
+        </output>
+      </Figure>
+      <Figure term="Strings per second">
+        <output aria-label="Strings per second" aria-live="off" data-value={run?.stringsPerSecond}>
+          {run && run.stringsPerSecond > 0 ? compact(run.stringsPerSecond) : '–'}
+        </output>
+      </Figure>
+      <Figure term={isTraining ? 'Time left' : 'Training time'}>
+        {run ? timeText(run, isTraining, epochs) : '–'}
+      </Figure>
+    </dl>
+  );
+}
+
+function timeText(run: RunRecord, isTraining: boolean, epochs: number): string {
+  if (!isTraining) return duration(run.seconds);
+  if (run.epoch <= 0) return '–';
+  return `≤ ${duration((run.seconds / run.epoch) * (epochs - run.epoch))}`;
+}
+
+interface FigureProps {
+  readonly term: string;
+  readonly children: JSX.Element | string;
+}
+
+function Figure({ term, children }: FigureProps): JSX.Element {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
