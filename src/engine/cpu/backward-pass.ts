@@ -14,16 +14,17 @@ export function passBackward(workspace: Workspace): void {
     addOutputBiasGradient(workspace, t);
     for (let unit = 0; unit < spec.hidden; unit++) writeGateGradients(workspace, t, unit);
     if (t === 0) break; // h and c before the first bit are zeros
-    for (let unit = 0; unit < spec.hidden; unit++) {
-      addRecurrentGradient(workspace, t, unit);
-      writeHiddenGradient(workspace, t, unit);
+    for (let from = 0; from < spec.hidden; from += 2) {
+      addRecurrentGradient(workspace, t, from);
+      writeHiddenGradient(workspace, t, from);
     }
   }
 }
 
 function addOutputBiasGradient({ layout, block, slopes, gradient }: Workspace, t: number): void {
+  const end = t * LANES + block.running[t];
   let sum = 0;
-  for (let at = t * LANES; at < t * LANES + block.running[t]; at++) sum += slopes[at];
+  for (let at = t * LANES; at < end; at++) sum += slopes[at];
   gradient[layout.outputBias.offset] -= sum;
   gradient[layout.outputBias.offset + 1] += sum;
 }
@@ -35,6 +36,7 @@ function writeGateGradients(workspace: Workspace, t: number, unit: number): void
   const { hidden } = spec;
   const isSigmoid = spec.activation === 'sigmoid';
   const running = block.running[t];
+  const row = t * LANES;
   const own = unit * LANES;
   const previous = (t * hidden + unit) * LANES;
   const next = previous + hidden * LANES;
@@ -47,6 +49,7 @@ function writeGateGradients(workspace: Workspace, t: number, unit: number): void
   const zg = zi + 2 * LANES;
   const zo = zi + 3 * LANES;
   const output = weights.output[unit];
+  // sums over the strings, and over those whose bit is 1
   let outputSum = 0;
   let sumI = 0;
   let sumF = 0;
@@ -57,50 +60,60 @@ function writeGateGradients(workspace: Workspace, t: number, unit: number): void
   let oneG = 0;
   let oneO = 0;
   for (let lane = 0; lane < running; lane++) {
-    const gi = gates[i + lane];
-    const gf = gates[f + lane];
-    const gg = gates[g + lane];
-    const go = gates[o + lane];
+    const gateI = gates[i + lane];
+    const gateF = gates[f + lane];
+    const candidate = gates[g + lane];
+    const gateO = gates[o + lane];
     const squashed = tanhC[previous + lane];
-    const slope = slopes[t * LANES + lane];
+    const slope = slopes[row + lane];
+    const bit = bits[row + lane];
     outputSum += slope * h[next + lane];
     const dhHere = dh[own + lane] + slope * output;
-    const dcHere = dc[own + lane] + dhHere * go * (1 - squashed * squashed);
-    const di = dcHere * gg * (isSigmoid ? gi * (1 - gi) : hardSlope(gi));
-    const df = dcHere * c[previous + lane] * (isSigmoid ? gf * (1 - gf) : hardSlope(gf));
-    const dg = dcHere * gi * (1 - gg * gg);
-    const doo = dhHere * squashed * (isSigmoid ? go * (1 - go) : hardSlope(go));
-    dc[own + lane] = dcHere * gf;
+    const dcHere = dc[own + lane] + dhHere * gateO * (1 - squashed * squashed);
+    const di = dcHere * candidate * (isSigmoid ? gateI * (1 - gateI) : hardSlope(gateI));
+    const df = dcHere * c[previous + lane] * (isSigmoid ? gateF * (1 - gateF) : hardSlope(gateF));
+    const dg = dcHere * gateI * (1 - candidate * candidate);
+    const dO = dhHere * squashed * (isSigmoid ? gateO * (1 - gateO) : hardSlope(gateO));
+    dc[own + lane] = dcHere * gateF;
     dz[zi + lane] = di;
     dz[zf + lane] = df;
     dz[zg + lane] = dg;
-    dz[zo + lane] = doo;
-    const bit = bits[t * LANES + lane];
+    dz[zo + lane] = dO;
     sumI += di;
     sumF += df;
     sumG += dg;
-    sumO += doo;
+    sumO += dO;
     oneI += bit * di;
     oneF += bit * df;
     oneG += bit * dg;
-    oneO += bit * doo;
+    oneO += bit * dO;
   }
-  const row = layout.outputKernel.offset + 2 * unit;
-  gradient[row] -= outputSum;
-  gradient[row + 1] += outputSum;
-  const sums = [sumI, sumF, sumG, sumO];
-  const ones = [oneI, oneF, oneG, oneO];
-  for (let gate = 0; gate < 4; gate++) {
-    const column = gate * hidden + unit;
-    gradient[layout.bias.offset + column] += sums[gate];
-    gradient[layout.inputKernel.offset + column] += sums[gate] - ones[gate];
-    gradient[layout.inputKernel.offset + 4 * hidden + column] += ones[gate];
-  }
+  const outputRow = layout.outputKernel.offset + 2 * unit;
+  gradient[outputRow] -= outputSum;
+  gradient[outputRow + 1] += outputSum;
+  const bias = layout.bias.offset + unit;
+  gradient[bias] += sumI;
+  gradient[bias + hidden] += sumF;
+  gradient[bias + 2 * hidden] += sumG;
+  gradient[bias + 3 * hidden] += sumO;
+  const zero = layout.inputKernel.offset + unit;
+  gradient[zero] += sumI - oneI;
+  gradient[zero + hidden] += sumF - oneF;
+  gradient[zero + 2 * hidden] += sumG - oneG;
+  gradient[zero + 3 * hidden] += sumO - oneO;
+  const one = zero + 4 * hidden;
+  gradient[one] += oneI;
+  gradient[one + hidden] += oneF;
+  gradient[one + 2 * hidden] += oneG;
+  gradient[one + 3 * hidden] += oneO;
 }
 
 const hardSlope = (s: number): number => (s > 0 && s < 1 ? 0.2 : 0);
 
-/** Row `from` of the recurrent kernel's gradient: `h_{t-1}` of that unit times every `dz`. */
+/**
+ * Rows `from` and `from + 1` of the recurrent kernel's gradient: `h_{t-1}` of these units times every `dz`. Two at a
+ * time, so that a `dz` is read once for both; beside the last of an odd number of units the second is discarded.
+ */
 function addRecurrentGradient(
   { spec, layout, block, h, dz, gradient }: Workspace,
   t: number,
@@ -108,53 +121,79 @@ function addRecurrentGradient(
 ): void {
   const { hidden } = spec;
   const running = block.running[t];
-  const hidden0 = (t * hidden + from) * LANES;
+  const a = (t * hidden + from) * LANES;
+  const b = a + LANES;
   for (let unit = 0; unit < hidden; unit++) {
     const zi = 4 * unit * LANES;
     const zf = zi + LANES;
     const zg = zi + 2 * LANES;
     const zo = zi + 3 * LANES;
-    let sumI = 0;
-    let sumF = 0;
-    let sumG = 0;
-    let sumO = 0;
+    let ia = 0;
+    let fa = 0;
+    let ga = 0;
+    let oa = 0;
+    let ib = 0;
+    let fb = 0;
+    let gb = 0;
+    let ob = 0;
     for (let lane = 0; lane < running; lane++) {
-      const before = h[hidden0 + lane];
-      sumI += dz[zi + lane] * before;
-      sumF += dz[zf + lane] * before;
-      sumG += dz[zg + lane] * before;
-      sumO += dz[zo + lane] * before;
+      const ha = h[a + lane];
+      const hb = h[b + lane];
+      const di = dz[zi + lane];
+      const df = dz[zf + lane];
+      const dg = dz[zg + lane];
+      const dO = dz[zo + lane];
+      ia += di * ha;
+      ib += di * hb;
+      fa += df * ha;
+      fb += df * hb;
+      ga += dg * ha;
+      gb += dg * hb;
+      oa += dO * ha;
+      ob += dO * hb;
     }
-    const column = layout.recurrentKernel.offset + 4 * hidden * from + unit;
-    gradient[column] += sumI;
-    gradient[column + hidden] += sumF;
-    gradient[column + 2 * hidden] += sumG;
-    gradient[column + 3 * hidden] += sumO;
+    const first = layout.recurrentKernel.offset + 4 * hidden * from + unit;
+    gradient[first] += ia;
+    gradient[first + hidden] += fa;
+    gradient[first + 2 * hidden] += ga;
+    gradient[first + 3 * hidden] += oa;
+    if (from + 1 === hidden) continue;
+    const second = first + 4 * hidden;
+    gradient[second] += ib;
+    gradient[second + hidden] += fb;
+    gradient[second + 2 * hidden] += gb;
+    gradient[second + 3 * hidden] += ob;
   }
 }
 
-/** `dh_{t-1}` of unit `from`: its row of the recurrent kernel times `dz`. */
+/** `dh_{t-1}` of units `from` and `from + 1`, two lanes at a time: their rows of the recurrent kernel times `dz`. */
 function writeHiddenGradient({ spec, weights, block, dz, dh }: Workspace, t: number, from: number): void {
   const { recurrent } = weights;
   const { hidden } = spec;
   const running = block.running[t];
-  const stride = 4 * hidden;
+  const weightStride = 4 * hidden;
+  const stride = LANES;
+  const a = from * LANES;
+  const b = a + LANES;
   for (let lane = 0; lane < running; lane += 2) {
-    let ia = 0;
-    let fa = 0;
-    let ib = 0;
-    let fb = 0;
-    for (let unit = 0, w = 4 * from, z = lane; unit < hidden; unit++, w += stride, z += 4 * LANES) {
-      ia += recurrent[w] * dz[z];
-      ib += recurrent[w] * dz[z + 1];
-      fa += recurrent[w + 1] * dz[z + LANES];
-      fb += recurrent[w + 1] * dz[z + LANES + 1];
-      ia += recurrent[w + 2] * dz[z + 2 * LANES];
-      ib += recurrent[w + 2] * dz[z + 2 * LANES + 1];
-      fa += recurrent[w + 3] * dz[z + 3 * LANES];
-      fb += recurrent[w + 3] * dz[z + 3 * LANES + 1];
+    let a0 = 0;
+    let a1 = 0;
+    let b0 = 0;
+    let b1 = 0;
+    let z = lane;
+    for (let unit = 0, start = 4 * from; unit < hidden; unit++, start += weightStride) {
+      for (let w = start; w < start + 4; w++, z += stride) {
+        const z0 = dz[z];
+        const z1 = dz[z + 1];
+        a0 += recurrent[w] * z0;
+        a1 += recurrent[w] * z1;
+        b0 += recurrent[w + 4] * z0;
+        b1 += recurrent[w + 4] * z1;
+      }
     }
-    dh[from * LANES + lane] = ia + fa;
-    dh[from * LANES + lane + 1] = ib + fb;
+    dh[a + lane] = a0;
+    dh[a + lane + 1] = a1;
+    dh[b + lane] = b0;
+    dh[b + lane + 1] = b1;
   }
 }

@@ -28,9 +28,10 @@ export function evaluateReplica(
     fillLaneBlock(block, strings, order, { from, to });
     wrongInLane.fill(0);
     for (let t = 0; t < block.steps; t++) {
+      const lanes = { t, from: 0, to: to - from };
       stepForward(workspace, t);
-      rows.wrongByLength[t] += countWrong(workspace, t, 0, to - from);
-      const loss = answerLosses(workspace, t, { from: 0, to: to - from }, 0);
+      rows.wrongByLength[t] += countWrong(workspace, lanes);
+      const loss = answerLosses(workspace, lanes, 0);
       everyLoss += loss;
       if (t === block.steps - 1) lastLoss += loss;
     }

@@ -1,8 +1,8 @@
 /** The forward pass of a block, every gate kept for the way back (`lstm/forward.ts` has the equations). */
-import type { Supervision } from '../../lstm/params.ts';
+import { GATES, type Supervision } from '../../lstm/params.ts';
 import { answerLosses, countWrong } from './answers.ts';
-import { fastSigmoid, fastTanh } from './fast-sigmoid.ts';
 import { LANES } from './lanes.ts';
+import { SIGMOID, squash, squashHard, TANH } from './squash.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What the strings of a block add up to. */
@@ -26,29 +26,25 @@ export function passForward(
     const going = block.running[t + 1];
     const running = block.running[t];
     stepForward(workspace, t);
-    const wrongLast = countWrong(workspace, t, going, running);
+    const wrongLast = countWrong(workspace, { t, from: going, to: running });
     sums.wrongLastBits += wrongLast;
-    sums.wrongBits += wrongLast + countWrong(workspace, t, 0, going);
+    sums.wrongBits += wrongLast + countWrong(workspace, { t, from: 0, to: going });
     if (supervision === 'last') slopes.fill(0, t * LANES, t * LANES + going);
     const from = supervision === 'every' ? 0 : going;
-    if (from < running) sums.loss += answerLosses(workspace, t, { from, to: running }, scale);
+    if (from < running) sums.loss += answerLosses(workspace, { t, from, to: running }, scale);
   }
   for (const wrong of wrongInLane) if (wrong > 0) sums.wrongStrings++;
 }
 
 /** One bit of every running lane: writes gates, states and `margins` of step `t`. */
 export function stepForward(workspace: Workspace, t: number): void {
-  const { spec, block, margins, weights, h } = workspace;
+  const { spec, block, margins, weights } = workspace;
   const running = block.running[t];
   margins.fill(weights.outputBias, 0, running);
   for (let unit = 0; unit < spec.hidden; unit++) {
     writePreactivations(workspace, t, unit);
-    if (spec.activation === 'sigmoid') applySigmoids(workspace, t, unit);
-    else applyHardSigmoids(workspace, t, unit);
+    squashGates(workspace, t, unit);
     writeState(workspace, t, unit);
-    const row = ((t + 1) * spec.hidden + unit) * LANES;
-    const weight = weights.output[unit];
-    for (let lane = 0; lane < running; lane++) margins[lane] += weight * h[row + lane];
   }
 }
 
@@ -62,13 +58,16 @@ function writePreactivations(workspace: Workspace, t: number, unit: number): voi
   const firstWeight = 4 * hidden * unit;
   const endWeight = firstWeight + 4 * hidden;
   const bias = 8 * unit;
+  const row = t * LANES;
+  const stride = LANES;
+  const firstState = t * hidden * LANES;
   const i = (t * hidden + unit) * 4 * LANES;
   const f = i + LANES;
   const g = i + 2 * LANES;
   const o = i + 3 * LANES;
   for (let lane = 0; lane < running; lane += 2) {
-    const a = bias + bits[t * LANES + lane];
-    const b = bias + bits[t * LANES + lane + 1];
+    const a = bias + bits[row + lane];
+    const b = bias + bits[row + lane + 1];
     let ia = input[a];
     let fa = input[a + 2];
     let ga = input[a + 4];
@@ -77,7 +76,7 @@ function writePreactivations(workspace: Workspace, t: number, unit: number): voi
     let fb = input[b + 2];
     let gb = input[b + 4];
     let ob = input[b + 6];
-    for (let w = firstWeight, from = t * hidden * LANES + lane; w < endWeight; w += 4, from += LANES) {
+    for (let w = firstWeight, from = firstState + lane; w < endWeight; w += 4, from += stride) {
       const ha = h[from];
       const hb = h[from + 1];
       ia += recurrent[w] * ha;
@@ -100,41 +99,23 @@ function writePreactivations(workspace: Workspace, t: number, unit: number): voi
   }
 }
 
-function applySigmoids({ spec, block, gates }: Workspace, t: number, unit: number): void {
+/** Applies each gate's function to its `z`. */
+function squashGates({ spec, block, gates }: Workspace, t: number, unit: number): void {
   const running = block.running[t];
-  const i = (t * spec.hidden + unit) * 4 * LANES;
-  const f = i + LANES;
-  const g = i + 2 * LANES;
-  const o = i + 3 * LANES;
-  for (let lane = 0; lane < running; lane++) {
-    gates[i + lane] = fastSigmoid(gates[i + lane]);
-    gates[f + lane] = fastSigmoid(gates[f + lane]);
-    gates[g + lane] = fastTanh(gates[g + lane]);
-    gates[o + lane] = fastSigmoid(gates[o + lane]);
+  for (let gate = 0; gate < 4; gate++) {
+    const from = ((t * spec.hidden + unit) * 4 + gate) * LANES;
+    if (GATES[gate] === 'c') squash(gates, from, from + running, TANH);
+    else if (spec.activation === 'sigmoid') squash(gates, from, from + running, SIGMOID);
+    else squashHard(gates, from, from + running);
   }
 }
 
-const hardSigmoid = (z: number): number => {
-  const s = 0.2 * z + 0.5;
-  return s < 0 ? 0 : s > 1 ? 1 : s;
-};
-
-function applyHardSigmoids({ spec, block, gates }: Workspace, t: number, unit: number): void {
-  const running = block.running[t];
-  const i = (t * spec.hidden + unit) * 4 * LANES;
-  const f = i + LANES;
-  const g = i + 2 * LANES;
-  const o = i + 3 * LANES;
-  for (let lane = 0; lane < running; lane++) {
-    gates[i + lane] = hardSigmoid(gates[i + lane]);
-    gates[f + lane] = hardSigmoid(gates[f + lane]);
-    gates[g + lane] = fastTanh(gates[g + lane]);
-    gates[o + lane] = hardSigmoid(gates[o + lane]);
-  }
-}
-
-/** `c_t = f c_{t-1} + i g`, `h_t = o tanh(c_t)`. */
-function writeState({ spec, block, gates, c, tanhC, h }: Workspace, t: number, unit: number): void {
+/** `c_t = f c_{t-1} + i g`, `h_t = o tanh(c_t)`, and the unit's share of the margins. */
+function writeState(
+  { spec, weights, block, gates, c, tanhC, h, margins }: Workspace,
+  t: number,
+  unit: number,
+): void {
   const running = block.running[t];
   const previous = (t * spec.hidden + unit) * LANES;
   const next = previous + spec.hidden * LANES;
@@ -144,9 +125,14 @@ function writeState({ spec, block, gates, c, tanhC, h }: Workspace, t: number, u
   const o = i + 3 * LANES;
   for (let lane = 0; lane < running; lane++) {
     const state = gates[f + lane] * c[previous + lane] + gates[i + lane] * gates[g + lane];
-    const squashed = fastTanh(state);
     c[next + lane] = state;
-    tanhC[previous + lane] = squashed;
-    h[next + lane] = gates[o + lane] * squashed;
+    tanhC[previous + lane] = state;
+  }
+  squash(tanhC, previous, previous + running, TANH);
+  const weight = weights.output[unit];
+  for (let lane = 0; lane < running; lane++) {
+    const output = gates[o + lane] * tanhC[previous + lane];
+    h[next + lane] = output;
+    margins[lane] += weight * output;
   }
 }

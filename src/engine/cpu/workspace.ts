@@ -6,7 +6,7 @@ import { createLaneBlock, LANES, type LaneBlockBuffer } from './lanes.ts';
 export interface PassWeights {
   /** Bias and input product of the gates of a unit, for a bit of 0 and of 1. */
   readonly input: Float64Array; // [hidden, gate, bit]
-  readonly recurrent: Float64Array; // [hidden to, hidden from, gate]
+  readonly recurrent: Float64Array; // [hidden to, hidden from, gate], and one more row
   /** The read-out of "odd" minus that of "even". */
   readonly output: Float64Array; // [hidden]
   outputBias: number;
@@ -22,10 +22,12 @@ export interface Workspace {
   readonly tanhC: Float64Array; // [max, hidden, LANES]
   readonly h: Float64Array; // [max + 1, hidden, LANES], row 0 zeros
   readonly margins: Float64Array; // [LANES]
+  readonly odd: Float64Array; // [LANES], the first softmax's probability of "odd"
+  readonly right: Float64Array; // [LANES], the probability of the label
   readonly slopes: Float64Array; // [max, LANES], d loss / d margin
   readonly dz: Float64Array; // [hidden, gate, LANES]
   readonly dc: Float64Array; // [hidden, LANES]
-  readonly dh: Float64Array; // [hidden, LANES]
+  readonly dh: Float64Array; // [hidden + 1, LANES]
   readonly gradient: Float64Array; // in the layout of the parameters
   /** Wrong answers of each string of the block. */
   readonly wrongInLane: Int32Array; // [LANES]
@@ -42,7 +44,8 @@ export function createWorkspace(spec: ModelSpec, max: number): Workspace {
     layout,
     weights: {
       input: new Float64Array(8 * hidden),
-      recurrent: new Float64Array(4 * hidden * hidden),
+      // units are taken in pairs: a row more, beside the last of an odd number
+      recurrent: new Float64Array(4 * (hidden * hidden + 1)),
       output: new Float64Array(hidden),
       outputBias: 0,
     },
@@ -52,10 +55,12 @@ export function createWorkspace(spec: ModelSpec, max: number): Workspace {
     tanhC: lanes(max * hidden),
     h: lanes((max + 1) * hidden),
     margins: lanes(1),
+    odd: lanes(1),
+    right: lanes(1),
     slopes: lanes(max),
     dz: lanes(4 * hidden),
     dc: lanes(hidden),
-    dh: lanes(hidden),
+    dh: lanes(hidden + 1),
     gradient: new Float64Array(layout.size),
     wrongInLane: new Int32Array(LANES),
   };
