@@ -67,6 +67,8 @@ const CASES: readonly PlanChange[] = [
   { hidden: 4, activation: 'hard-sigmoid', batch: 129 },
   { hidden: 8, supervision: 'last', batch: 1, repeats: 3 },
   { hidden: 5, head: 'softmax', seeds: [9, 10], strings: 40 },
+  { hidden: 64, max: 3, batch: 5 },
+  { max: 4, batch: 1024, strings: 1500, activation: 'hard-sigmoid' },
   { max: 1 },
   { max: 2, hidden: 2, lengths: 'variable', batch: 1 },
   { max: 31, hidden: 2, supervision: 'last' },
