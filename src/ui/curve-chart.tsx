@@ -31,7 +31,7 @@ export interface CurveChartProps {
   readonly xLabel: string;
   readonly yDomain: readonly [number, number];
   readonly yTicks: readonly number[];
-  readonly references: readonly { readonly y: number; readonly label: string; readonly isAbove: boolean }[];
+  readonly references: readonly { readonly y: number; readonly label: string }[];
   readonly formatY: (value: number) => string;
 }
 
@@ -49,7 +49,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
           <CartesianGrid vertical={false} stroke="var(--line)" />
           {axes(props)}
           <LightLayer others={props.others} ghosts={props.ghosts} />
-          {props.references.map(({ y, label, isAbove }) => (
+          {props.references.map(({ y, label }) => (
             <ReferenceLine
               key={label}
               y={y}
@@ -57,7 +57,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
               strokeDasharray="3 4"
               label={{
                 value: label,
-                position: isAbove ? 'insideBottomRight' : 'insideTopRight',
+                position: 'insideTopRight',
                 className: 'reference-label',
               }}
             />
@@ -98,7 +98,7 @@ function axes({ xMax, yDomain, yTicks, formatY }: CurveChartProps): JSX.Element 
       <XAxis
         dataKey="x"
         type="number"
-        domain={[0, xMax]}
+        domain={[0, xMax * 1.012]}
         ticks={niceTicks(xMax)}
         interval="preserveStartEnd"
         allowDataOverflow

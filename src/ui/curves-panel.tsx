@@ -106,7 +106,7 @@ function AccuracyChart({ data, x, measure, seed }: SeriesProps & { readonly meas
       others={data.others}
       xMax={Math.max(data.xMax, ghostEnd(ghosts))}
       xLabel={X_AXES[x]}
-      yDomain={[bottom, 1]}
+      yDomain={[bottom, 1 + 0.025 * (1 - bottom)]}
       yTicks={ticks}
       references={NO_REFERENCES}
       formatY={percentTick}
@@ -118,7 +118,7 @@ function LossChart({ data, x, seed, isDouble }: SeriesProps & { readonly isDoubl
   const ghosts = useGhostLines(x, 'loss');
   const lowest = Math.min(1, ...ghosts.flatMap(({ line }) => lineMinimum(line)));
   const highest = Math.max(0.72, ...data.rows.map((row) => row.shown));
-  const bottom = isDouble && lowest >= DOUBLE_SOFTMAX_FLOOR - 0.01 ? 0.3 : 0;
+  const bottom = isDouble && lowest >= DOUBLE_SOFTMAX_FLOOR - 0.01 ? 0.26 : 0;
   const title = `Loss of seed ${seed} and the other seeds over ${X_AXES[x]}${newestText(data, lossTick)}`;
   return (
     <Chart
@@ -137,10 +137,10 @@ function LossChart({ data, x, seed, isDouble }: SeriesProps & { readonly isDoubl
 }
 
 const NO_REFERENCES: CurveChartProps['references'] = [];
-const SINGLE_REFERENCES = [{ y: COIN_LOSS, label: 'ln 2 = 0.6931, a coin', isAbove: false }];
+const SINGLE_REFERENCES = [{ y: COIN_LOSS, label: 'ln 2 = 0.6931, a coin' }];
 const DOUBLE_REFERENCES = [
   ...SINGLE_REFERENCES,
-  { y: DOUBLE_SOFTMAX_FLOOR, label: '0.3133, the double softmax cannot go below', isAbove: true },
+  { y: DOUBLE_SOFTMAX_FLOOR, label: '0.3133, the double softmax cannot go below' },
 ];
 
 const percentTick = (value: number): string => `${Math.round(100 * value)} %`;

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { paramCount } from '../lstm/params.ts';
+import { CONFIG_KEYS, FIELDS, type RunConfig } from '../training/config.ts';
+import { PRESET_NAMES, PRESETS } from '../training/presets.ts';
+import { ENGINE_CHOICES } from '../training/protocol.ts';
+import { DEFAULT_LINK, formatLink, MAX_LINK_LENGTH, parseLink, type LinkState } from './url.ts';
+import { formatWeights, parseWeights, shortestFloat32 } from './weights-text.ts';
+
+function anyField(key: keyof RunConfig): fc.Arbitrary<unknown> {
+  const spec = FIELDS[key];
+  if (spec.kind === 'choice') return fc.constantFrom(...spec.choices);
+  return spec.integer
+    ? fc.integer({ min: spec.min, max: spec.max })
+    : fc.double({ min: spec.min, max: spec.max, noNaN: true }).map((value) => value + 0);
+}
+
+const anyConfig = fc.record(
+  Object.fromEntries(CONFIG_KEYS.map((key) => [key, anyField(key)])),
+) as unknown as fc.Arbitrary<RunConfig>;
+
+const anyFloat32 = fc.float({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+
+const anyLink: fc.Arbitrary<LinkState> = anyConfig.chain((config) =>
+  fc.record({
+    preset: fc.constantFrom(...PRESET_NAMES),
+    config: fc.constant(config),
+    engine: fc.constantFrom(...ENGINE_CHOICES),
+    kernel: fc.option(fc.stringMatching(/^[a-z0-9-]{1,40}$/u)),
+    bits: fc.stringMatching(/^[01]{0,60}$/u),
+    start: fc.boolean(),
+    weights:
+      config.hidden <= 2
+        ? fc.option(
+            fc
+              .array(anyFloat32, {
+                minLength: paramCount(config.hidden),
+                maxLength: paramCount(config.hidden),
+              })
+              .map((values) => Float32Array.from(values)),
+          )
+        : fc.constant(null),
+    embed: fc.boolean(),
+  }),
+);
+
+describe('links', () => {
+  test('read back what was written', () => {
+    fc.assert(
+      fc.property(anyLink, (state) => {
+        expect(parseLink(formatLink(state))).toEqual({ state, problems: [] });
+      }),
+    );
+  });
+
+  test('name what differs from the preset and nothing else', () => {
+    expect(formatLink(DEFAULT_LINK)).toBe('#v=1&preset=notebook-1');
+    const config = { ...PRESETS['openai-fixed'].config, hidden: 4 };
+    expect(formatLink({ ...DEFAULT_LINK, preset: 'openai-fixed', config })).toBe(
+      '#v=1&preset=openai-fixed&hidden=4',
+    );
+  });
+
+  test('let a preset set every key, wherever it stands', () => {
+    const { state } = parseLink('#v=1&lr=0.5&preset=openai-variable');
+    expect(state.config).toEqual({ ...PRESETS['openai-variable'].config, lr: 0.5 });
+  });
+
+  test('ignore unknown keys and an empty hash', () => {
+    expect(parseLink('')).toEqual({ state: DEFAULT_LINK, problems: [] });
+    expect(parseLink('#story&utm=1&__proto__=x&constructor=y')).toEqual({
+      state: DEFAULT_LINK,
+      problems: [],
+    });
+  });
+
+  test.each([
+    ['hidden=0', 'hidden'],
+    ['hidden=65', 'hidden'],
+    ['hidden=1.5', 'hidden'],
+    ['hidden=NaN', 'hidden'],
+    ['hidden=0x10', 'hidden'],
+    ['lr=1e999', 'lr'],
+    ['lr=-1', 'lr'],
+    ['lr=', 'lr'],
+    ['seed=Infinity', 'seed'],
+    ['lengths=__proto__', 'lengths'],
+    ['preset=constructor', 'preset'],
+    ['engine=toString', 'engine'],
+    ['kernel=..%2F..%2Fx', 'kernel'],
+    ['bits=10a', 'bits'],
+    ['start=yes', 'start'],
+    ['weights=1,2,3', 'weights'],
+    ['max=%E0%A4%A', 'max'],
+    ['v=2', 'v'],
+  ])('%s falls back to the default and is named', (text, key) => {
+    const { state, problems } = parseLink(`#v=1&${text}`.replace('v=1&v=2', 'v=2'));
+    expect(state).toEqual(DEFAULT_LINK);
+    expect(problems).toEqual([expect.stringContaining(`"${key}"`)]);
+  });
+
+  test('survive anything, without touching a prototype', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.webFragments(), fc.string({ unit: 'binary' })), (text) => {
+        const { state } = parseLink(`#${text}`);
+        expect(Object.keys(state).toSorted()).toEqual(Object.keys(DEFAULT_LINK).toSorted());
+      }),
+    );
+    expect(Object.keys({})).toEqual([]);
+  });
+
+  test('are not read beyond a length', () => {
+    const { state, problems } = parseLink(`#v=1&hidden=2&x=${'a'.repeat(MAX_LINK_LENGTH)}`);
+    expect(state).toEqual(DEFAULT_LINK);
+    expect(problems).toHaveLength(1);
+  });
+});
+
+describe('weights as text', () => {
+  test('read back to the same float32', () => {
+    fc.assert(
+      fc.property(anyFloat32, (value) => {
+        expect(Math.fround(Number(shortestFloat32(value)))).toBe(value);
+      }),
+    );
+  });
+
+  test('are refused when one is not finite or one is missing', () => {
+    expect(parseWeights(formatWeights(new Float32Array(20)), 20)).toHaveProperty('params');
+    expect(parseWeights('1,2', 3)).toHaveProperty('problem');
+    expect(parseWeights('1,2,1e39', 3)).toHaveProperty('problem');
+    expect(parseWeights('1,2,NaN', 3)).toHaveProperty('problem');
+  });
+});
