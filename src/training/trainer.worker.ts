@@ -15,13 +15,21 @@ let queue: Promise<void> = Promise.resolve();
 
 const emit = (event: TrainerEvent): void => self.postMessage(event);
 
-// a message to ourselves lets those of the page in, without the 4 ms that nested timers are held back
+// A message to ourselves lets those of the page in, without the 4 ms that nested timers are held back. WebKit takes it
+// through the page's thread, which may be busy drawing for tens of milliseconds: there the timer comes first.
 const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = (): void => waiting.shift()?.();
+let isPosted = false;
+let wake: (() => void) | null = null;
+channel.port1.onmessage = (): void => {
+  isPosted = false;
+  wake?.();
+};
 const yieldToMessages = (): Promise<void> =>
   new Promise((resolve) => {
-    waiting.push(resolve);
+    wake = resolve;
+    setTimeout(resolve, 0);
+    if (isPosted) return;
+    isPosted = true;
     channel.port2.postMessage(null);
   });
 
