@@ -128,7 +128,7 @@ function check<Schema extends v.GenericSchema>(
   if (result.success) return result.output;
   const named = result.issues.slice(0, MAX_PROBLEMS).map((issue) => {
     const at = [path, v.getDotPath(issue)].filter(Boolean).join('.') || 'The file';
-    return `${at}: ${issue.message}.`;
+    return `${at}: ${issue.received === 'undefined' ? 'is missing' : issue.message}.`;
   });
   const more = result.issues.length - named.length;
   throw new FileProblems(more > 0 ? [...named, `and ${more} more problems.`] : named);

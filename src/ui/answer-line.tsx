@@ -41,7 +41,7 @@ export function AnswerLine({ judged, onCursor }: AnswerLineProps): JSX.Element {
         <span className="soft">right after every one of {grouped(trace.length)} bits</span>
       ) : (
         <button type="button" className="first-wrong" onClick={() => onCursor(firstWrong)}>
-          first wrong answer: step {grouped(firstWrong + 1)}
+          first wrong answer: bit {grouped(firstWrong + 1)}
           <span className="soft">
             {' '}
             ({grouped(wrongCount)} of {grouped(trace.length)} wrong)

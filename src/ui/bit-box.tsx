@@ -1,4 +1,5 @@
 import {
+  useEffect,
   useLayoutEffect,
   useRef,
   useState,
@@ -85,11 +86,19 @@ interface BitEditing {
   readonly edit: (bits: string, caret: number, note: string | null) => void;
 }
 
+/** What was left out stays in sight for a while, though typing goes on. */
+const NOTE_MS = 5000;
+
 function useBitEditing(onCursor: (step: number) => void): BitEditing {
   const session = useSession();
   const box = useRef<HTMLInputElement>(null);
   const caret = useRef<number | null>(null);
   const [note, setNote] = useState<string | null>(null);
+  useEffect(() => {
+    if (note === null) return undefined;
+    const timer = setTimeout(() => setNote(null), NOTE_MS);
+    return () => clearTimeout(timer);
+  }, [note]);
   // a controlled box loses its text cursor when a character is kept out
   useLayoutEffect(() => {
     if (caret.current !== null) box.current?.setSelectionRange(caret.current, caret.current);
@@ -100,7 +109,7 @@ function useBitEditing(onCursor: (step: number) => void): BitEditing {
     note,
     edit(bits, at, text) {
       caret.current = at;
-      setNote(text);
+      if (text !== null) setNote(text);
       session.setBits(bits);
       onCursor(Math.max(0, at - 1));
     },

@@ -41,7 +41,7 @@ export function BitRow({ judged, view, cursor, onCursor }: BitRowProps): JSX.Ele
             data-bit={bit}
             data-wrong={isWrongAt(judged, step) ? '' : undefined}
             tabIndex={step === cursor ? 0 : -1}
-            aria-label={`Step ${step + 1}: ${bit}, flip`}
+            aria-label={`Bit ${step + 1} is ${bit}, flip`}
             onClick={() => {
               session.flipBit(step);
               onCursor(step);

@@ -32,7 +32,7 @@ export interface ChartData {
   readonly xMax: number;
 }
 
-const MAX_ROWS = 300;
+const MAX_ROWS = 200;
 const MAX_MEDIANS = 150;
 /** Points of all light lines together. */
 const MAX_LIGHT_POINTS = 12_000;

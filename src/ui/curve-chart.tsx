@@ -79,8 +79,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
             activeDot={{ r: 3 }}
             {...never}
           />
-          <Line dataKey="epoch" stroke="none" dot={EPOCH_DOT} activeDot={false} {...never} />
-          <Line dataKey="heldOut" stroke="none" dot={drawHeldOut} activeDot={false} {...never} />
+          <Marks rows={rows} />
           <Tooltip
             content={<Hover xLabel={xLabel} />}
             isAnimationActive={false}
@@ -129,24 +128,30 @@ function niceTicks(end: number): number[] {
   return Array.from({ length: Math.floor(end / step + 1e-9) + 1 }, (_, k) => k * step);
 }
 
-const EPOCH_DOT = { r: 3.2, fill: 'var(--run)', stroke: 'var(--card)', strokeWidth: 1.5 };
-
-interface DotPlace {
-  readonly cx?: number | undefined;
-  readonly cy?: number | undefined;
-  readonly value?: unknown;
-  readonly index?: number | undefined;
-}
-
-/** A diamond, so that held-out marks differ from epochs by more than colour. */
-function drawHeldOut({ cx, cy, value, index }: DotPlace): JSX.Element {
-  if (cx === undefined || cy === undefined || value === null) return <g key={`none ${index}`} />;
+/**
+ * Epochs as dots and held-out evaluations as diamonds, so that they differ by more than colour. A chart line would
+ * make an element for every row without one.
+ */
+function Marks({ rows }: Pick<CurveChartProps, 'rows'>): JSX.Element | null {
+  const scaleX = useXAxisScale();
+  const scaleY = useYAxisScale();
+  if (!scaleX || !scaleY) return null;
   return (
-    <path
-      key={`held-out ${index}`}
-      className="mark-held-out"
-      d={`M${cx} ${cy - 5.5}l5.5 5.5l-5.5 5.5l-5.5-5.5z`}
-    />
+    <g className="marks">
+      {rows.map(({ x, epoch }) =>
+        epoch === null ? null : (
+          <circle key={`epoch ${x}`} cx={Number(scaleX(x))} cy={Number(scaleY(epoch))} r="3" />
+        ),
+      )}
+      {rows.map(({ x, heldOut }) =>
+        heldOut === null ? null : (
+          <path
+            key={`held-out ${x}`}
+            d={`M${Number(scaleX(x))} ${Number(scaleY(heldOut)) - 5.5}l5.5 5.5l-5.5 5.5l-5.5-5.5z`}
+          />
+        ),
+      )}
+    </g>
   );
 }
 

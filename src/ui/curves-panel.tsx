@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useState, type JSX } from 'react';
+import { lazy, memo, Suspense, useMemo, useState, type JSX } from 'react';
 import type { RunRecord } from '../session/run-record.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSampled, useSelect } from '../session/use-session.ts';
@@ -9,6 +9,7 @@ import {
   trainedMeasure,
   X_AXES,
   type ChartData,
+  type ChartValue,
   type Measure,
   type XAxisKey,
 } from './chart-data.ts';
@@ -19,8 +20,10 @@ import { GhostList, ghostLetter } from './ghost-list.tsx';
 
 const CurveChart = lazy(async () => ({ default: (await import('./curve-chart.tsx')).CurveChart }));
 
-/** Charts are drawn again at most five times a second. */
-const REDRAW_MS = 200;
+/** Charts are drawn again at most five times a second, each at its own pace, so that they seldom share a frame. */
+const ACCURACY_MS = 230;
+const LOSS_MS = 310;
+const TABLES_MS = 500;
 const COIN_LOSS = Math.LN2;
 const DOUBLE_SOFTMAX_FLOOR = Math.log1p(Math.exp(-1));
 
@@ -34,16 +37,13 @@ const MEASURE_CHOICES = Object.entries(MEASURES).map(([value, label]) => ({
 }));
 
 export function CurvesPanel(): JSX.Element {
-  const run = useSampled(selectRun, REDRAW_MS, isOtherRun);
-  const replica = useSelect((state) => state.replica);
+  const isEmpty = useSelect((state) => state.run === null);
+  const seed = useSelect((state) => shownSeed(state));
   const config = useSelect((state) => state.run?.config ?? state.config);
   const [x, setX] = useState<XAxisKey>('update');
   const [chosen, setMeasure] = useState<Measure | null>(null);
   const [showsTables, setShowsTables] = useState(false);
   const measure = chosen ?? trainedMeasure(config);
-  const accuracy = useMemo(() => dataOf(run, replica, x, measure), [run, replica, x, measure]);
-  const loss = useMemo(() => dataOf(run, replica, x, 'loss'), [run, replica, x]);
-  const seed = run?.replicas[replica]?.seed ?? config.seed + replica;
   return (
     <section className="panel curves" aria-labelledby="curves-title">
       <div className="panel-head">
@@ -67,32 +67,53 @@ export function CurvesPanel(): JSX.Element {
         </div>
       </div>
       <Legend seed={seed} replicas={config.replicas} />
-      <AccuracyChart data={accuracy} {...{ x, measure, seed }} />
-      <LossChart data={loss} isDouble={config.head === 'double-softmax'} {...{ x, seed }} />
-      {run === null ? <EmptyHint replicas={config.replicas} /> : null}
+      <AccuracyChart {...{ x, measure, seed }} />
+      <LossChart isDouble={config.head === 'double-softmax'} {...{ x, seed }} />
+      {isEmpty ? <EmptyHint replicas={config.replicas} /> : null}
       <GhostList />
-      {showsTables ? (
-        <div className="chart-tables">
-          <ChartTable name="Accuracy" rows={accuracy.rows} x={x} value={measure} />
-          <ChartTable name="Loss" rows={loss.rows} x={x} value="loss" />
-        </div>
-      ) : null}
+      {showsTables ? <Tables {...{ x, measure }} /> : null}
     </section>
   );
 }
 
+const shownSeed = ({ run, replica, config }: SessionState): number =>
+  run?.replicas[replica]?.seed ?? config.seed + replica;
+
 const EMPTY: ChartData = { rows: [], others: [], xMax: 1 };
 
-const dataOf = (run: RunRecord | null, replica: number, x: XAxisKey, value: Measure | 'loss'): ChartData =>
-  run ? chartData(run, { replica, x, value }) : EMPTY;
+/** A chart's data, drawn again when the run has gone on, at most every `periodMs`. */
+function useChartData(x: XAxisKey, value: ChartValue, periodMs: number): ChartData {
+  const run = useSampled(selectRun, periodMs, isOtherRun);
+  const replica = useSelect((state) => state.replica);
+  return useMemo(() => (run ? chartData(run, { replica, x, value }) : EMPTY), [run, replica, x, value]);
+}
+
+interface TablesProps {
+  readonly x: XAxisKey;
+  readonly measure: Measure;
+}
+
+function Tables({ x, measure }: TablesProps): JSX.Element {
+  const accuracy = useChartData(x, measure, TABLES_MS);
+  const loss = useChartData(x, 'loss', TABLES_MS);
+  return (
+    <div className="chart-tables">
+      <ChartTable name="Accuracy" rows={accuracy.rows} x={x} value={measure} />
+      <ChartTable name="Loss" rows={loss.rows} x={x} value="loss" />
+    </div>
+  );
+}
 
 interface SeriesProps {
-  readonly data: ChartData;
   readonly x: XAxisKey;
   readonly seed: number;
 }
 
-function AccuracyChart({ data, x, measure, seed }: SeriesProps & { readonly measure: Measure }): JSX.Element {
+const AccuracyChart = memo(function AccuracyChart(
+  props: SeriesProps & { readonly measure: Measure },
+): JSX.Element {
+  const { x, measure, seed } = props;
+  const data = useChartData(x, measure, ACCURACY_MS);
   const ghosts = useGhostLines(x, measure);
   const lowest = Math.min(0.5, ...data.rows.map((row) => row.shown), ...data.others.flatMap(lineMinimum));
   const bottom = Math.max(0, Math.floor(lowest * 20 - 0.4) / 20);
@@ -112,9 +133,11 @@ function AccuracyChart({ data, x, measure, seed }: SeriesProps & { readonly meas
       formatY={percentTick}
     />
   );
-}
+});
 
-function LossChart({ data, x, seed, isDouble }: SeriesProps & { readonly isDouble: boolean }): JSX.Element {
+const LossChart = memo(function LossChart(props: SeriesProps & { readonly isDouble: boolean }): JSX.Element {
+  const { x, seed, isDouble } = props;
+  const data = useChartData(x, 'loss', LOSS_MS);
   const ghosts = useGhostLines(x, 'loss');
   const lowest = Math.min(1, ...ghosts.flatMap(({ line }) => lineMinimum(line)));
   const highest = Math.max(0.72, ...data.rows.map((row) => row.shown));
@@ -134,7 +157,7 @@ function LossChart({ data, x, seed, isDouble }: SeriesProps & { readonly isDoubl
       formatY={lossTick}
     />
   );
-}
+});
 
 const NO_REFERENCES: CurveChartProps['references'] = [];
 const SINGLE_REFERENCES = [{ y: COIN_LOSS, label: 'ln 2 = 0.6931, a coin' }];

@@ -31,7 +31,9 @@ export function NetworkPanel(): JSX.Element {
       <h2 id="network-title">The network, {network.params.length.toLocaleString('en')} parameters</h2>
       <div className="network-parts">
         <Summary hidden={network.spec.hidden} max={config.max} size={network.params.length} />
-        <Weights network={network} />
+        <div>
+          <Weights network={network} />
+        </div>
         <div className="network-words">
           <Example network={network} config={config} />
           <p className="pair">
