@@ -69,7 +69,13 @@ export default defineConfig({
   },
   test: {
     projects: [
-      { test: { name: 'unit', environment: 'node', include: ['src/**/*.test.{ts,tsx}'] } },
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['src/**/*.test.{ts,tsx}', 'e2e/bench/*.test.ts'],
+        },
+      },
       browserTests('e2e', 'e2e/**/*.e2e.ts', 3),
       browserTests('long', 'e2e/**/*.long.ts', 30),
     ],

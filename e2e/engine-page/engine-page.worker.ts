@@ -3,7 +3,7 @@ import { createCpuEngine } from '../../src/engine/cpu/cpu-engine.ts';
 import type { Engine, EngineRun, OptimizerState, RunPlan } from '../../src/engine/engine.ts';
 import { compareWithPlainModel, plainEvaluate, type Disagreement } from '../../src/engine/plain-run.ts';
 import { freshState } from '../../src/engine/state.ts';
-import { createWebglEngine } from '../../src/engine/webgl/webgl-engine.ts';
+import { createWebglEngine, MAX_HIDDEN } from '../../src/engine/webgl/webgl-engine.ts';
 import { paramCount } from '../../src/lstm/params.ts';
 import type { HeldOutMetrics } from '../../src/parity/metrics.ts';
 
@@ -66,6 +66,28 @@ async function milliseconds(work: () => Promise<unknown>): Promise<number> {
   const from = performance.now();
   await work();
   return performance.now() - from;
+}
+
+/** A run kept between calls, so that a benchmark can alternate between engines. */
+interface HeldRun {
+  readonly engine: Engine;
+  readonly run: EngineRun;
+  readonly learningRate: number;
+  updates: number;
+}
+let held: HeldRun | null = null;
+
+function releaseHeld(): void {
+  held?.run.dispose();
+  held?.engine.dispose();
+  held = null;
+}
+
+async function trainHeld(count: number): Promise<void> {
+  if (!held) throw new Error('no run is held');
+  const first = held.updates;
+  held.updates += count;
+  await held.run.train({ first, count, learningRate: held.learningRate });
 }
 
 const median = (values: readonly number[]): number =>
@@ -166,6 +188,20 @@ const calls = {
         evaluate,
       };
     }),
+
+  /** Starts a run that `trainHeld` goes on with, in place of an earlier one; false if the engine cannot have it. */
+  async hold({ kind, plan, learningRate }: Task): Promise<boolean> {
+    releaseHeld();
+    if (kind.startsWith('webgl') && plan.model.hidden > MAX_HIDDEN) return false;
+    const engine = await createEngine(kind);
+    held = { engine, run: await engine.start(plan, start(plan)), learningRate, updates: 0 };
+    return true;
+  },
+
+  /** Milliseconds that the held run's next `count` updates take. */
+  trainHeld: ({ count }: { readonly count: number }): Promise<number> => milliseconds(() => trainHeld(count)),
+
+  release: (): Promise<void> => Promise.resolve(releaseHeld()),
 };
 
 export type EngineCalls = typeof calls;

@@ -1,0 +1,76 @@
+/**
+ * One browser with a page for each competitor, since tfjs' current backend is global to a worker. All pages are open
+ * all the time, and only one of them computes at any moment: the caller awaits every call.
+ */
+import { readFileSync } from 'node:fs';
+import type { CDPSession, Page as PlaywrightPage } from 'playwright-core';
+import { openChromium } from '../driver/chromium.ts';
+import type { EngineCalls } from '../engine-page/engine-page.worker.ts';
+import { serveEnginePage } from '../engine-page/open.ts';
+import { COMPETITORS, type BenchRun, type Competitor } from './results.ts';
+
+export interface BenchBrowser {
+  readonly version: string;
+  call<Name extends keyof EngineCalls>(
+    competitor: Competitor,
+    name: Name,
+    argument: Parameters<EngineCalls[Name]>[0],
+  ): Promise<Awaited<ReturnType<EngineCalls[Name]>>>;
+  /** Milliseconds for which a page's main thread has been busy since it was opened. */
+  mainThreadMs(competitor: Competitor): Promise<number>;
+  /** Resident memory now; null where it cannot be read. */
+  memory(): Promise<BenchRun['memoryMb']>;
+  close(): Promise<void>;
+}
+
+export async function openBenchBrowser(): Promise<BenchBrowser> {
+  const site = await serveEnginePage();
+  const chromium = await openChromium();
+  const context = chromium.playwright.context();
+  const browser = context.browser()!;
+  const pages = new Map<Competitor, { readonly page: PlaywrightPage; readonly cdp: CDPSession }>();
+  for (const competitor of COMPETITORS) {
+    const page = await context.newPage();
+    await page.goto(site.url);
+    await page.waitForFunction(() => typeof window.engineCall === 'function');
+    const cdp = await context.newCDPSession(page);
+    await cdp.send('Performance.enable');
+    pages.set(competitor, { page, cdp });
+  }
+  const system = await browser.newBrowserCDPSession();
+  return {
+    version: `Chromium ${browser.version()}`,
+    call: (competitor, name, argument) =>
+      pages
+        .get(competitor)!
+        .page.evaluate(([call, value]) => window.engineCall(call as keyof EngineCalls, value) as never, [
+          name,
+          argument,
+        ] as const),
+    async mainThreadMs(competitor) {
+      const { metrics } = await pages.get(competitor)!.cdp.send('Performance.getMetrics');
+      return 1000 * metrics.find(({ name }) => name === 'TaskDuration')!.value;
+    },
+    async memory() {
+      const { processInfo } = await system.send('SystemInfo.getProcessInfo');
+      const sizes = processInfo.map(({ type, id }) => ({ type, mb: residentMb(id) }));
+      const total = (kind: RegExp): number =>
+        Math.round(sizes.reduce((sum, { type, mb }) => sum + (kind.test(type) ? mb : 0), 0));
+      return total(/./u) === 0 ? null : { browser: total(/./u), gpuProcess: total(/gpu/iu) };
+    },
+    async close() {
+      await chromium.close();
+      await site.close();
+    },
+  };
+}
+
+/** As Linux tells it, memory that processes share divided among them; 0 elsewhere. */
+function residentMb(processId: number): number {
+  try {
+    const rollup = readFileSync(`/proc/${processId}/smaps_rollup`, 'utf8');
+    return Number(/^Pss:\s+(\d+) kB$/mu.exec(rollup)?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
