@@ -1,11 +1,11 @@
 /** The experiment's options as the panels see them: presets, ranges and words, without the training behind them. */
 import { CONFIG_KEYS, FIELDS, parseField, type ConfigKey, type RunConfig } from '../training/config.ts';
 import type { HistoryPoint } from '../training/history.ts';
-import { DEFAULT_PRESET, PRESET_NAMES, PRESETS, presetOf, type PresetName } from '../training/presets.ts';
-import { ENGINE_CHOICES, type EngineChoice, type EngineReport } from '../training/protocol.ts';
+import { PRESET_NAMES, PRESETS, presetOf } from '../training/presets.ts';
+import { ENGINE_CHOICES, type EngineChoice } from '../training/protocol.ts';
 
-export { CONFIG_KEYS, DEFAULT_PRESET, ENGINE_CHOICES, FIELDS, parseField, presetOf, PRESET_NAMES, PRESETS };
-export type { ConfigKey, EngineChoice, EngineReport, HistoryPoint, PresetName, RunConfig };
+export { CONFIG_KEYS, ENGINE_CHOICES, FIELDS, parseField, presetOf, PRESET_NAMES, PRESETS };
+export type { ConfigKey, EngineChoice, HistoryPoint, RunConfig };
 
 /** Names of the options as the page writes them. */
 export const FIELD_LABELS: Readonly<Record<ConfigKey, string>> = {

@@ -163,7 +163,7 @@ const NO_REFERENCES: CurveChartProps['references'] = [];
 const SINGLE_REFERENCES = [{ y: COIN_LOSS, label: 'ln 2 = 0.6931, a coin' }];
 const DOUBLE_REFERENCES = [
   ...SINGLE_REFERENCES,
-  { y: DOUBLE_SOFTMAX_FLOOR, label: '0.3133, the double softmax cannot go below' },
+  { y: DOUBLE_SOFTMAX_FLOOR, label: '0.3133, floor of the double softmax' },
 ];
 
 const percentTick = (value: number): string => `${Math.round(100 * value)} %`;

@@ -26,9 +26,9 @@ export function ExperimentPanel(): JSX.Element {
         <NumberField field="replicas" />
       </div>
       <NumberField field="lr" />
-      <Advanced />
       <RunControls />
       <RunProgress />
+      <Advanced />
     </section>
   );
 }
@@ -89,7 +89,7 @@ function PresetField(): JSX.Element {
   const base = useSelect((state) => state.preset);
   const preset = presetOf(config);
   const named = PRESET_NAMES.map((value) => ({ value: value as string, label: PRESETS[value].label }));
-  const custom = { value: 'custom', label: `Own, from ${PRESETS[base].label}` };
+  const custom = { value: 'custom', label: 'Own setting' };
   return (
     <>
       <SelectField
@@ -102,7 +102,9 @@ function PresetField(): JSX.Element {
         }}
       />
       <p className="expectation">
-        {preset ? PRESETS[preset].expectation : 'Your own setting: watch what it does.'}
+        {preset
+          ? PRESETS[preset].expectation
+          : `Made from ${PRESETS[base].label}: watch what your changes do.`}
       </p>
     </>
   );

@@ -26,6 +26,3 @@ export function judgeTrace(text: string, trace: Trace): JudgedTrace {
 
 export const isWrongAt = ({ trace, parity }: JudgedTrace, t: number): boolean =>
   trace.prediction[t] !== parity[t];
-
-/** A probability that is not rounded to the wrong side: the answer's own, in percent. */
-export const answerShare = (odd: number): number => Math.max(odd, 1 - odd);

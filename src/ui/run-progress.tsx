@@ -74,7 +74,7 @@ function Figures({ run, status, epochs }: FiguresProps): JSX.Element {
           {point ? point.loss.toFixed(4) : '–'}
         </output>
       </Figure>
-      <Figure term="Strings/s, all seeds">
+      <Figure term="Strings/s">
         <output aria-label="Strings per second" aria-live="off" data-value={run?.stringsPerSecond}>
           {run && run.stringsPerSecond > 0 ? compact(run.stringsPerSecond) : '–'}
         </output>
