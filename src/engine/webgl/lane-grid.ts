@@ -57,10 +57,3 @@ void nextLane(inout ivec2 texel) {
   }
 }
 `;
-
-/** The texel of a lane, as the shaders compute it. */
-export function texelOfLane(grid: LaneGrid, lane: number): readonly [x: number, y: number] {
-  const row = Math.floor(lane / grid.columns);
-  const tile = Math.floor(row / grid.rows);
-  return [tile * TILE + lane - row * grid.columns, row - tile * grid.rows];
-}
