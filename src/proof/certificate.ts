@@ -1,0 +1,170 @@
+/**
+ * The certificate file: a network, and sets of states that prove it right for strings of every length.
+ *
+ * Version 1 claims, in real arithmetic with every gate and tanh widened by `slack` (a hard sigmoid whose whole
+ * argument lies at least `slack` beyond its knee is exactly 0 or 1): some box of parity 0 holds the zero state; the
+ * image of every box under either bit lies inside one box of the right parity; and the read-out of every such image
+ * has strictly the right sign.
+ *
+ *     {"format": "latch-certificate", "version": 1, "weights": {...}, "slack": s,
+ *      "boxes": [{"parity": 0 | 1, "c": [[lo, hi], ...], "h": [[lo, hi], ...]}]}     null: an unbounded end
+ */
+import {
+  modelOf,
+  PARAM_NAMES,
+  paramLayout,
+  paramRows,
+  type ModelSpec,
+  type ParamVector,
+} from '../lstm/params.ts';
+
+/** A box of states that strings of one parity reach. */
+export interface ParityBox {
+  readonly parity: 0 | 1;
+  /** Bounds `[lo, hi]`, ends possibly infinite: c of every unit, then h of every unit. */
+  readonly box: Float64Array; // [2 * 2 * hidden]
+}
+
+export interface Certificate {
+  readonly spec: ModelSpec;
+  readonly params: ParamVector;
+  readonly slack: number;
+  readonly boxes: readonly ParityBox[];
+}
+
+/** What is wrong with a file that claims to be a certificate. */
+export class CertificateError extends Error {
+  override readonly name = 'CertificateError';
+}
+
+/** Most boxes that a file may hold: beyond it, checking would take minutes. */
+const MOST_BOXES = 100_000;
+
+const endOf = (x: number): number | null => (Number.isFinite(x) ? x : null);
+
+const pairsOf = (bounds: Float64Array): (number | null)[][] =>
+  Array.from({ length: bounds.length / 2 }, (_, k) => [endOf(bounds[2 * k]), endOf(bounds[2 * k + 1])]);
+
+/** The certificate as the file's object. */
+export function certificateFile({ spec, params, slack, boxes }: Certificate): Record<string, unknown> {
+  return {
+    format: 'latch-certificate',
+    version: 1,
+    weights: weightsFile(spec, params),
+    slack,
+    boxes: boxes.map(({ parity, box }) => ({
+      parity,
+      c: pairsOf(box.subarray(0, 2 * spec.hidden)),
+      h: pairsOf(box.subarray(2 * spec.hidden)),
+    })),
+  };
+}
+
+/** The certificate as the file's text; numbers read back as the same float64. */
+export const formatCertificate = (certificate: Certificate): string =>
+  `${JSON.stringify(certificateFile(certificate))}\n`;
+
+function weightsFile(spec: ModelSpec, params: ParamVector): Record<string, unknown> {
+  const { layout } = modelOf(spec, params);
+  return {
+    format: 'latch-weights',
+    version: 1,
+    hidden: spec.hidden,
+    gateOrder: 'ifco',
+    activation: spec.activation,
+    head: spec.head,
+    inputKernel: paramRows(params, layout.inputKernel),
+    recurrentKernel: paramRows(params, layout.recurrentKernel),
+    bias: paramRows(params, layout.bias)[0],
+    outputKernel: paramRows(params, layout.outputKernel),
+    outputBias: paramRows(params, layout.outputBias)[0],
+  };
+}
+
+/** Reads a certificate file's text. Throws a CertificateError that names the place and what is wrong with it. */
+export function parseCertificate(text: string): Certificate {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new CertificateError('the file is not JSON');
+  }
+  return readCertificate(json);
+}
+
+/** Reads a parsed certificate file. Throws a CertificateError that names the place and what is wrong with it. */
+export function readCertificate(json: unknown): Certificate {
+  const file = record(json, 'the file');
+  if (file['format'] !== 'latch-certificate') throw new CertificateError('format is not "latch-certificate"');
+  if (file['version'] !== 1) throw new CertificateError('version is not 1');
+  const { spec, params } = readWeights(file['weights']);
+  const slack = finite(file['slack'], 'slack');
+  const boxes = list(file['boxes'], 'boxes').map((value, k) => readBox(value, spec.hidden, `boxes[${k}]`));
+  if (boxes.length > MOST_BOXES) throw new CertificateError(`boxes: more than ${MOST_BOXES}`);
+  return { spec, params, slack, boxes };
+}
+
+function readBox(value: unknown, hidden: number, at: string): ParityBox {
+  const { parity, c, h } = record(value, at);
+  if (parity !== 0 && parity !== 1) throw new CertificateError(`${at}.parity is neither 0 nor 1`);
+  const box = Float64Array.from([
+    ...readIntervals(c, hidden, `${at}.c`),
+    ...readIntervals(h, hidden, `${at}.h`),
+  ]);
+  return { parity, box };
+}
+
+function readIntervals(value: unknown, count: number, at: string): number[] {
+  return sized(value, count, at).flatMap((pair, k) => {
+    const [low, high] = sized(pair, 2, `${at}[${k}]`);
+    const lo = low === null ? -Infinity : finite(low, `${at}[${k}][0]`);
+    const hi = high === null ? Infinity : finite(high, `${at}[${k}][1]`);
+    if (lo > hi) throw new CertificateError(`${at}[${k}] is empty: its lower end is above its upper one`);
+    return [lo, hi];
+  });
+}
+
+function readWeights(value: unknown): { readonly spec: ModelSpec; readonly params: Float64Array } {
+  const weights = record(value, 'weights');
+  const { hidden, activation, head, gateOrder } = weights;
+  if (typeof hidden !== 'number' || !Number.isInteger(hidden) || hidden < 1 || hidden > 64)
+    throw new CertificateError('weights.hidden is not a whole number from 1 to 64');
+  if (gateOrder !== 'ifco') throw new CertificateError('weights.gateOrder is not "ifco"');
+  if (activation !== 'sigmoid' && activation !== 'hard-sigmoid')
+    throw new CertificateError('weights.activation is neither "sigmoid" nor "hard-sigmoid"');
+  if (head !== 'softmax' && head !== 'double-softmax')
+    throw new CertificateError('weights.head is neither "softmax" nor "double-softmax"');
+  const layout = paramLayout(hidden);
+  const flat = PARAM_NAMES.flatMap((name) => {
+    const { rows, columns } = layout[name];
+    const at = `weights.${name}`;
+    const row = (of: unknown, where: string): number[] =>
+      sized(of, columns, where).map((x, k) => finite(x, `${where}[${k}]`));
+    if (name === 'bias' || name === 'outputBias') return row(weights[name], at);
+    return sized(weights[name], rows, at).flatMap((of, k) => row(of, `${at}[${k}]`));
+  });
+  return { spec: { hidden, activation, head }, params: Float64Array.from(flat) };
+}
+
+function record(value: unknown, at: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new CertificateError(`${at} is not an object`);
+  return value as Record<string, unknown>;
+}
+
+function list(value: unknown, at: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw new CertificateError(`${at} is not a list`);
+  return value as readonly unknown[];
+}
+
+function sized(value: unknown, length: number, at: string): readonly unknown[] {
+  const values = list(value, at);
+  if (values.length !== length) throw new CertificateError(`${at} holds ${values.length} and not ${length}`);
+  return values;
+}
+
+function finite(value: unknown, at: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw new CertificateError(`${at} is not a finite number`);
+  return value;
+}

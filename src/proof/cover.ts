@@ -1,0 +1,129 @@
+/**
+ * The search for a proof: finitely many boxes per parity which hold the start, which either bit maps into boxes of the
+ * right parity, and whose images the read-out separates. Such a cover is an inductive invariant, so every string of
+ * every length is answered rightly.
+ *
+ * Boxes are taken up in the order of the shortest string that leads to them. An image that lies in no known box of its
+ * parity becomes a new box, widened on every side; the widening is what lets finitely many boxes do.
+ */
+import type { ParityBox } from './certificate.ts';
+import { isInside, zeroBox, type Box, type IntervalNetwork } from './intervals.ts';
+
+/** How one cover is attempted. */
+export interface CoverAttempt {
+  /** Added to every side of a new box: to c, and to h. */
+  readonly cell: number;
+  readonly hidden: number;
+  /** A cell's bound beyond this is taken to infinity, for cells that count; infinite: never. */
+  readonly unboundedFrom: number;
+  /** Boxes are cut along h into this many slices, and the image is the hull of theirs. */
+  readonly slices: number;
+}
+
+export type CoverFailure =
+  | 'sign' // the read-out of an image changes sign
+  | 'boxes' // more boxes than allowed
+  | 'images'; // more images than allowed
+
+export type CoverResult =
+  | { readonly found: true; readonly boxes: readonly ParityBox[]; readonly images: number }
+  | {
+      readonly found: false;
+      readonly reason: CoverFailure;
+      readonly boxes: number;
+      readonly images: number;
+      /** Every string up to this length is answered rightly, which the order of the search proves on its way. */
+      readonly rightUpTo: number;
+    };
+
+export interface CoverLimits {
+  readonly boxes: number;
+  readonly images: number;
+}
+
+/** Images between two pauses of the search. */
+const SLICE = 256;
+
+/** Searches for one cover; pauses now and then, and returns at the end. */
+export function* searchCover(
+  network: IntervalNetwork,
+  attempt: CoverAttempt,
+  limits: CoverLimits,
+): Generator<void, CoverResult> {
+  const { hidden } = network.spec;
+  const boxes: ParityBox[] = [];
+  const ofParity: readonly [Box[], Box[]] = [[], []];
+  const lengths: number[] = []; // of the shortest string that leads to each box
+  const add = (parity: 0 | 1, box: Box, length: number): void => {
+    boxes.push({ parity, box });
+    ofParity[parity].push(box);
+    lengths.push(length);
+  };
+  let images = 0;
+  const fail = (reason: CoverFailure, length: number): CoverResult => ({
+    found: false,
+    reason,
+    boxes: boxes.length,
+    images,
+    rightUpTo: length,
+  });
+  add(0, widened(zeroBox(hidden), attempt), 0);
+  const image = zeroBox(hidden);
+  for (let next = 0; next < boxes.length; next++)
+    for (const bit of [0, 1] as const) {
+      slicedImage(network, { box: boxes[next].box, bit, slices: attempt.slices }, image);
+      const parity = (boxes[next].parity ^ bit) as 0 | 1;
+      if (network.readout(image) !== (parity === 1 ? 1 : -1)) return fail('sign', lengths[next]);
+      if (++images > limits.images) return fail('images', lengths[next]);
+      if (images % SLICE === 0) yield;
+      if (isCovered(image, ofParity[parity])) continue;
+      if (boxes.length >= limits.boxes) return fail('boxes', lengths[next]);
+      add(parity, widened(image, attempt), lengths[next] + 1);
+    }
+  return { found: true, boxes, images };
+}
+
+/** Whether a box lies in one of `known`; the newest are the likeliest. */
+function isCovered(box: Box, known: readonly Box[]): boolean {
+  for (let k = known.length - 1; k >= 0; k--) if (isInside(box, known[k])) return true;
+  return false;
+}
+
+/** The hull of the images of slices of a box along the first unit's h: c and h vary together within a slice. */
+function slicedImage(
+  network: IntervalNetwork,
+  { box, bit, slices }: { readonly box: Box; readonly bit: 0 | 1; readonly slices: number },
+  out: Box,
+): void {
+  if (slices === 1) return network.image(box, bit, out);
+  const at = box.length / 2;
+  const [low, high] = [box[at], box[at + 1]];
+  const cut = (k: number): number => (k === slices ? high : low + ((high - low) * k) / slices);
+  const slice = box.slice();
+  const part = box.slice();
+  for (let k = 0; k < slices; k++) {
+    slice[at] = cut(k);
+    slice[at + 1] = cut(k + 1);
+    network.image(slice, bit, part);
+    for (let end = 0; end < out.length; end += 2) {
+      out[end] = k === 0 ? part[end] : Math.min(out[end], part[end]);
+      out[end + 1] = k === 0 ? part[end + 1] : Math.max(out[end + 1], part[end + 1]);
+    }
+  }
+}
+
+/** A box with every side moved out, and a cell's side taken to infinity when it is far out. */
+function widened(box: Box, { cell, hidden, unboundedFrom }: CoverAttempt): Box {
+  const wide = new Float64Array(box.length);
+  const half = box.length / 2;
+  for (let k = 0; k < box.length; k += 2) {
+    const widening = k < half ? cell : hidden;
+    wide[k] = box[k] - widening;
+    wide[k + 1] = box[k + 1] + widening;
+  }
+  for (let k = 0; k < half; k += 2) {
+    if (wide[k] < -unboundedFrom) wide[k] = -Infinity;
+    if (wide[k + 1] > unboundedFrom) wide[k + 1] = Infinity;
+  }
+  return wide;
+}
