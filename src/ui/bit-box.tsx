@@ -22,7 +22,7 @@ export function BitBox({ onCursor }: BitBoxProps): JSX.Element {
   const session = useSession();
   const bits = useSelect((state) => state.bits);
   const max = useSelect((state) => (state.run?.config ?? state.config).max);
-  const { box, note, edit } = useBitEditing(onCursor);
+  const { box, note, hasRefused, edit } = useBitEditing(onCursor);
 
   const insert = (event: SyntheticEvent<HTMLInputElement>, text: string): void => {
     event.preventDefault();
@@ -42,6 +42,7 @@ export function BitBox({ onCursor }: BitBoxProps): JSX.Element {
       <input
         ref={box}
         className="bits"
+        data-refused={hasRefused ? '' : undefined}
         aria-label="Bit string"
         aria-describedby="bits-note"
         inputMode="numeric"
@@ -83,22 +84,24 @@ interface BitEditing {
   readonly box: RefObject<HTMLInputElement | null>;
   /** What was left out of the last edit. */
   readonly note: string | null;
+  readonly hasRefused: boolean;
   readonly edit: (bits: string, caret: number, note: string | null) => void;
 }
 
-/** What was left out stays in sight for a while, though typing goes on. */
-const NOTE_MS = 5000;
+/** The box keeps a red edge for a moment after it has refused something, however fast one types on. */
+const REFUSED_MS = 1500;
 
 function useBitEditing(onCursor: (step: number) => void): BitEditing {
   const session = useSession();
   const box = useRef<HTMLInputElement>(null);
   const caret = useRef<number | null>(null);
   const [note, setNote] = useState<string | null>(null);
+  const [refusals, setRefusals] = useState(0);
+  const [forgotten, setForgotten] = useState(0);
   useEffect(() => {
-    if (note === null) return undefined;
-    const timer = setTimeout(() => setNote(null), NOTE_MS);
+    const timer = setTimeout(() => setForgotten(refusals), REFUSED_MS);
     return () => clearTimeout(timer);
-  }, [note]);
+  }, [refusals]);
   // a controlled box loses its text cursor when a character is kept out
   useLayoutEffect(() => {
     if (caret.current !== null) box.current?.setSelectionRange(caret.current, caret.current);
@@ -107,9 +110,11 @@ function useBitEditing(onCursor: (step: number) => void): BitEditing {
   return {
     box,
     note,
+    hasRefused: refusals !== forgotten,
     edit(bits, at, text) {
       caret.current = at;
-      if (text !== null) setNote(text);
+      setNote(text);
+      if (text !== null) setRefusals((count) => count + 1);
       session.setBits(bits);
       onCursor(Math.max(0, at - 1));
     },

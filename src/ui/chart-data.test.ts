@@ -60,5 +60,5 @@ test('light lines stay light with many replicas', () => {
 });
 
 test('a run without points draws nothing', () => {
-  expect(chartData(runOf([[]]), choice)).toEqual({ rows: [], others: [], xMax: 1 });
+  expect(chartData(runOf([[]]), choice)).toEqual({ rows: [], others: [], median: [], xMax: 1 });
 });

@@ -29,6 +29,7 @@ export interface ChartData {
   readonly rows: readonly ChartRow[];
   /** One line for each other replica, `x0, y0, x1, y1, ...`. */
   readonly others: readonly (readonly number[])[];
+  readonly median: readonly number[];
   readonly xMax: number;
 }
 
@@ -66,10 +67,11 @@ export function chartData(run: RunRecord, choice: ChartChoice): ChartData {
   const others = run.replicas.flatMap((other, k) =>
     k === replica ? [] : [lightLine(other.history, x, value, perLine)],
   );
-  return { rows, others, xMax: axisEnd(run, x) };
+  const median = run.replicas.length > 1 ? medianLine(run, x, value) : [];
+  return { rows, others, median, xMax: axisEnd(run, x) };
 }
 
-/** The median of a run's replicas as one light line, for ghosts. */
+/** The median of a run's replicas as one light line. */
 export function medianLine(run: RunRecord, x: XAxisKey, value: ChartValue): number[] {
   const grid = longestHistory(run);
   const stride = Math.max(1, Math.ceil(grid.length / 150));

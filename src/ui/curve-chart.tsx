@@ -1,4 +1,4 @@
-/** One chart: axes, the shown replica, its median and held-out marks by recharts; every other line in one light layer. */
+/** One chart: axes, the shown replica and hovering by recharts; every other line in one light layer. */
 import { memo, type JSX } from 'react';
 import {
   CartesianGrid,
@@ -26,6 +26,8 @@ export interface CurveChartProps {
   readonly title: string;
   readonly rows: readonly ChartRow[];
   readonly others: readonly (readonly number[])[];
+  /** Of all replicas, the shown one among them; empty when it is alone. */
+  readonly median: readonly number[];
   readonly ghosts: readonly GhostLine[];
   readonly xMax: number;
   readonly xLabel: string;
@@ -45,10 +47,10 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
   return (
     <div className="chart-picture" role="img" aria-label={props.title}>
       <ResponsiveContainer width="100%" height="100%" initialDimension={INITIAL_SIZE}>
-        <LineChart data={data} margin={MARGIN} syncId="curves" syncMethod="value" accessibilityLayer={false}>
+        <LineChart data={data} margin={MARGIN} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
           {axes(props)}
-          <LightLayer others={props.others} ghosts={props.ghosts} />
+          <LightLayer others={props.others} median={props.median} ghosts={props.ghosts} />
           {props.references.map(({ y, label }) => (
             <ReferenceLine
               key={label}
@@ -62,14 +64,6 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
               }}
             />
           ))}
-          <Line
-            dataKey="median"
-            className="line-median"
-            stroke="var(--ink)"
-            dot={false}
-            activeDot={false}
-            {...never}
-          />
           <Line
             dataKey="shown"
             className="line-shown"
@@ -155,8 +149,8 @@ function Marks({ rows }: Pick<CurveChartProps, 'rows'>): JSX.Element | null {
   );
 }
 
-/** The other replicas as one path, and each ghost as a dashed one: hundreds of chart lines would block the page. */
-function LightLayer(props: Pick<CurveChartProps, 'others' | 'ghosts'>): JSX.Element | null {
+/** The other replicas as one path, their median, and each ghost dashed: hundreds of chart lines would block the page. */
+function LightLayer(props: Pick<CurveChartProps, 'others' | 'median' | 'ghosts'>): JSX.Element | null {
   const scaleX = useXAxisScale();
   const scaleY = useYAxisScale();
   const area = usePlotArea();
@@ -186,6 +180,7 @@ function LightLayer(props: Pick<CurveChartProps, 'others' | 'ghosts'>): JSX.Elem
         );
       })}
       <path className="other-lines" d={props.others.map(place).join('')} />
+      <path className="median-line" d={place(props.median)} />
     </g>
   );
 }

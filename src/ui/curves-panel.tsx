@@ -79,7 +79,7 @@ export function CurvesPanel(): JSX.Element {
 const shownSeed = ({ run, replica, config }: SessionState): number =>
   run?.replicas[replica]?.seed ?? config.seed + replica;
 
-const EMPTY: ChartData = { rows: [], others: [], xMax: 1 };
+const EMPTY: ChartData = { rows: [], others: [], median: [], xMax: 1 };
 
 /** A chart's data, drawn again when the run has gone on, at most every `periodMs`. */
 function useChartData(x: XAxisKey, value: ChartValue, periodMs: number): ChartData {
@@ -125,6 +125,7 @@ const AccuracyChart = memo(function AccuracyChart(
       {...{ title, ghosts }}
       rows={data.rows}
       others={data.others}
+      median={data.median}
       xMax={Math.max(data.xMax, ghostEnd(ghosts))}
       xLabel={X_AXES[x]}
       yDomain={[bottom, 1 + 0.025 * (1 - bottom)]}
@@ -149,6 +150,7 @@ const LossChart = memo(function LossChart(props: SeriesProps & { readonly isDoub
       {...{ title, ghosts }}
       rows={data.rows}
       others={data.others}
+      median={data.median}
       xMax={Math.max(data.xMax, ghostEnd(ghosts))}
       xLabel={X_AXES[x]}
       yDomain={[bottom, Math.min(1.5, highest * 1.04)]}

@@ -88,12 +88,14 @@ function useDraft(field: ConfigKey, value: number): Draft {
   const session = useSession();
   const [draft, setDraft] = useState<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  /** The value in force before the text that is being typed. */
+  const before = useRef<number | string>(value);
   useEffect(() => () => clearTimeout(timer.current), []);
   // a preset or link that changes the value ends the editing
   const [seen, setSeen] = useState(value);
   if (seen !== value) {
     setSeen(value);
-    if (draft !== null && Number(draft) !== value) setDraft(null);
+    if (draft !== null && parseField(field, draft).ok && Number(draft) !== value) setDraft(null);
   }
   const result = draft === null ? null : parseField(field, draft);
   const problem = result && !result.ok ? problemText(field, result.problem) : null;
@@ -104,14 +106,25 @@ function useDraft(field: ConfigKey, value: number): Draft {
     setDraft(null);
   };
   const edit = (text: string): void => {
+    if (startsAfresh(text, draft)) before.current = session.store.get().config[field];
     setDraft(text);
     clearTimeout(timer.current);
-    if (!parseField(field, text).ok) return;
-    if (session.store.get().run === null) session.setField(field, text);
-    else timer.current = setTimeout(() => session.setField(field, text), SETTLE_MS);
+    const hasRun = session.store.get().run !== null;
+    if (!parseField(field, text).ok) {
+      // what a bad number held on its way, 1 of 1.1, was never meant
+      if (!hasRun) session.setField(field, String(before.current));
+    } else if (hasRun) timer.current = setTimeout(() => session.setField(field, text), SETTLE_MS);
+    else session.setField(field, text);
   };
   const settle = (): void => {
     if (draft !== null && problem === null) put(draft);
   };
   return { draft, problem, edit, settle, put };
+}
+
+/** Whether a text replaces the one before rather than typing on or deleting from it. */
+function startsAfresh(text: string, draft: string | null): boolean {
+  if (draft === null) return true;
+  if (text === '') return draft.length > 1;
+  return !text.startsWith(draft) && !draft.startsWith(text);
 }
