@@ -41,7 +41,11 @@ export interface NetworkInputs {
   readonly config: RunConfig;
   readonly replica: number;
   readonly opened: OpenedNetwork | null;
-  readonly run: { readonly config: RunConfig; readonly weights: WeightSnapshot | null } | null;
+  readonly run: {
+    readonly config: RunConfig;
+    readonly weights: WeightSnapshot | null;
+    readonly solvedAt: readonly (number | null)[];
+  } | null;
 }
 
 /** Chooses the network to show; the same inputs give the same object, so that views can compare by identity. */
@@ -64,5 +68,7 @@ function chooseNetwork({ config, replica, opened, run }: NetworkInputs): ShownNe
   if (!run?.weights)
     return { spec, params: untrainedParams(runConfig, seed), origin: 'untrained', seed, update: 0 };
   const params = replicaParams(run.weights, spec.hidden, replica);
-  return { spec, params, origin: 'run', seed, update: run.weights.update };
+  // where solving ends a replica, it stays as it was then
+  const frozenAt = runConfig.stop === 'solved' ? run.solvedAt[replica] : null;
+  return { spec, params, origin: 'run', seed, update: frozenAt ?? run.weights.update };
 }
