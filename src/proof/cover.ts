@@ -127,3 +127,18 @@ function widened(box: Box, { cell, hidden, unboundedFrom }: CoverAttempt): Box {
   }
   return wide;
 }
+
+const evenly = (widenings: readonly number[], change: Partial<CoverAttempt>): CoverAttempt[] =>
+  widenings.map((cell) => ({ cell, hidden: cell, unboundedFrom: Infinity, slices: 1, ...change }));
+
+const thinner = (widenings: readonly number[], change: Partial<CoverAttempt>): CoverAttempt[] =>
+  evenly(widenings, change).map((attempt) => ({ ...attempt, hidden: attempt.cell / 10 }));
+
+/** What is tried for one unit: first what decides most. */
+export const ONE_UNIT_ATTEMPTS: readonly CoverAttempt[] = [
+  ...evenly([0.05, 0.02, 0.01, 0.005, 0.002], {}),
+  ...evenly([0.02, 0.01, 0.005, 0.002], { unboundedFrom: 8 }),
+  ...thinner([0.01, 0.005, 0.002], { unboundedFrom: 8 }),
+  ...thinner([0.02, 0.005], {}),
+  ...evenly([0.02, 0.005], { slices: 8 }),
+];

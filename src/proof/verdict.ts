@@ -1,0 +1,199 @@
+/**
+ * Decides a network: right for strings of every length, with a certificate that the checker accepts; wrong on a
+ * string; or undecided, with how far it was tested.
+ *
+ * Work comes in slices, so that a worker can stop between two of them:
+ *
+ *     const decision = startDecision(spec, params);
+ *     while (decision.advance()) if (timeIsUp()) break;
+ *     decision.verdict
+ */
+import type { ModelSpec, ParamVector } from '../lstm/params.ts';
+import { formatCertificate, type Certificate } from './certificate.ts';
+import { checkCertificate } from './checker.ts';
+import {
+  FAMILIES,
+  searchExhaustively,
+  searchFamily,
+  searchStates,
+  subjectOf,
+  type Subject,
+  type WrongString,
+} from './counterexample.ts';
+import { ONE_UNIT_ATTEMPTS, searchCover, type CoverLimits } from './cover.ts';
+import { IntervalNetwork, LEAST_SLACK } from './intervals.ts';
+
+export type Verdict =
+  | { readonly verdict: 'certified'; readonly certificate: Certificate; readonly boxes: number }
+  | {
+      readonly verdict: 'wrong';
+      /** Answered wrongly after its last bit, in float64 and in float32 arithmetic. */
+      readonly bits: Uint8Array;
+      /** Whether every shorter string is answered rightly; otherwise it is the shortest that was found. */
+      readonly isShortest: boolean;
+      /** Every string up to this length is answered rightly. */
+      readonly rightUpTo: number;
+      /** Its family, as in `1 0^k`; empty when it was found in another way. */
+      readonly family: string;
+    }
+  | {
+      readonly verdict: 'undecided';
+      /** Every string up to this length is answered rightly. */
+      readonly rightUpTo: number;
+      /** Length to which the families of long strings were tested. */
+      readonly testedTo: number;
+      readonly reason: UndecidedReason;
+    };
+
+/** What ended the search without a decision. */
+export type UndecidedReason =
+  | 'time' // it was stopped before its end
+  | 'sign' // every cover grew until the read-out of a set changed sign
+  | 'memory'; // a cover needed more sets than allowed
+
+export interface DecisionOptions {
+  readonly slack?: number;
+  /** Longest string of each family that is tried. */
+  readonly longest?: number;
+  /** Bounds the memory and the work of one attempt at a cover. */
+  readonly limits?: CoverLimits;
+}
+
+/** A decision in progress. */
+export interface Decision {
+  /** Works for some milliseconds; false once there is nothing left to do. */
+  advance(): boolean;
+  /** What is known so far. */
+  readonly verdict: Verdict;
+}
+
+/** Every string up to this length is tried before anything else. */
+const SHORT_BITS = 10;
+/** And up to this length before a wrong string counts as the shortest, if nothing better is known. */
+const LONGER_BITS = 16;
+const LONGEST = 100_000;
+const LIMITS: CoverLimits = { boxes: 3000, images: 12_000 };
+const STATE_SEARCHES = [0.03, 0.003, 0.0003].map((resolution) => ({
+  resolution,
+  states: 4000,
+  longest: 2000,
+}));
+
+/** Starts to decide a network. Throws a RangeError when its weights are not finite or not as many as they should be. */
+export function startDecision(spec: ModelSpec, params: ParamVector, options: DecisionOptions = {}): Decision {
+  return new DecisionInSlices(spec, params, options);
+}
+
+/** Decides a network to the end, or until `isTimeUp` says so; it is asked every few milliseconds. */
+export function decide(
+  spec: ModelSpec,
+  params: ParamVector,
+  options: DecisionOptions & { readonly isTimeUp?: () => boolean } = {},
+): Verdict {
+  const decision = startDecision(spec, params, options);
+  while (decision.advance()) if (options.isTimeUp?.()) break;
+  return decision.verdict;
+}
+
+class DecisionInSlices implements Decision {
+  readonly #subject: Subject;
+  readonly #network: IntervalNetwork;
+  readonly #longest: number;
+  readonly #limits: CoverLimits;
+  readonly #work: Generator<void, void>;
+  #rightUpTo = 0;
+  #testedTo = 0;
+  #reason: UndecidedReason = 'time';
+  #certificate: Certificate | null = null;
+  #wrong: WrongString | null = null;
+
+  constructor(spec: ModelSpec, params: ParamVector, options: DecisionOptions) {
+    this.#network = new IntervalNetwork(spec, params, options.slack ?? LEAST_SLACK);
+    this.#subject = subjectOf(spec, params);
+    this.#longest = options.longest ?? LONGEST;
+    this.#limits = options.limits ?? LIMITS;
+    this.#work = this.#decide();
+  }
+
+  advance(): boolean {
+    return this.#work.next().done !== true;
+  }
+
+  get verdict(): Verdict {
+    if (this.#certificate)
+      return {
+        verdict: 'certified',
+        certificate: this.#certificate,
+        boxes: this.#certificate.boxes.length,
+      };
+    const rightUpTo = this.#rightUpTo;
+    if (!this.#wrong)
+      return { verdict: 'undecided', rightUpTo, testedTo: this.#testedTo, reason: this.#reason };
+    const { bits, family } = this.#wrong;
+    const isShortest = rightUpTo >= bits.length - 1;
+    return { verdict: 'wrong', bits, isShortest, rightUpTo: Math.min(rightUpTo, bits.length - 1), family };
+  }
+
+  *#decide(): Generator<void, void> {
+    yield* this.#exhaust(SHORT_BITS);
+    if (!this.#wrong) yield* this.#tryFamilies();
+    if (!this.#wrong) yield* this.#cover();
+    if (this.#certificate) return;
+    for (const search of STATE_SEARCHES) {
+      const longest = Math.min(search.longest, (this.#wrong?.bits.length ?? Infinity) - 1);
+      this.#take(yield* searchStates(this.#subject, { ...search, longest }));
+    }
+    if (this.#wrong) yield* this.#proveShortest(this.#wrong.bits.length - 1);
+  }
+
+  /** Keeps the shorter of two wrong strings. */
+  #take(found: WrongString | null): void {
+    if (found && found.bits.length < (this.#wrong?.bits.length ?? Infinity)) this.#wrong = found;
+  }
+
+  *#exhaust(longest: number): Generator<void, void> {
+    const found = yield* searchExhaustively(this.#subject, longest);
+    this.#take(found);
+    this.#rightUpTo = Math.max(this.#rightUpTo, found ? found.bits.length - 1 : longest);
+  }
+
+  *#tryFamilies(): Generator<void, void> {
+    for (const family of FAMILIES) {
+      const longest = Math.min(this.#longest, (this.#wrong?.bits.length ?? Infinity) - 1);
+      this.#take(yield* searchFamily(this.#subject, family, longest));
+    }
+    if (!this.#wrong) this.#testedTo = this.#longest;
+  }
+
+  /** Tries one cover after another; a certificate counts only when the checker accepts it. */
+  *#cover(): Generator<void, void> {
+    const { spec, params } = this.#subject;
+    this.#reason = 'time';
+    let reason: UndecidedReason = 'sign';
+    for (const attempt of ONE_UNIT_ATTEMPTS) {
+      const result = yield* searchCover(this.#network, attempt, this.#limits);
+      if (result.found) {
+        const certificate = { spec, params, slack: this.#network.slack, boxes: result.boxes };
+        if (checkCertificate(formatCertificate(certificate)).ok) {
+          this.#certificate = certificate;
+          return;
+        }
+      } else {
+        this.#rightUpTo = Math.max(this.#rightUpTo, result.rightUpTo);
+        if (result.reason !== 'sign') reason = 'memory';
+      }
+    }
+    this.#reason = reason;
+  }
+
+  /** Tries to show that every string up to `length` bits is answered rightly: with ever smaller boxes, or one by one. */
+  *#proveShortest(length: number): Generator<void, void> {
+    for (const widening of [0.01, 0.001, 0.0001]) {
+      if (this.#rightUpTo >= length) return;
+      const attempt = { cell: widening, hidden: widening, unboundedFrom: Infinity, slices: 1 };
+      const result = yield* searchCover(this.#network, attempt, { boxes: 8000, images: 30_000 });
+      if (!result.found) this.#rightUpTo = Math.max(this.#rightUpTo, result.rightUpTo);
+    }
+    if (this.#rightUpTo < length) yield* this.#exhaust(Math.min(length, LONGER_BITS));
+  }
+}
