@@ -22,7 +22,7 @@ export interface TrainerHost {
 /** A chunk aims at this many milliseconds, so that the page gets the GPU at least every frame. */
 const CHUNK_MS = 10;
 /** Progress is told at most this often. */
-const REPORT_MS = 100;
+const REPORT_MS = 200;
 /** Strings per second are those of the last moments. */
 const RATE_MS = 1000;
 

@@ -10,7 +10,7 @@ import { TraceTable } from './trace-table.tsx';
 import { TraceLanes } from './trace-lanes.tsx';
 
 /** New weights reach the trace this often while training; typing is shown at once. */
-const REFRESH_MS = 100;
+const REFRESH_MS = 250;
 /** The same for a trace of more than `HEAVY_STEPS` multiplications. */
 const HEAVY_REFRESH_MS = 1500;
 const HEAVY_STEPS = 3_000_000;
