@@ -7,6 +7,7 @@
  * parity becomes a new box, widened on every side; the widening is what lets finitely many boxes do.
  */
 import type { ParityBox } from './certificate.ts';
+import { pruneCover } from './prune.ts';
 import { isInside, zeroBox, type Box, type IntervalNetwork } from './intervals.ts';
 
 /** How one cover is attempted. */
@@ -16,8 +17,6 @@ export interface CoverAttempt {
   readonly hidden: number;
   /** A cell's bound beyond this is taken to infinity, for cells that count; infinite: never. */
   readonly unboundedFrom: number;
-  /** Boxes are cut along h into this many slices, and the image is the hull of theirs. */
-  readonly slices: number;
 }
 
 export type CoverFailure =
@@ -51,65 +50,41 @@ export function* searchCover(
   limits: CoverLimits,
 ): Generator<void, CoverResult> {
   const { hidden } = network.spec;
-  const boxes: ParityBox[] = [];
+  const boxes: { parity: 0 | 1; box: Box; images: [Box, Box]; length: number }[] = [];
   const ofParity: readonly [Box[], Box[]] = [[], []];
-  const lengths: number[] = []; // of the shortest string that leads to each box
   const add = (parity: 0 | 1, box: Box, length: number): void => {
-    boxes.push({ parity, box });
+    boxes.push({ parity, box, images: [zeroBox(hidden), zeroBox(hidden)], length });
     ofParity[parity].push(box);
-    lengths.push(length);
   };
   let images = 0;
-  const fail = (reason: CoverFailure, length: number): CoverResult => ({
+  const fail = (reason: CoverFailure, rightUpTo: number): CoverResult => ({
     found: false,
     reason,
     boxes: boxes.length,
     images,
-    rightUpTo: length,
+    rightUpTo,
   });
   add(0, widened(zeroBox(hidden), attempt), 0);
-  const image = zeroBox(hidden);
   for (let next = 0; next < boxes.length; next++)
     for (const bit of [0, 1] as const) {
-      slicedImage(network, { box: boxes[next].box, bit, slices: attempt.slices }, image);
+      const { box, length, images: mapped } = boxes[next];
+      const image = mapped[bit];
+      network.image(box, bit, image);
       const parity = (boxes[next].parity ^ bit) as 0 | 1;
-      if (network.readout(image) !== (parity === 1 ? 1 : -1)) return fail('sign', lengths[next]);
-      if (++images > limits.images) return fail('images', lengths[next]);
+      if (network.readout(image) !== (parity === 1 ? 1 : -1)) return fail('sign', length);
+      if (++images > limits.images) return fail('images', length);
       if (images % SLICE === 0) yield;
       if (isCovered(image, ofParity[parity])) continue;
-      if (boxes.length >= limits.boxes) return fail('boxes', lengths[next]);
-      add(parity, widened(image, attempt), lengths[next] + 1);
+      if (boxes.length >= limits.boxes) return fail('boxes', length);
+      add(parity, widened(image, attempt), length + 1);
     }
-  return { found: true, boxes, images };
+  return { found: true, boxes: pruneCover(boxes), images };
 }
 
 /** Whether a box lies in one of `known`; the newest are the likeliest. */
 function isCovered(box: Box, known: readonly Box[]): boolean {
   for (let k = known.length - 1; k >= 0; k--) if (isInside(box, known[k])) return true;
   return false;
-}
-
-/** The hull of the images of slices of a box along the first unit's h: c and h vary together within a slice. */
-function slicedImage(
-  network: IntervalNetwork,
-  { box, bit, slices }: { readonly box: Box; readonly bit: 0 | 1; readonly slices: number },
-  out: Box,
-): void {
-  if (slices === 1) return network.image(box, bit, out);
-  const at = box.length / 2;
-  const [low, high] = [box[at], box[at + 1]];
-  const cut = (k: number): number => (k === slices ? high : low + ((high - low) * k) / slices);
-  const slice = box.slice();
-  const part = box.slice();
-  for (let k = 0; k < slices; k++) {
-    slice[at] = cut(k);
-    slice[at + 1] = cut(k + 1);
-    network.image(slice, bit, part);
-    for (let end = 0; end < out.length; end += 2) {
-      out[end] = k === 0 ? part[end] : Math.min(out[end], part[end]);
-      out[end + 1] = k === 0 ? part[end + 1] : Math.max(out[end + 1], part[end + 1]);
-    }
-  }
 }
 
 /** A box with every side moved out, and a cell's side taken to infinity when it is far out. */
@@ -129,7 +104,7 @@ function widened(box: Box, { cell, hidden, unboundedFrom }: CoverAttempt): Box {
 }
 
 const evenly = (widenings: readonly number[], change: Partial<CoverAttempt>): CoverAttempt[] =>
-  widenings.map((cell) => ({ cell, hidden: cell, unboundedFrom: Infinity, slices: 1, ...change }));
+  widenings.map((cell) => ({ cell, hidden: cell, unboundedFrom: Infinity, ...change }));
 
 const thinner = (widenings: readonly number[], change: Partial<CoverAttempt>): CoverAttempt[] =>
   evenly(widenings, change).map((attempt) => ({ ...attempt, hidden: attempt.cell / 10 }));
@@ -140,5 +115,4 @@ export const ONE_UNIT_ATTEMPTS: readonly CoverAttempt[] = [
   ...evenly([0.02, 0.01, 0.005, 0.002], { unboundedFrom: 8 }),
   ...thinner([0.01, 0.005, 0.002], { unboundedFrom: 8 }),
   ...thinner([0.02, 0.005], {}),
-  ...evenly([0.02, 0.005], { slices: 8 }),
 ];

@@ -190,7 +190,7 @@ class DecisionInSlices implements Decision {
   *#proveShortest(length: number): Generator<void, void> {
     for (const widening of [0.01, 0.001, 0.0001]) {
       if (this.#rightUpTo >= length) return;
-      const attempt = { cell: widening, hidden: widening, unboundedFrom: Infinity, slices: 1 };
+      const attempt = { cell: widening, hidden: widening, unboundedFrom: Infinity };
       const result = yield* searchCover(this.#network, attempt, { boxes: 8000, images: 30_000 });
       if (!result.found) this.#rightUpTo = Math.max(this.#rightUpTo, result.rightUpTo);
     }

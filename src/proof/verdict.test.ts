@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { traceString } from '../lstm/forward.ts';
+import { prefixParities } from '../parity/bits.ts';
+import { seededRandom, trainedNetwork, trainedNetworks } from './test-networks.ts';
+import { decide, startDecision, type Verdict } from './verdict.ts';
+import { createWalker } from './walker.ts';
+
+const verdicts = trainedNetworks.map((network) => ({
+  ...network,
+  found: decide(network.spec, network.params),
+}));
+
+test.each(verdicts)('$name is $verdict', ({ found, verdict }) => {
+  expect(found.verdict).toBe(verdict);
+});
+
+test.each(verdicts.filter(({ verdict }) => verdict === 'wrong'))(
+  '$name is wrong at the very end of its string',
+  ({ spec, params, found }) => {
+    const { bits } = found as Extract<Verdict, { verdict: 'wrong' }>;
+    const { prediction } = traceString(spec, params, bits);
+    const parities = prefixParities(bits);
+    expect(prediction.at(-1)).not.toBe(parities.at(-1));
+    expect(Array.from(prediction.subarray(0, -1))).toEqual(Array.from(parities.subarray(0, -1)));
+  },
+);
+
+test.each(verdicts.filter(({ verdict }) => verdict === 'certified'))(
+  '$name answers 100,000 bits of all densities rightly',
+  ({ spec, params }) => {
+    const walker = createWalker(spec, params, 'float32');
+    const state = new Float64Array(2 * spec.hidden);
+    const random = seededRandom(1);
+    let [parity, wrong, density] = [0, 0, 0.5];
+    for (let t = 0; t < 100_000; t++) {
+      if (t % 500 === 0) density = random();
+      const bit = random() < density ? 1 : 0;
+      parity ^= bit;
+      if (walker.step(state, bit) > 0 !== (parity === 1)) wrong++;
+    }
+    expect(wrong).toBe(0);
+  },
+);
+
+test('a wrong string is the shortest when it is said to be', () => {
+  const { spec, params } = trainedNetwork('notebook-1 9');
+  const verdict = decide(spec, params);
+  if (verdict.verdict !== 'wrong') throw new Error('it is wrong');
+  expect(verdict.isShortest).toBe(true);
+  expect(shortestByBruteForce(verdict.bits.length)).toBe(verdict.bits.length);
+
+  function shortestByBruteForce(longest: number): number {
+    const walker = createWalker(spec, params);
+    const wrongAt = (state: Float64Array, parity: number, length: number, upTo: number): number => {
+      if (length === upTo) return Infinity;
+      return Math.min(
+        ...[0, 1].map((bit) => {
+          const next = state.slice();
+          const isOdd = walker.step(next, bit) > 0;
+          if (isOdd !== ((parity ^ bit) === 1)) return length + 1;
+          return wrongAt(next, parity ^ bit, length + 1, upTo);
+        }),
+      );
+    };
+    return wrongAt(new Float64Array(2), 0, 0, longest);
+  }
+});
+
+test('an untrained network is wrong on a string of few bits', () => {
+  const { spec, params } = trainedNetwork('last-variable 1');
+  const verdict = decide(
+    spec,
+    params.map((x) => x / 10),
+  );
+  expect(verdict).toMatchObject({ verdict: 'wrong', isShortest: true });
+});
+
+test('can be stopped at any time, and says so', () => {
+  const { spec, params } = trainedNetwork('last-variable 1');
+  const verdict = decide(spec, params, { isTimeUp: () => true });
+  expect(verdict).toMatchObject({ verdict: 'undecided', reason: 'time' });
+  const decision = startDecision(spec, params);
+  let slices = 0;
+  while (decision.advance()) slices++;
+  expect(slices).toBeGreaterThan(0);
+  expect(decision.verdict.verdict).toBe('certified');
+  expect(decision.advance()).toBe(false);
+});
+
+test('refuses weights that are not finite', () => {
+  const { spec, params } = trainedNetwork('last-variable 1');
+  expect(() =>
+    startDecision(
+      spec,
+      params.map(() => Number.NaN),
+    ),
+  ).toThrow(RangeError);
+});
