@@ -162,6 +162,13 @@ describe.each(engines)('%s', (browser) => {
     });
   });
 
+  test('more than the GPU should hold is refused in plain words', async () => {
+    const seeds = Array.from({ length: 256 }, (_, k) => k + 1);
+    const plan = planOf({ model: { hidden: 8 }, batch: 1024, seeds });
+    const training = page.call('weights', { kind: 'webgl', plan, learningRate: 0.01, chunks: [1] });
+    await expect(training).rejects.toThrow(/Fewer replicas or a smaller batch will fit/u);
+  });
+
   test('a lost context is an error, not zeros', async () => {
     const said = await page.call('afterLoss', { kind: 'webgl', plan: planOf(), learningRate: 0.01 });
     expect(said).toMatch(/EngineError: The browser took the GPU away/u);

@@ -4,7 +4,7 @@
  */
 import { adamStepSize } from '../../lstm/adam.ts';
 import { paramCount } from '../../lstm/params.ts';
-import { batchOfUpdate, startsTally, type Chunk, type RunPlan } from '../engine.ts';
+import { batchOfUpdate, EngineError, startsTally, type Chunk, type RunPlan } from '../engine.ts';
 import type { KernelSession } from '../kernels.ts';
 import { adamKernel, TALLY_COLUMNS_PER_REPLICA } from './adam.kernel.ts';
 import { columnIndices, flatIndices, paramColumns } from './columns.ts';
@@ -25,6 +25,8 @@ export interface TensorTextures {
 
 /** Rows that a texture of ours may have: what every WebGL2 device allows, and enough. */
 const MAX_ROWS = 2048;
+/** Most bytes that the gradients of one update may take. */
+const MAX_GRADIENT_BYTES = 256 * 2 ** 20;
 /** Most batches whose strings are made in one draw. */
 const MAX_BLOCKS = 256;
 
@@ -68,6 +70,7 @@ export class WebglSession {
     this.slicing = planSlices(hidden, targets);
     this.grid = laneGrid(plan.batch * replicas, Math.floor(MAX_ROWS / this.slicing.slices));
     this.#blocks = Math.max(1, Math.min(MAX_BLOCKS, Math.floor(MAX_ROWS / this.grid.rows)));
+    checkSize(plan, this.grid, this.slicing);
     this.#programs = device.programs({
       pack: packKernel(hidden),
       strings: stringsKernel(plan, this.grid),
@@ -229,4 +232,15 @@ export class WebglSession {
     this.#targets.forEach((target) => device.deleteTarget(target));
     this.#textures.forEach((texture) => device.deleteTexture(texture));
   }
+}
+
+/** Throws an EngineError in plain words rather than let the GPU run out of memory. */
+function checkSize({ seeds, batch, model }: RunPlan, grid: LaneGrid, { slices, targets }: SlicePlan): void {
+  const bytes = grid.width * grid.rows * slices * targets * 16;
+  if (bytes <= MAX_GRADIENT_BYTES) return;
+  const megabytes = (count: number): string => `${Math.round(count / 2 ** 20)} MB`;
+  throw new EngineError(
+    `${seeds.length} networks of ${model.hidden} units in batches of ${batch} need ${megabytes(bytes)} of GPU memory, ` +
+      `more than the ${megabytes(MAX_GRADIENT_BYTES)} that are used at most. Fewer replicas or a smaller batch will fit.`,
+  );
 }
