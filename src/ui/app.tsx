@@ -23,7 +23,7 @@ export function App(): JSX.Element {
   return (
     <div className="page" data-embed={embed ? '' : undefined}>
       <Header />
-      <main data-status={status}>
+      <main data-status={status} tabIndex={-1}>
         <Notices />
         <div className="laboratory">
           <ExperimentPanel />

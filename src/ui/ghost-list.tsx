@@ -4,6 +4,7 @@ import { newestHeldOut, type RunRecord } from '../session/run-record.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { trainedMeasure } from './chart-data.ts';
 import { percent } from './format.ts';
+import { focusMain } from './focus.ts';
 import { CloseIcon } from './icons.tsx';
 
 export const ghostLetter = (index: number): string => 'ABCDE'.charAt(index);
@@ -25,7 +26,10 @@ export function GhostList(): JSX.Element | null {
             type="button"
             className="button quiet icon-only small"
             aria-label={`Remove run ${ghostLetter(k)}`}
-            onClick={() => session.removeGhost(ghost.id)}
+            onClick={() => {
+              session.removeGhost(ghost.id);
+              focusMain();
+            }}
           >
             <CloseIcon />
           </button>

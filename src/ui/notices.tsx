@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import type { Notice } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
+import { focusMain } from './focus.ts';
 import { CloseIcon } from './icons.tsx';
 
 /** Problems in plain words, each with what can be done about it. */
@@ -33,7 +34,14 @@ function NoticeBar({ notice }: { readonly notice: Notice }): JSX.Element {
         )}
       </div>
       {isFailure ? (
-        <button type="button" className="button" onClick={session.train}>
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            session.train();
+            focusMain();
+          }}
+        >
           Start again
         </button>
       ) : null}
@@ -41,7 +49,10 @@ function NoticeBar({ notice }: { readonly notice: Notice }): JSX.Element {
         type="button"
         className="button quiet icon-only"
         aria-label={`Dismiss: ${notice.title}`}
-        onClick={() => session.dismiss(notice.id)}
+        onClick={() => {
+          session.dismiss(notice.id);
+          focusMain();
+        }}
       >
         <CloseIcon />
       </button>

@@ -25,7 +25,8 @@ export function RunControls(): JSX.Element {
       <button type="button" className="button" onClick={session.step}>
         <StepIcon /> Step
       </button>
-      <button type="button" className="button" onClick={session.reset} disabled={isEmpty}>
+      {/* not `disabled`, which would take the focus from the press that emptied the page */}
+      <button type="button" className="button" onClick={session.reset} aria-disabled={isEmpty}>
         <ResetIcon /> Reset
       </button>
     </div>
