@@ -19,10 +19,13 @@ const quiet = [
 const graphics =
   process.platform === 'linux' ? ['--use-gl=angle', '--use-angle=gl-egl', '--ignore-gpu-blocklist'] : [];
 
+const noGraphics = ['--disable-gpu', '--disable-software-rasterizer'];
+
 export async function openChromium(options: OpenOptions = {}): Promise<ChromiumPage> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('Chrome or Chromium not found');
-  const args = [...quiet, ...graphics, ...(options.args ?? [])];
+  const webgl = options.withoutWebgl === true ? noGraphics : graphics;
+  const args = [...quiet, ...webgl, ...(options.args ?? [])];
   const browser = await chromium.launch({ executablePath, args, handleSIGHUP: true });
   const context = await browser.newContext({ viewport: options.viewport ?? defaultViewport });
   const page = await context.newPage();

@@ -48,7 +48,7 @@ function start(display: Display, home: string, options: OpenOptions): Promise<Br
     headless: display.name === undefined,
     defaultViewport: null,
     userDataDir: join(home, 'profile'),
-    extraPrefsFirefox: preferences,
+    extraPrefsFirefox: { ...preferences, 'webgl.disabled': options.withoutWebgl === true },
     protocolTimeout: 30 * 60_000,
     args: ['--width=1600', '--height=1300', ...(options.args ?? [])],
     // it refuses a home that belongs to another user, which a container's often does
@@ -69,8 +69,9 @@ function tabOver(page: PuppeteerPage, close: () => Promise<void>): Tab {
     },
     type: (text) => page.keyboard.type(text),
     chord: async (keys) => {
-      for (const key of keys) await page.keyboard.down(key as KeyInput);
-      for (const key of keys.toReversed()) await page.keyboard.up(key as KeyInput);
+      const pressed = keys.map((key) => (key === 'Space' ? ' ' : key) as KeyInput);
+      for (const key of pressed) await page.keyboard.down(key);
+      for (const key of pressed.toReversed()) await page.keyboard.up(key);
     },
     screenshot: async (path) => void (await page.screenshot({ path: path as `${string}.png` })),
     setViewport: (width, height) => page.setViewport({ width, height }),

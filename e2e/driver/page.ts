@@ -40,6 +40,8 @@ export interface OpenOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** WebKitGTK keeps WebGL out of workers unless a feature switch allows it; the others ignore this. */
   readonly webglInWorkers?: boolean;
+  /** A browser that has no WebGL at all; WebKitGTK has none in workers anyway. */
+  readonly withoutWebgl?: boolean;
   /** Further command-line arguments for the browser. */
   readonly args?: readonly string[];
 }
