@@ -1,0 +1,232 @@
+/** Whatever comes in: odd characters, huge pastes, bad numbers, hostile links and files. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { engines } from './driver/open.ts';
+import type { Page } from './driver/page.ts';
+import { serveDist, type Site } from './driver/serve.ts';
+import { openLaboratory, type Laboratory } from './laboratory.ts';
+
+let site: Site;
+beforeAll(async () => void (site = await serveDist()));
+afterAll(() => site.close());
+
+const readBits = (page: Page): Promise<string> =>
+  page.evaluate<string>(`document.querySelector('input[aria-label="Bit string"]').value`);
+/** What stands beside the text box. */
+const readNote = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const box = document.querySelector('input[aria-label="Bit string"]');
+    return document.getElementById(box?.getAttribute('aria-describedby') ?? '')?.textContent ?? '';
+  });
+
+/** Pastes as the browser does, and tells how long the page was blocked by it. */
+function pasteInPage(pieces: string, times: number): Promise<number> {
+  const box = document.querySelector<HTMLInputElement>('input[aria-label="Bit string"]')!;
+  box.focus();
+  box.select();
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', pieces.repeat(times));
+  const start = performance.now();
+  const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+  // Firefox drops the data that the constructor is given
+  if ((event.clipboardData?.getData('text/plain') ?? '') === '')
+    Object.defineProperty(event, 'clipboardData', { value: clipboardData });
+  box.dispatchEvent(event);
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+  });
+}
+
+let laboratory: Laboratory;
+let page: Page;
+
+describe.each(engines)('%s', (engine) => {
+  beforeAll(async () => {
+    laboratory = await openLaboratory(site, engine);
+    page = laboratory.page;
+  });
+  afterAll(() => laboratory.close());
+
+  describe('the text box', () => {
+    textBoxStories();
+  });
+  describe('numbers', () => {
+    numberStories();
+  });
+  describe('links', () => {
+    linkStories();
+  });
+  describe('files', () => {
+    fileStories();
+  });
+
+  test('none of it was an error in the console', async () => {
+    expect(await page.consoleErrors()).toEqual([]);
+  });
+});
+
+function textBoxStories(): void {
+  beforeAll(() => laboratory.open());
+
+  test('keeps other characters out while typing, and counts them', async () => {
+    await page.fill('Bit string', '10');
+    await page.type('x');
+    expect(await readBits(page)).toBe('10');
+    await expect.poll(() => readNote(page)).toBe('1 other character left out.');
+    await page.type('1');
+    expect(await readBits(page)).toBe('101');
+    await expect.poll(() => readNote(page)).toBe('3 bits');
+  });
+
+  test('keeps them out of a paste, wherever it goes, and counts them', async () => {
+    await page.evaluate(pasteInPage, '1a2b0\u{1F600}<1>', 1);
+    expect(await readBits(page)).toBe('101');
+    await expect.poll(() => readNote(page)).toBe('6 other characters left out.');
+  });
+
+  test('10 MB pasted are cut at the limit without a freeze', async () => {
+    const ms = await page.evaluate(pasteInPage, '0110x', 2_000_000);
+    console.log(`${page.engine}: 10 MB of mixed characters pasted in ${Math.round(ms)} ms`);
+    expect((await readBits(page)).length).toBe(4096);
+    await expect.poll(() => readNote(page)).toMatch(/other characters left out, cut at 4,096 bits/u);
+    const clean = await page.evaluate(pasteInPage, '10', 5_000_000);
+    console.log(`${page.engine}: 10 MB of bits pasted in ${Math.round(clean)} ms`);
+    await expect.poll(() => readNote(page)).toMatch(/cut at 4,096 bits/u);
+    expect(ms).toBeLessThan(1500);
+    expect(clean).toBeLessThan(1500);
+    expect((await laboratory.output('Answer')).data.answer).toMatch(/odd|even/u);
+  });
+
+  test('no bits at all is no error', async () => {
+    await page.fill('Bit string', '');
+    expect(await readBits(page)).toBe('');
+    expect((await laboratory.output('Answer')).text).toBe('no bits yet');
+  });
+}
+
+function numberStories(): void {
+  beforeAll(async () => {
+    await laboratory.open();
+    await page.evaluate(() => document.querySelectorAll('details').forEach((part) => (part.open = true)));
+  });
+
+  const cases = [
+    { name: 'Hidden units', good: '4', bad: ['0', '65', '1.5', 'many', ''], range: /from 1 to 64/u },
+    {
+      name: 'Learning rate',
+      good: '0.02',
+      bad: ['2', '-1', '1e999', 'NaN'],
+      range: /from 0\.000001 to 1/u,
+    },
+    { name: 'Replicas', good: '3', bad: ['257', '1e9', '0x10'], range: /from 1 to 256/u },
+    { name: 'Seed', good: '77', bad: ['2147483648', '-3', '1,5'], range: /from 1 to 2,147,483,647/u },
+    { name: 'Batch size', good: '64', bad: ['1025', '0'], range: /from 1 to 1,024/u },
+    { name: 'Sparse strings', good: '0.25', bad: ['1.1', 'half'], range: /from 0 to 1/u },
+  ];
+  test.each(cases)('$name: refused in place with its range, the last good value stays', async (field) => {
+    const read = (): Promise<{ invalid: string | null; value: string | null; said: string }> =>
+      page.evaluate((label: string) => {
+        const inputs = [...document.querySelectorAll<HTMLInputElement>('input[role=spinbutton]')];
+        const input = inputs.find(({ labels }) => labels?.[0]?.textContent === label)!;
+        const ids = (input.getAttribute('aria-describedby') ?? '').split(' ');
+        return {
+          invalid: input.getAttribute('aria-invalid'),
+          value: input.getAttribute('aria-valuenow'),
+          said: ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' '),
+        };
+      }, field.name);
+    await page.fill(field.name, field.good);
+    await page.press('Enter');
+    expect(await read()).toMatchObject({ invalid: 'false', value: field.good });
+    for (const bad of field.bad) {
+      await page.fill(field.name, bad);
+      const { invalid, value, said } = await read();
+      expect({ bad, invalid, value }).toEqual({ bad, invalid: 'true', value: field.good });
+      expect(said).toMatch(field.range);
+    }
+    await page.fill(field.name, field.good);
+    await page.press('Enter');
+    expect(await read()).toMatchObject({ invalid: 'false', value: field.good });
+    expect(await laboratory.status()).toBe('idle');
+  });
+}
+
+function linkStories(): void {
+  const hostile = [
+    { link: 'unknown=1&__proto__=1&constructor=x&toString=2', named: [] },
+    { link: 'lr=NaN&hidden=1e999&batch=-1', named: ['lr', 'hidden', 'batch'] },
+    {
+      link: 'preset=__proto__&lengths=constructor&engine=hasOwnProperty',
+      named: ['preset', 'lengths', 'engine'],
+    },
+    { link: 'max=%E0%A4%A&seed=9'.replace('%A&', '%&'), named: ['max'] },
+    { link: 'bits=10<script>alert(1)</script>&start=yes', named: ['bits', 'start'] },
+    { link: 'weights=1,2,NaN&replicas=0', named: ['weights', 'replicas'] },
+  ];
+  test.each(hostile)('$link', async ({ link, named }) => {
+    await laboratory.open(link);
+    const said = (await laboratory.notices()).join(' ');
+    for (const key of named) expect(said).toContain(`"${key}"`);
+    expect(await laboratory.status()).toBe('idle');
+    expect(said.includes('not understood')).toBe(named.length > 0);
+  });
+
+  test('a very long one is not read at all, and said', async () => {
+    await laboratory.open(`hidden=4&bits=${'10'.repeat(50_000)}`);
+    expect((await laboratory.notices()).join(' ')).toContain('too long');
+    expect(await page.evaluate(`document.querySelector('input[role=spinbutton]').value`)).toBe('1');
+  });
+
+  test('one that arrives while the page is open is read as well', async () => {
+    await laboratory.open('hidden=2');
+    await page.evaluate("location.hash = '#v=1&hidden=3&lr=2'");
+    await expect.poll(async () => (await laboratory.notices()).join(' ')).toContain('"lr"');
+    expect(await page.evaluate(`document.querySelector('input[role=spinbutton]').value`)).toBe('3');
+  });
+}
+
+function fileStories(): void {
+  let good: { format: string; inputKernel: number[][]; bias: number[] };
+  beforeAll(async () => {
+    await laboratory.open();
+    good = JSON.parse((await laboratory.download('Download weights')).text) as typeof good;
+  });
+
+  const broken: readonly [string, () => unknown, RegExp][] = [
+    ['not JSON', () => '{"format":', /not JSON/u],
+    ['null', () => null, /was not opened/u],
+    ['an array', () => [1, 2, 3], /was not opened/u],
+    ['another format', () => ({ format: 'png', version: 1 }), /format/u],
+    ['a future version', () => ({ ...good, version: 2 }), /version/u],
+    ['a wrong shape', () => ({ ...good, bias: [1, 2] }), /bias: must have 4 numbers/u],
+    ['a missing array', () => ({ ...good, inputKernel: undefined }), /inputKernel/u],
+    ['NaN weights', () => JSON.stringify(good).replace(/"bias":\[[^,]+/u, '"bias":[NaN'), /not JSON/u],
+    ['null weights', () => ({ ...good, bias: [null, 1, 1, 1] }), /bias\.0: is not a number/u],
+    ['infinite weights', () => JSON.stringify(good).replace(/"bias":\[[^,]+/u, '"bias":[1e999'), /bias\.0/u],
+    [
+      'a run without replicas',
+      () => ({ format: 'latch-run', version: 1, config: {}, replicas: [] }),
+      /replicas|config/u,
+    ],
+    ['a prototype', () => '{"__proto__":{"format":"latch-weights"},"version":1}', /was not opened/u],
+  ];
+  test.each(broken)('%s: named, and nothing else changes', async (name, make, problem) => {
+    const before = await laboratory.output('Answer');
+    const content = make();
+    await laboratory.openFile(
+      `${name}.json`,
+      typeof content === 'string' ? content : JSON.stringify(content),
+    );
+    await expect
+      .poll(async () => (await laboratory.notices()).join(' '))
+      .toContain(`${name}.json was not opened`);
+    expect((await laboratory.notices()).join(' ')).toMatch(problem);
+    expect(await laboratory.output('Answer')).toEqual(before);
+    expect(await laboratory.status()).toBe('idle');
+  });
+
+  test('after all of them a good file opens', async () => {
+    await laboratory.openFile('good.json', JSON.stringify(good));
+    const text = (): Promise<string> => page.evaluate(() => document.body.textContent ?? '');
+    await expect.poll(text).toContain('the network from good.json');
+  });
+}

@@ -1,0 +1,80 @@
+/** Starting, training and resetting again and again leaves nothing behind: tensors, GL objects, workers. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TrainerEvent } from '../src/training/protocol.ts';
+import { engines } from './driver/open.ts';
+import { serveDist, type Site } from './driver/serve.ts';
+import type { Instruments } from './instruments.ts';
+import { openLaboratory, type Laboratory } from './laboratory.ts';
+
+declare const latchInstruments: Instruments;
+
+type Memory = Extract<TrainerEvent, { type: 'memory' }>;
+interface Held {
+  readonly tensors: number;
+  readonly glObjects: number;
+  readonly workers: number;
+}
+
+let site: Site;
+beforeAll(async () => void (site = await serveDist()));
+afterAll(() => site.close());
+
+/** What is held right now, in the middle of a run. */
+async function measure(laboratory: Laboratory): Promise<Held> {
+  const { page } = laboratory;
+  const before = await page.evaluate(() => latchInstruments.events.length);
+  await laboratory.command('measure');
+  const { tensors, glObjects } = (await page.waitFor(
+    (from: number) => latchInstruments.events.slice(from).find(({ type }) => type === 'memory') ?? null,
+    5000,
+    before,
+  )) as Memory;
+  return { tensors, glObjects, workers: await page.evaluate(() => latchInstruments.workers.length) };
+}
+
+/** Runs in the page: presses Train, waits until it has trained, presses Reset, and so on. */
+async function cycleInPage(rounds: number): Promise<void> {
+  const press = (name: string): void => {
+    const buttons = [...document.querySelectorAll('button')];
+    buttons.find((button) => button.textContent?.trim() === name)!.click();
+  };
+  const until = async (isTrue: () => boolean): Promise<void> => {
+    for (const start = performance.now(); !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5)))
+      if (performance.now() - start > 20_000) throw new Error('nothing happens');
+  };
+  const main = document.querySelector('main')!;
+  for (let round = 0; round < rounds; round++) {
+    const before = latchInstruments.events.length;
+    press('Train');
+    await until(() => latchInstruments.events.slice(before).some(({ type }) => type === 'progress'));
+    press('Reset');
+    await until(() => main.dataset['status'] === 'idle');
+  }
+}
+
+describe.each(engines)('%s', (browser) => {
+  test.each(['webgl', 'cpu'])('20 cycles on %s', async (engine) => {
+    const laboratory = await openLaboratory(site, browser, { webglInWorkers: true });
+    await laboratory.open(`preset=notebook-1&replicas=2&engine=${engine}`);
+    const { page } = laboratory;
+    const train = async (): Promise<Held> => {
+      await page.click('button', 'Train');
+      await laboratory.waitForFigure('Training accuracy', 'value', 0);
+      return measure(laboratory);
+    };
+    const first = await train();
+    await page.click('button', 'Reset');
+    await page.evaluate(cycleInPage, 20);
+    const starts = await page.evaluate(
+      () => latchInstruments.commands.filter((type) => type === 'start').length,
+    );
+    const last = await train();
+    expect((await laboratory.output('Running engine')).data.engine).toBe(engine);
+    await laboratory.close();
+    console.log(`${browser}, ${engine}: ${JSON.stringify(last)}`);
+    expect(starts).toBe(21);
+    expect(first.tensors).toBeGreaterThan(0);
+    expect(last).toEqual(first);
+    expect(last.workers).toBe(1);
+  });
+});

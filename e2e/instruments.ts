@@ -1,0 +1,67 @@
+/**
+ * What stories see beside the page itself: files that it saves, workers that it starts, messages of the training
+ * worker. Installed once the page has loaded and before it has started anything, so it works in every engine.
+ */
+import type { TrainerCommand, TrainerEvent } from '../src/training/protocol.ts';
+
+export interface SavedFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Instruments {
+  readonly saved: SavedFile[];
+  /** Workers that were started and not ended, oldest first. */
+  readonly workers: Worker[];
+  /** Every message of the training worker but `progress`, and of those the update alone. */
+  readonly events: (Exclude<TrainerEvent, { type: 'progress' }> | { type: 'progress'; update: number })[];
+  /** The newest run that was started. */
+  runId: number;
+  readonly commands: TrainerCommand['type'][];
+}
+
+/** Runs in the page. */
+export function installInstruments(): void {
+  const page = globalThis as unknown as { latchInstruments?: Instruments };
+  if (page.latchInstruments !== undefined) return;
+  const instruments: Instruments = { saved: [], workers: [], events: [], runId: 0, commands: [] };
+  page.latchInstruments = instruments;
+
+  const blobs = new Map<string, Blob>();
+  const createObjectURL = URL.createObjectURL.bind(URL);
+  URL.createObjectURL = (source) => {
+    const url = createObjectURL(source);
+    if (source instanceof Blob) blobs.set(url, source);
+    return url;
+  };
+  // a real download would open a dialogue in some engines
+  HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+    const { download: name, href } = this;
+    const blob = blobs.get(href);
+    if (name === '' || blob === undefined) HTMLElement.prototype.click.call(this);
+    else void blob.text().then((text) => instruments.saved.push({ name, text }));
+  };
+
+  const NativeWorker = Worker;
+  globalThis.Worker = class extends NativeWorker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      instruments.workers.push(this);
+      this.addEventListener('message', ({ data }: MessageEvent<TrainerEvent>) => {
+        instruments.events.push(data.type === 'progress' ? { type: 'progress', update: data.update } : data);
+      });
+    }
+
+    override postMessage(command: TrainerCommand): void {
+      if (command.type === 'start') instruments.runId = command.runId;
+      instruments.commands.push(command.type);
+      super.postMessage(command);
+    }
+
+    override terminate(): void {
+      const at = instruments.workers.indexOf(this);
+      if (at >= 0) instruments.workers.splice(at, 1);
+      super.terminate();
+    }
+  };
+}

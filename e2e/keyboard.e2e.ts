@@ -1,0 +1,156 @@
+/** Everything by keyboard alone: train, change the experiment, type, scrub, download. The focus is never lost. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { engines } from './driver/open.ts';
+import type { Page } from './driver/page.ts';
+import { serveDist, type Site } from './driver/serve.ts';
+import type { Instruments } from './instruments.ts';
+import { openLaboratory, type Laboratory } from './laboratory.ts';
+import { readRunFile } from './run-file.ts';
+
+declare const latchInstruments: Instruments;
+
+let site: Site;
+beforeAll(async () => void (site = await serveDist()));
+afterAll(() => site.close());
+
+/** Runs in the page: what has the focus, as a few words; empty when nothing has. */
+function focusedName(): string {
+  const element = document.activeElement;
+  if (element === null || element === document.body) return '';
+  const label =
+    element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? element.labels?.[0] : null;
+  return (element.getAttribute('aria-label') ?? (label ?? element).textContent ?? '').trim();
+}
+
+/** Presses Tab (or goes back) until the wanted element has the focus. */
+async function tabTo(page: Page, wanted: string | RegExp, key = 'Tab'): Promise<void> {
+  const seen: string[] = [];
+  for (let presses = 0; presses < 90; presses++) {
+    const name = await page.evaluate(focusedName);
+    if (typeof wanted === 'string' ? name === wanted : wanted.test(name)) return;
+    seen.push(name);
+    await page.press(key);
+  }
+  throw new Error(`${page.engine}: ${key} never came to ${String(wanted)}, but to: ${seen.join(' | ')}`);
+}
+
+const focus = (page: Page): Promise<string> => page.evaluate(focusedName);
+/** Whether the focused element shows that it is. */
+const isRingShown = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    if (element === null || !element.matches(':focus-visible')) return false;
+    const rings = [element, element.parentElement, element.nextElementSibling].filter(
+      (part) => part !== null,
+    );
+    return rings.some((part) => {
+      const { outlineStyle, boxShadow } = getComputedStyle(part);
+      return outlineStyle !== 'none' || boxShadow !== 'none';
+    });
+  });
+
+describe.each(engines)('%s', (engine) => {
+  let laboratory: Laboratory;
+  let page: Page;
+  beforeAll(async () => {
+    laboratory = await openLaboratory(site, engine);
+    page = laboratory.page;
+    await laboratory.open('preset=notebook-1&replicas=2');
+  });
+  afterAll(() => laboratory.close());
+
+  test('trains, pauses and resumes; the button keeps the focus while its name changes', async () => {
+    await tabTo(page, 'Train');
+    expect(await isRingShown(page)).toBe(true);
+    await page.press('Enter');
+    await laboratory.waitForStatus('training');
+    await expect.poll(() => focus(page)).toBe('Pause');
+    await page.press('Space');
+    await laboratory.waitForStatus('paused');
+    await expect.poll(() => focus(page)).toBe('Resume');
+    await page.press('Space');
+    await laboratory.waitForStatus('training');
+    await laboratory.waitForFigure('Training accuracy', 'value', 0);
+  });
+
+  test('changes toggles and the preset', async () => {
+    await tabTo(page, 'Every step', 'Shift+Tab');
+    await page.press('ArrowRight');
+    await expect.poll(() => focus(page)).toBe('Last step');
+    await laboratory.waitForStatus('training');
+    await tabTo(page, 'Fixed', 'Shift+Tab');
+    await page.press('ArrowRight');
+    await expect.poll(() => focus(page)).toBe('Variable');
+    await laboratory.waitForStatus('training');
+    await laboratory.waitForFigure('Training accuracy', 'value', 0);
+    expect(await page.evaluate("location.hash.includes('supervision=last')")).toBe(true);
+    await tabTo(page, 'Preset', 'Shift+Tab');
+    const preset = (): Promise<string> => page.evaluate("document.querySelector('select').value");
+    expect(await preset()).toBe('custom');
+    for (let press = 0; press < 8 && (await preset()) !== 'openai-variable'; press++)
+      await page.press('ArrowDown');
+    expect(await preset()).toBe('openai-variable');
+    expect(await focus(page)).toBe('Preset');
+    await laboratory.waitForStatus('training');
+  });
+
+  test('sets a number with arrow keys and by typing', async () => {
+    await tabTo(page, 'Replicas');
+    await page.press('ArrowDown');
+    await expect.poll(() => page.evaluate("document.activeElement.getAttribute('aria-valuenow')")).toBe('7');
+    await page.press('Control+a');
+    await page.type('1');
+    await page.press('Enter');
+    await expect.poll(() => page.evaluate("document.activeElement.getAttribute('aria-valuenow')")).toBe('1');
+    expect(await focus(page)).toBe('Replicas');
+    expect(await laboratory.waitForStatus(['solved', 'stopped'], 60_000)).toBe('solved');
+  });
+
+  test('types a string, flips a bit and scrubs along', async () => {
+    await tabTo(page, 'Bit string');
+    await page.press('Control+a');
+    await page.type('11010');
+    const answer = async (): Promise<string | undefined> =>
+      (await laboratory.output('Answer')).data['answer'];
+    await expect.poll(answer).toBe('odd');
+    await tabTo(page, 'Bit 5 is 0, flip');
+    await page.press('ArrowLeft');
+    await expect.poll(() => focus(page)).toBe('Bit 4 is 1, flip');
+    await page.press('Home');
+    await expect.poll(() => focus(page)).toBe('Bit 1 is 1, flip');
+    await page.press('Space');
+    await expect.poll(() => focus(page)).toBe('Bit 1 is 0, flip');
+    await expect.poll(answer).toBe('even');
+    await page.press('End');
+    await expect.poll(() => focus(page)).toBe('Bit 5 is 0, flip');
+  });
+
+  test('downloads the run and opens the table', async () => {
+    await tabTo(page, 'Download run');
+    await page.press('Enter');
+    await page.waitFor(() => latchInstruments.saved.length > 0);
+    const text = await page.evaluate<string>('latchInstruments.saved.at(-1).text');
+    expect(readRunFile(text).config.lengths).toBe('variable');
+    expect(await focus(page)).toBe('Download run');
+    await tabTo(page, 'Table', 'Shift+Tab');
+    await page.press('Enter');
+    expect(await page.evaluate("document.activeElement.getAttribute('aria-pressed')")).toBe('true');
+  });
+
+  test('buttons that their own press takes away pass the focus on', async () => {
+    await tabTo(page, 'Reset', 'Shift+Tab');
+    await page.press('Enter');
+    await laboratory.waitForStatus('idle');
+    expect(await focus(page)).toBe('Reset');
+    await tabTo(page, 'Remove run A');
+    await page.press('Enter');
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN');
+    await page.evaluate("location.hash = '#v=1&lr=2'");
+    await tabTo(page, /^Dismiss/u);
+    await page.press('Enter');
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN');
+    await page.press('Tab');
+    expect(await focus(page)).toBe('Preset');
+    expect(await page.consoleErrors()).toEqual([]);
+  });
+});
