@@ -73,7 +73,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['src/**/*.test.{ts,tsx}', 'e2e/bench/*.test.ts'],
+          include: ['src/**/*.test.{ts,tsx}', 'e2e/bench/*.test.ts', 'e2e/*.test.ts'],
         },
       },
       browserTests('e2e', 'e2e/**/*.e2e.ts', 3),
