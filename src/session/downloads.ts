@@ -29,6 +29,14 @@ export function downloadWeights(state: SessionState): void {
   saveText(name, json(weightsFile(spec, params)), 'application/json');
 }
 
+/** Saves a certificate file's text. */
+export const downloadCertificate = (certificate: string, seed: number | null): void =>
+  saveText(
+    seed === null ? 'latch-certificate.json' : `latch-certificate-seed-${seed}.json`,
+    certificate,
+    'application/json',
+  );
+
 /** Opens a run or weights file; on any problem nothing changes but a notice that names it. */
 export async function openFile(session: Session, file: File): Promise<void> {
   const problems = await tryOpen(session, file);

@@ -11,13 +11,14 @@ import { cleanBits } from './bit-input.ts';
 import { problemText, withField } from './experiment.ts';
 import type { OpenedFile } from './files.ts';
 import type { OpenedNetwork } from './network.ts';
+import { createProofs, type ConnectProver, type Proofs } from './proofs.ts';
 import { createRuns, type Runs, type Trainer } from './runs.ts';
 import { initialState, isLive, type Notice, type SessionState } from './state.ts';
 import { createStore, type Store } from './store.ts';
 import { applyTrainerEvent } from './trainer-events.ts';
 import type { LinkState } from './url.ts';
 
-export interface Session {
+export interface Session extends Proofs {
   readonly store: Pick<Store<SessionState>, 'get' | 'subscribe'>;
   /** Sets one option from text; gives back what is wrong with it, and then changes nothing. */
   readonly setField: (key: ConfigKey, text: string) => string | null;
@@ -41,6 +42,7 @@ export interface Session {
 
 export function createSession(
   connect: (onEvent: (event: TrainerEvent) => void) => Trainer = createTrainerClient,
+  connectProver?: ConnectProver,
 ): Session {
   const store = createStore<SessionState>(initialState);
   const trainer = connect((event) => {
@@ -49,11 +51,13 @@ export function createSession(
   });
   const runs = createRuns(store, trainer);
   const notices = createNotices(store);
+  const proofs = createProofs(store, connectProver);
 
   return {
     store,
     ...createRunControls(store, runs),
     ...notices,
+    ...proofs,
     ...createExperimentActions(store, runs),
     ...createViewActions(store),
     openFile(opened) {

@@ -4,6 +4,7 @@ import { DEFAULT_PRESET, PRESETS, type PresetName } from '../training/presets.ts
 import type { EngineChoice } from '../training/protocol.ts';
 import { createNetworkSelector, type OpenedNetwork, type ShownNetwork } from './network.ts';
 import type { RunRecord } from './run-record.ts';
+import type { Slot, Verdicts } from './verdicts.ts';
 
 /**
  * `solved`: training has ended with every replica solved; `stopped`: it has ended otherwise; `failed`: an error
@@ -37,6 +38,10 @@ export interface SessionState {
   readonly run: RunRecord | null;
   /** A network from a file or link, which answers until it is put away. */
   readonly opened: OpenedNetwork | null;
+  /** What was found out about networks, of this run and by themselves. */
+  readonly verdicts: Verdicts;
+  /** The network that is being decided now. */
+  readonly deciding: Slot | null;
   /** Earlier runs to compare with, newest first. */
   readonly ghosts: readonly RunRecord[];
   readonly notices: readonly Notice[];
@@ -58,6 +63,8 @@ export const initialState: SessionState = {
   status: 'idle',
   run: null,
   opened: null,
+  verdicts: new Map(),
+  deciding: null,
   ghosts: [],
   notices: [],
   embed: false,

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type JSX } from 'react';
 import type { SessionState } from '../session/state.ts';
 import { useSelect } from '../session/use-session.ts';
+import { countVerdicts } from '../session/verdicts.ts';
 
 /** Screen readers hear of the run at most this often. */
 const QUIET_MS = 10_000;
@@ -29,6 +30,14 @@ export function Milestones(): JSX.Element {
   );
 }
 
+/** What became of the solved seeds, once all of them are decided. */
+function verdictsText({ run, verdicts }: SessionState): string {
+  const { solved, wrong, certified, undecided } = countVerdicts(run, verdicts);
+  if (solved === 0 || wrong + certified + undecided < solved) return '';
+  const rest = undecided > 0 ? `, ${undecided} undecided` : '';
+  return ` ${certified} right for every length, ${wrong} wrong on some string${rest}.`;
+}
+
 function milestone(state: SessionState): string {
   const { run, status } = state;
   if (!run || run.origin === 'file') return '';
@@ -37,9 +46,9 @@ function milestone(state: SessionState): string {
     case 'training':
       return Math.floor(run.epoch) === 0 ? 'Training.' : `Epoch ${Math.floor(run.epoch)} done, ${seeds}.`;
     case 'solved':
-      return `Solved: ${seeds}.`;
+      return `Solved: ${seeds}.${verdictsText(state)}`;
     case 'stopped':
-      return `Training has ended: ${seeds}.`;
+      return `Training has ended: ${seeds}.${verdictsText(state)}`;
     case 'failed':
       return 'Training has failed.';
     case 'paused':

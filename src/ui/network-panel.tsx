@@ -177,7 +177,7 @@ function Example({ network, config }: ExampleProps): JSX.Element {
           className="button quiet small"
           onClick={() => session.setBits(formatBits(bits))}
         >
-          Type it
+          Type this one
         </button>
       </div>
     </div>

@@ -1,9 +1,16 @@
 import { useRef, type JSX, type KeyboardEvent } from 'react';
 import type { RunRecord } from '../session/run-record.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
+import { judgeReplica, type Verdicts } from '../session/verdicts.ts';
+import { verdictAside, verdictMark } from './verdict-words.ts';
 
-/** One cell for each seed: its epoch when solved. Arrow keys move along. */
-export function ReplicaPicker({ run }: { readonly run: RunRecord | null }): JSX.Element | null {
+interface ReplicaPickerProps {
+  readonly run: RunRecord | null;
+  readonly verdicts: Verdicts;
+}
+
+/** One cell for each seed: its epoch when solved, with a mark once it is decided. Arrow keys move along. */
+export function ReplicaPicker({ run, verdicts }: ReplicaPickerProps): JSX.Element | null {
   const session = useSession();
   const shown = useSelect((state) => state.replica);
   const config = useSelect((state) => state.run?.config ?? state.config);
@@ -18,26 +25,47 @@ export function ReplicaPicker({ run }: { readonly run: RunRecord | null }): JSX.
   };
   return (
     <div className="replicas" role="radiogroup" aria-label="Shown seed" ref={cells} onKeyDown={onKeyDown}>
-      {Array.from({ length: config.replicas }, (_, k) => {
-        const seed = run?.replicas[k]?.seed ?? config.seed + k;
-        const epoch = solvedEpoch(run, k);
-        return (
-          <button
-            key={seed}
-            type="button"
-            role="radio"
-            aria-checked={k === shown}
-            tabIndex={k === shown ? 0 : -1}
-            aria-label={`Seed ${seed}, ${epoch === null ? 'not solved' : `solved in epoch ${epoch}`}`}
-            title={`seed ${seed}`}
-            data-solved={epoch === null ? undefined : ''}
-            onClick={() => session.selectReplica(k)}
-          >
-            {epoch ?? '·'}
-          </button>
-        );
-      })}
+      {Array.from({ length: config.replicas }, (_, k) => (
+        <Cell
+          key={run?.replicas[k]?.seed ?? config.seed + k}
+          {...{ run, verdicts }}
+          replica={k}
+          seed={run?.replicas[k]?.seed ?? config.seed + k}
+          isShown={k === shown}
+          onChoose={() => session.selectReplica(k)}
+        />
+      ))}
     </div>
+  );
+}
+
+interface CellProps extends ReplicaPickerProps {
+  readonly replica: number;
+  readonly seed: number;
+  readonly isShown: boolean;
+  readonly onChoose: () => void;
+}
+
+function Cell({ run, verdicts, replica, seed, isShown, onChoose }: CellProps): JSX.Element {
+  const epoch = solvedEpoch(run, replica);
+  const judgement = run && epoch !== null ? judgeReplica(run, replica, verdicts) : null;
+  const mark = judgement && verdictMark(judgement);
+  const solved = epoch === null ? 'not solved' : `solved in epoch ${epoch}`;
+  return (
+    <button
+      type="button"
+      role="radio"
+      aria-checked={isShown}
+      tabIndex={isShown ? 0 : -1}
+      aria-label={`Seed ${seed}, ${solved}${judgement ? verdictAside(judgement) : ''}`}
+      title={`seed ${seed}`}
+      data-solved={epoch === null ? undefined : ''}
+      data-verdict={mark ? judgement?.verdict : undefined}
+      onClick={onChoose}
+    >
+      {epoch ?? '·'}
+      {mark ? <span className="mark">{mark}</span> : null}
+    </button>
   );
 }
 

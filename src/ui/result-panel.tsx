@@ -1,10 +1,14 @@
-import type { JSX } from 'react';
-import { newestHeldOut, type RunRecord } from '../session/run-record.ts';
+import { Fragment, type JSX } from 'react';
+import type { HistoryPoint } from '../session/experiment.ts';
+import { isSolvedPoint, newestHeldOut, type RunRecord } from '../session/run-record.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSampled, useSelect } from '../session/use-session.ts';
+import { countVerdicts, type Verdicts } from '../session/verdicts.ts';
 import { percent } from './format.ts';
 import { LengthStrip } from './length-strip.tsx';
 import { ReplicaPicker } from './replica-picker.tsx';
+import { countParts } from './verdict-words.ts';
+import { Verdict } from './verdict.tsx';
 
 const selectRun = (state: SessionState): RunRecord | null => state.run;
 const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean => a?.id !== b?.id;
@@ -17,26 +21,36 @@ export function ResultPanel(): JSX.Element {
   const replica = useSelect((state) => state.replica);
   const seed = useSelect((state) => (state.run?.config ?? state.config).seed + state.replica);
   const max = useSelect((state) => (state.run?.config ?? state.config).max);
+  const verdicts = useSelect((state) => state.verdicts);
+  const isOpened = useSelect((state) => state.opened !== null);
   const record = run?.replicas[replica];
+  const heldOut = newestHeldOut(record)?.heldOut;
   return (
     <section className="panel result" aria-labelledby="result-title">
-      <h2 id="result-title">Result · seed {run?.replicas[replica]?.seed ?? seed}</h2>
-      <HeldOut run={run} replica={replica} max={max} />
+      <h2 id="result-title">Result · seed {record?.seed ?? seed}</h2>
+      <HeldOut heldOut={heldOut} max={max} />
+      <Verdict isFlawless={!isOpened && run !== null && isShownFlawless(run, replica)} />
+      {heldOut ? <Figures heldOut={heldOut} /> : null}
       {record?.wrongByLength ? <LengthStrip wrongByLength={record.wrongByLength} /> : null}
-      <SolvedCount run={run} />
-      <ReplicaPicker run={run} />
+      <SolvedCount run={run} verdicts={verdicts} />
+      <ReplicaPicker run={run} verdicts={verdicts} />
     </section>
   );
 }
 
+function isShownFlawless(run: RunRecord, replica: number): boolean {
+  const point = newestHeldOut(run.replicas[replica]);
+  return point !== null && isSolvedPoint(run.config, point);
+}
+
+type HeldOutMetrics = NonNullable<HistoryPoint['heldOut']>;
+
 interface HeldOutProps {
-  readonly run: RunRecord | null;
-  readonly replica: number;
+  readonly heldOut: HeldOutMetrics | null | undefined;
   readonly max: number;
 }
 
-function HeldOut({ run, replica, max }: HeldOutProps): JSX.Element {
-  const heldOut = newestHeldOut(run?.replicas[replica])?.heldOut;
+function HeldOut({ heldOut, max }: HeldOutProps): JSX.Element {
   return (
     <div className="held-out">
       <output
@@ -54,18 +68,6 @@ function HeldOut({ run, replica, max }: HeldOutProps): JSX.Element {
           ? `right after the last bit, on ${HELD_OUT} strings of ${max} bits that it has not seen`
           : `Held-out accuracy: comes with the first evaluation, on ${HELD_OUT} strings of ${max} bits`}
       </p>
-      {heldOut ? (
-        <dl className="two-figures">
-          <div>
-            <dt>every bit</dt>
-            <dd>{percent(heldOut.bitAccuracy)}</dd>
-          </div>
-          <div>
-            <dt>whole string</dt>
-            <dd>{percent(heldOut.stringAccuracy)}</dd>
-          </div>
-        </dl>
-      ) : null}
       {max < 25 ? (
         <p className="soft">So few strings are this short that some are training strings as well.</p>
       ) : null}
@@ -73,15 +75,37 @@ function HeldOut({ run, replica, max }: HeldOutProps): JSX.Element {
   );
 }
 
-function SolvedCount({ run }: { readonly run: RunRecord | null }): JSX.Element {
+function Figures({ heldOut }: { readonly heldOut: HeldOutMetrics }): JSX.Element {
+  return (
+    <dl className="two-figures">
+      <div>
+        <dt>every bit</dt>
+        <dd>{percent(heldOut.bitAccuracy)}</dd>
+      </div>
+      <div>
+        <dt>whole string</dt>
+        <dd>{percent(heldOut.stringAccuracy)}</dd>
+      </div>
+    </dl>
+  );
+}
+
+interface SolvedCountProps {
+  readonly run: RunRecord | null;
+  readonly verdicts: Verdicts;
+}
+
+function SolvedCount({ run, verdicts }: SolvedCountProps): JSX.Element {
   const replicas = useSelect((state) => (state.run?.config ?? state.config).replicas);
-  const solved = run?.solvedAt.filter((update) => update !== null).length ?? 0;
   return (
     <p className="solved-count">
-      <strong>
-        {solved} of {replicas}
-      </strong>{' '}
-      {replicas === 1 ? 'seed' : 'seeds'} solved
+      {replicas} {replicas === 1 ? 'seed' : 'seeds'}:{' '}
+      {countParts(countVerdicts(run, verdicts)).map(({ text, tone }, k) => (
+        <Fragment key={text}>
+          {k > 0 ? ' · ' : ''}
+          <span className={tone}>{text}</span>
+        </Fragment>
+      ))}
     </p>
   );
 }

@@ -1,0 +1,77 @@
+/** The proof worker: decides one network at a time, in slices, so that a newer request replaces the one in progress. */
+import { formatBits } from '../parity/bits.ts';
+import { formatCertificate } from './certificate.ts';
+import type { Finding, ProofCommand, ProofEvent } from './proof-protocol.ts';
+import { startDecision, type Verdict } from './verdict.ts';
+
+type DecideCommand = Extract<ProofCommand, { type: 'decide' }>;
+
+/** Time between two looks at the messages. */
+const SLICE_MS = 15;
+
+let latestRequest = 0;
+
+const emit = (event: ProofEvent): void => self.postMessage(event);
+
+// the clock comes in through the worker alone
+// oxlint-disable-next-line no-restricted-properties
+const now = (): number => performance.now();
+
+// a timer lets the page's messages in; its 4 ms in every 15 are a breath for the cores that training needs
+const yieldToMessages = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+self.onmessage = ({ data: command }: MessageEvent<ProofCommand>): void => {
+  if (command.type === 'decide') {
+    latestRequest = command.requestId;
+    void answer(command);
+  } else if (command.type === 'stop' && command.requestId === latestRequest) latestRequest = 0;
+};
+
+async function answer(command: DecideCommand): Promise<void> {
+  const { requestId, limitMs } = command;
+  try {
+    const startedAt = now();
+    const verdict = await decideInSlices(command);
+    if (verdict)
+      emit({ type: 'decided', requestId, finding: findingOf(verdict, limitMs), ms: now() - startedAt });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    emit({ type: 'failed', requestId, message });
+  }
+}
+
+/** The verdict, or null when another request has taken over. */
+async function decideInSlices({ requestId, spec, params, limitMs }: DecideCommand): Promise<Verdict | null> {
+  const endsAt = now() + limitMs;
+  const decision = startDecision(spec, params);
+  let sliceEndsAt = now() + SLICE_MS;
+  while (decision.advance()) {
+    if (now() < sliceEndsAt) continue;
+    if (now() > endsAt) break;
+    await yieldToMessages();
+    if (requestId !== latestRequest) return null;
+    sliceEndsAt = now() + SLICE_MS;
+  }
+  return decision.verdict;
+}
+
+function findingOf(verdict: Verdict, limitMs: number): Finding {
+  switch (verdict.verdict) {
+    case 'certified':
+      return {
+        verdict: 'certified',
+        boxes: verdict.boxes,
+        certificate: formatCertificate(verdict.certificate),
+      };
+    case 'wrong': {
+      const { bits, isShortest, rightUpTo } = verdict;
+      return { verdict: 'wrong', bits: formatBits(bits), isShortest, rightUpTo };
+    }
+    case 'undecided': {
+      const { rightUpTo, testedTo, reason } = verdict;
+      return { verdict: 'undecided', rightUpTo, testedTo, reason, limitMs };
+    }
+    default:
+      return verdict satisfies never;
+  }
+}

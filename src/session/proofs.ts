@@ -1,0 +1,132 @@
+/**
+ * Asks the proof worker, one network after the other: the shown replica first, as soon as it is solved, then the
+ * others. While training goes on, it waits between two decisions ten times as long as the last one took.
+ */
+import { createProofClient } from '../proof/proof-client.ts';
+import type { ProofCommand, ProofEvent } from '../proof/proof-protocol.ts';
+import { selectNetwork, type SessionState } from './state.ts';
+import type { Store } from './store.ts';
+import {
+  BY_ITSELF,
+  isDecided,
+  isReplicaSolved,
+  replicaSubject,
+  shownSubject,
+  type Outcome,
+  type Subject,
+} from './verdicts.ts';
+
+/** The proof worker, as the session needs it. */
+export interface Prover {
+  post(command: ProofCommand): void;
+}
+
+export type ConnectProver = (onEvent: (event: ProofEvent) => void) => Prover;
+
+/** Longest that one network may take, by itself and when the visitor asks for it. */
+const LIMIT_MS = 3000;
+const ASKED_LIMIT_MS = 6000;
+/** Pause after a decision while training, in times of the decision. */
+const REST = 10;
+/** The same after a worker that broke down. */
+const FAILED_REST_MS = 10_000;
+
+interface Request {
+  readonly id: number;
+  readonly subject: Subject;
+}
+
+export interface Proofs {
+  /** Decides the shown network now, whatever is in progress. */
+  readonly prove: () => void;
+}
+
+export function createProofs(store: Store<SessionState>, connect: ConnectProver = createProofClient): Proofs {
+  let request: Request | null = null;
+  let lastId = 0;
+  let restUntil = -Infinity;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const prover = connect((event) => {
+    if (event.requestId !== request?.id) return;
+    const { subject } = request;
+    restUntil = performance.now() + (event.type === 'decided' ? REST * event.ms : FAILED_REST_MS);
+    request = null;
+    keep(
+      store,
+      subject,
+      event.type === 'decided' ? event.finding : { verdict: 'failed', message: event.message },
+    );
+  });
+
+  const ask = (subject: Subject, limitMs: number): void => {
+    lastId += 1;
+    const { spec } = subject;
+    // its own copy: a snapshot of all replicas must neither travel nor stay in memory
+    const params = subject.params.slice();
+    request = { id: lastId, subject: { ...subject, params } };
+    prover.post({ type: 'decide', requestId: lastId, spec, params, limitMs });
+    store.set({ deciding: subject.slot });
+  };
+
+  const goOn = (): void => {
+    clearTimeout(timer);
+    const state = store.get();
+    if (request && isGone(state, request.subject)) {
+      prover.post({ type: 'stop', requestId: request.id });
+      request = null;
+      store.set({ deciding: null });
+      return; // `set` has led here again
+    }
+    if (request) return;
+    const next = nextSubject(state);
+    if (!next) return;
+    const rest = state.status === 'training' ? restUntil - performance.now() : 0;
+    if (rest > 0) timer = setTimeout(goOn, rest);
+    else ask(next, LIMIT_MS);
+  };
+  store.subscribe(goOn);
+
+  return {
+    prove: () => ask(shownSubject(store.get(), selectNetwork(store.get())), ASKED_LIMIT_MS),
+  };
+}
+
+/** Keeps what was found out, and lets go of what belongs to earlier runs. */
+function keep(store: Store<SessionState>, subject: Subject, outcome: Outcome): void {
+  const { verdicts, run } = store.get();
+  const kept = [...verdicts].filter(([slot, { runId }]) => slot === BY_ITSELF || runId === run?.id);
+  store.set({
+    verdicts: new Map([...kept, [subject.slot, { ...subject, outcome }]]),
+    deciding: null,
+  });
+}
+
+/** The network is no longer on the page: its run was put away, or another one was opened. */
+function isGone(state: SessionState, subject: Subject): boolean {
+  if (subject.slot !== BY_ITSELF) return state.run?.id !== subject.runId;
+  return selectNetwork(state).origin === 'run';
+}
+
+/** The solved replica to decide next: the shown one, then one never decided, then the one decided longest ago. */
+function nextSubject({ run, replica: shown, verdicts, status }: SessionState): Subject | null {
+  if (!run) return null;
+  const decidedAt = (replica: number): number => {
+    const decided = verdicts.get(replica);
+    return decided?.runId === run.id ? decided.update : -1;
+  };
+  let best: Subject | null = null;
+  let bestRank = Infinity;
+  for (const replica of run.replicas.keys()) {
+    if (!isReplicaSolved(run, replica)) continue;
+    const subject = replicaSubject(run, replica);
+    if (!subject || isDecided(verdicts, subject)) continue;
+    // a replica that trains on is never done with: the others must have their turn
+    const isFirst = replica === shown && (status !== 'training' || decidedAt(replica) < 0);
+    const rank = isFirst ? -Infinity : decidedAt(replica);
+    if (rank >= bestRank) continue;
+    best = subject;
+    bestRank = rank;
+  }
+  return best;
+}

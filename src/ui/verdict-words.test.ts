@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { countParts, reasonWrong } from './verdict-words.ts';
+
+test.each([
+  [`1${'0'.repeat(17)}`, /leaks instead of latching: after a 1 and 17 zeros it has forgotten/u],
+  [`1${'0'.repeat(20)}1`, /leaks instead of latching: 20 zeros in a row/u],
+  ['0'.repeat(12), /12 zeros alone/u],
+  ['0', /1 zero alone/u],
+  ['1'.repeat(30), /30 ones in a row/u],
+  ['10'.repeat(20), /the same few bits, 20 times over/u],
+  ['0110', /so short a string/u],
+])('%s: %s', (bits, reason) => {
+  expect(reasonWrong(bits)).toMatch(reason);
+});
+
+test('counts name only what there is', () => {
+  const text = (counts: Parameters<typeof countParts>[0]): string =>
+    countParts(counts)
+      .map((part) => part.text)
+      .join(' · ');
+  expect(text({ solved: 6, wrong: 4, certified: 2, undecided: 0 })).toBe('6 solved · 4 broken · 2 certified');
+  expect(text({ solved: 0, wrong: 0, certified: 0, undecided: 0 })).toBe('0 solved');
+});

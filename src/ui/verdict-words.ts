@@ -1,0 +1,88 @@
+/** What a verdict says in plain words. */
+import type { Finding } from '../proof/proof-protocol.ts';
+import type { Judgement, VerdictCounts } from '../session/verdicts.ts';
+import { bitsText, notateBits } from './bit-notation.ts';
+import { answerWord, grouped } from './format.ts';
+
+type Wrong = Extract<Finding, { verdict: 'wrong' }>;
+type Undecided = Extract<Finding, { verdict: 'undecided' }>;
+
+const MARKS = { wrong: '✗', certified: '✓', undecided: '?' } as const;
+
+/** A sign for a decided network; null while there is nothing to show. */
+export function verdictMark({ verdict }: Judgement): string | null {
+  return verdict === 'pending' || verdict === 'unsolved' ? null : MARKS[verdict];
+}
+
+/** The verdict for a screen reader, after a comma; empty while there is none. */
+export function verdictAside({ verdict, outcome }: Judgement): string {
+  if (outcome?.verdict === 'wrong') {
+    const text = bitsText(outcome.bits);
+    return `, wrong on ${text.length > 24 ? `a string of ${grouped(outcome.bits.length)} bits` : text}`;
+  }
+  if (verdict === 'certified') return ', certified for every length';
+  return verdict === 'undecided' ? ', undecided' : '';
+}
+
+/** A run of zeros from which on a network is said to leak. */
+const LONG_RUN = 8;
+
+/** Why random strings missed it: what kind of string breaks the network. */
+export function reasonWrong(bits: string): string {
+  const zeros = longestRun(bits, '0');
+  const ones = longestRun(bits, '1');
+  const repeated = Math.max(...notateBits(bits).map(({ text, times }) => (text.length > 1 ? times : 0)));
+  if (!bits.includes('1'))
+    return `It drifts: ${grouped(zeros)} ${zeros === 1 ? 'zero' : 'zeros'} alone change its answer.`;
+  if (/^10+$/u.test(bits) && zeros >= LONG_RUN)
+    return `It leaks instead of latching: after a 1 and ${grouped(zeros)} zeros it has forgotten.`;
+  if (zeros >= LONG_RUN)
+    return `It leaks instead of latching: ${grouped(zeros)} zeros in a row wear its memory down.`;
+  if (ones >= LONG_RUN) return `It loses count: ${grouped(ones)} ones in a row push its state over the line.`;
+  if (repeated >= 3)
+    return `It drifts: the same few bits, ${grouped(repeated)} times over, push its state over the line.`;
+  return bits.length <= 10
+    ? 'It has not learnt the rule: so short a string fails already.'
+    : 'Its states lie close to the line, and this string pushes one over it.';
+}
+
+const longestRun = (bits: string, bit: '0' | '1'): number =>
+  bits.split(bit === '0' ? '1' : '0').reduce((longest, run) => Math.max(longest, run.length), 0);
+
+/** What the network makes of the string, and whether there is a shorter one. */
+export function detailWrong({ bits, isShortest, rightUpTo }: Wrong): string {
+  const odd = bits.replaceAll('0', '').length % 2;
+  const answers = `The answer is ${answerWord(odd)}, and it says ${answerWord(1 - odd)}.`;
+  const shortest = isShortest
+    ? 'No shorter string fails.'
+    : `The shortest found; every string up to ${grouped(rightUpTo)} bits is right.`;
+  return `${answers} ${shortest}`;
+}
+
+const REASONS: Record<Undecided['reason'], string> = {
+  time: 'the time for one network ran out',
+  sign: 'every set of boxes grew until an answer inside became uncertain',
+  memory: 'a proof would take more boxes than allowed',
+};
+
+export function detailUndecided({ rightUpTo, testedTo, reason }: Undecided, hidden: number): string {
+  const families = testedTo > 0 ? `, and regular ones such as 1 0^k up to ${grouped(testedTo)} bits` : '';
+  const units = hidden > 1 ? ' The search for proofs is made for one unit.' : '';
+  return `Right on all strings up to ${grouped(rightUpTo)} bits${families}. No proof: ${REASONS[reason]}.${units}`;
+}
+
+/** What became of the seeds, one part each, such as "6 solved", "4 broken", "2 certified". */
+export function countParts({ solved, wrong, certified, undecided }: VerdictCounts): readonly CountPart[] {
+  const parts: CountPart[] = [
+    { text: `${grouped(solved)} solved`, tone: '' },
+    { text: `${grouped(wrong)} broken`, tone: 'bad' },
+    { text: `${grouped(certified)} certified`, tone: 'good' },
+    { text: `${grouped(undecided)} undecided`, tone: '' },
+  ];
+  return parts.filter(({ text }, k) => k === 0 || !text.startsWith('0 '));
+}
+
+interface CountPart {
+  readonly text: string;
+  readonly tone: '' | 'good' | 'bad';
+}

@@ -1,0 +1,216 @@
+import type { JSX } from 'react';
+import type { Finding } from '../proof/proof-protocol.ts';
+import { MAX_TYPED_BITS } from '../session/bit-input.ts';
+import { downloadCertificate } from '../session/downloads.ts';
+import { selectNetwork, type SessionState } from '../session/state.ts';
+import { useSelect, useSession } from '../session/use-session.ts';
+import { judgeShown, shownSubject, type Decided, type Judgement } from '../session/verdicts.ts';
+import { notateBits } from './bit-notation.ts';
+import { grouped } from './format.ts';
+import { DownloadIcon } from './icons.tsx';
+import { detailUndecided, detailWrong, reasonWrong } from './verdict-words.ts';
+
+const selectRun = (state: SessionState): SessionState['run'] => state.run;
+
+interface VerdictProps {
+  /** The network has answered every held-out string right. */
+  readonly isFlawless: boolean;
+}
+
+/** Whether the shown network is right for strings of every length, with what follows from it. */
+export function Verdict({ isFlawless }: VerdictProps): JSX.Element {
+  const network = useSelect(selectNetwork);
+  const run = useSelect(selectRun);
+  const replica = useSelect((state) => state.replica);
+  const opened = useSelect((state) => state.opened);
+  const verdicts = useSelect((state) => state.verdicts);
+  const deciding = useSelect((state) => state.deciding);
+  const isTraining = useSelect((state) => state.status === 'training');
+  const inputs = { run, replica, opened, verdicts };
+  const judgement = judgeShown(inputs, network);
+  const isDeciding = deciding === shownSubject(inputs, network).slot;
+  const { outcome, verdict } = judgement;
+  return (
+    <div className="verdict" aria-busy={isDeciding}>
+      {opened ? <p className="soft">The network from {opened.source}:</p> : null}
+      <output
+        aria-label="Verdict"
+        aria-live={isTraining ? 'off' : 'polite'}
+        data-verdict={verdict}
+        data-string={outcome?.verdict === 'wrong' ? outcome.bits : undefined}
+      >
+        <Words {...{ judgement, isDeciding, isFlawless }} hidden={network.spec.hidden} />
+      </output>
+      <VerdictButtons outcome={outcome} seed={network.seed} />
+      {verdict === 'certified' ? <Claim /> : null}
+    </div>
+  );
+}
+
+interface WordsProps extends VerdictProps {
+  readonly judgement: Judgement;
+  readonly isDeciding: boolean;
+  readonly hidden: number;
+}
+
+function Words({ judgement, isDeciding, isFlawless, hidden }: WordsProps): JSX.Element {
+  const { outcome, earlier, verdict } = judgement;
+  switch (outcome?.verdict) {
+    case 'certified':
+      return (
+        <>
+          <p className="verdict-line good">✓ right for strings of every length</p>
+          <p className="soft">
+            Proved with {grouped(outcome.boxes)} {outcome.boxes === 1 ? 'box' : 'boxes'} of states, checked:
+            no string leads out of them, and every answer inside is right.
+          </p>
+        </>
+      );
+    case 'wrong':
+      return (
+        <>
+          <p className="verdict-line bad">
+            ✗ {isFlawless ? <span className="visually-hidden">100.00 %, </span> : null}
+            {isFlawless ? 'but wrong on' : 'wrong on'} <Bits bits={outcome.bits} />
+          </p>
+          <p className="soft">
+            {reasonWrong(outcome.bits)} {detailWrong(outcome)}
+          </p>
+        </>
+      );
+    case 'undecided':
+      return (
+        <>
+          <p className="verdict-line">? not decided</p>
+          <p className="soft">{detailUndecided(outcome, hidden)}</p>
+        </>
+      );
+    case 'failed':
+      return (
+        <>
+          <p className="verdict-line">? not decided</p>
+          <p className="soft">The search broke down: {outcome.message}</p>
+        </>
+      );
+    case undefined:
+      return <Waiting {...{ earlier, isDeciding }} isUnsolved={verdict === 'unsolved'} />;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+interface WaitingProps {
+  readonly earlier: Decided | null;
+  readonly isDeciding: boolean;
+  readonly isUnsolved: boolean;
+}
+
+function Waiting({ earlier, isDeciding, isUnsolved }: WaitingProps): JSX.Element {
+  if (isDeciding && !earlier)
+    return (
+      <p className="soft">Looking for a string that it gets wrong, or for a proof that there is none.</p>
+    );
+  if (isUnsolved) return <p className="soft">Not solved: held-out strings find it wrong.</p>;
+  if (!earlier)
+    return <p className="soft">Right for every string, or only for those tried? Not decided yet.</p>;
+  return (
+    <>
+      <p className="verdict-line soft">{earlierWords(earlier)}</p>
+      <p className="soft">The weights have changed since.</p>
+    </>
+  );
+}
+
+function earlierWords({ outcome, update }: Decided): JSX.Element {
+  const at = `at update ${grouped(update)}`;
+  if (outcome.verdict === 'certified') return <>{at}: right for every length</>;
+  if (outcome.verdict !== 'wrong') return <>{at}: not decided</>;
+  return (
+    <>
+      {at}: wrong on <Bits bits={outcome.bits} />
+    </>
+  );
+}
+
+/** A string with its repetitions raised; read aloud and copied, they keep a sign. */
+function Bits({ bits }: { readonly bits: string }): JSX.Element {
+  return (
+    <code className="notation" title={bits.length <= 100 ? bits : `${grouped(bits.length)} bits`}>
+      {notateBits(bits).map(({ text, times }, k) => (
+        // pieces of one string never move
+        <span key={k}>
+          {k > 0 ? ' ' : ''}
+          {times > 1 && text.length > 1 ? `(${text})` : text}
+          {times > 1 ? (
+            <>
+              <span className="visually-hidden">^</span>
+              <sup>{grouped(times)}</sup>
+            </>
+          ) : null}
+        </span>
+      ))}
+    </code>
+  );
+}
+
+interface VerdictButtonsProps {
+  readonly outcome: Judgement['outcome'];
+  readonly seed: number | null;
+}
+
+function VerdictButtons({ outcome, seed }: VerdictButtonsProps): JSX.Element {
+  const session = useSession();
+  return (
+    <div className="button-row">
+      {outcome?.verdict === 'wrong' ? <TypeIt finding={outcome} /> : null}
+      {outcome?.verdict === 'certified' ? (
+        <button
+          type="button"
+          className="button small"
+          onClick={() => downloadCertificate(outcome.certificate, seed)}
+        >
+          <DownloadIcon /> Download certificate
+        </button>
+      ) : null}
+      <button type="button" className="button small" onClick={session.prove}>
+        Prove
+      </button>
+    </div>
+  );
+}
+
+function TypeIt({ finding }: { readonly finding: Extract<Finding, { verdict: 'wrong' }> }): JSX.Element {
+  const session = useSession();
+  const isTooLong = finding.bits.length > MAX_TYPED_BITS;
+  const type = (): void => {
+    session.setBits(finding.bits);
+    const box = document.querySelector('.bits');
+    // the answer and the lanes stand below the box
+    if (box && box.getBoundingClientRect().bottom > innerHeight - 260)
+      box.scrollIntoView({ block: 'center' });
+  };
+  return (
+    <button
+      type="button"
+      className="button small"
+      disabled={isTooLong}
+      title={isTooLong ? `longer than the ${grouped(MAX_TYPED_BITS)} bits of the text box` : undefined}
+      onClick={type}
+    >
+      Type it
+    </button>
+  );
+}
+
+function Claim(): JSX.Element {
+  return (
+    <details className="claim">
+      <summary>What is proved</summary>
+      <p className="soft">
+        In real arithmetic, with every gate and tanh off by up to a millionth either way, the answer after
+        every bit of every string is right. That this device stays within a millionth is measured, not proved.
+        The file can be checked without this page.
+      </p>
+    </details>
+  );
+}
