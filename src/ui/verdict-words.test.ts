@@ -5,7 +5,7 @@ test.each([
   [`1${'0'.repeat(17)}`, /leaks instead of latching: after a 1 and 17 zeros it has forgotten/u],
   [`1${'0'.repeat(20)}1`, /leaks instead of latching: 20 zeros in a row/u],
   ['0'.repeat(12), /12 zeros alone/u],
-  ['0', /1 zero alone/u],
+  ['0', /so short a string/u],
   ['1'.repeat(30), /30 ones in a row/u],
   ['10'.repeat(20), /the same few bits, 20 times over/u],
   ['0110', /so short a string/u],

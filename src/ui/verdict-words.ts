@@ -26,14 +26,16 @@ export function verdictAside({ verdict, outcome }: Judgement): string {
 
 /** A run of zeros from which on a network is said to leak. */
 const LONG_RUN = 8;
+/** Bits of a string that any network which has learnt something answers. */
+const SHORT = 7;
 
 /** Why random strings missed it: what kind of string breaks the network. */
 export function reasonWrong(bits: string): string {
   const zeros = longestRun(bits, '0');
   const ones = longestRun(bits, '1');
   const repeated = Math.max(...notateBits(bits).map(({ text, times }) => (text.length > 1 ? times : 0)));
-  if (!bits.includes('1'))
-    return `It drifts: ${grouped(zeros)} ${zeros === 1 ? 'zero' : 'zeros'} alone change its answer.`;
+  if (bits.length <= SHORT) return 'It has not learnt the rule: so short a string fails already.';
+  if (!bits.includes('1')) return `It drifts: ${grouped(zeros)} zeros alone change its answer.`;
   if (/^10+$/u.test(bits) && zeros >= LONG_RUN)
     return `It leaks instead of latching: after a 1 and ${grouped(zeros)} zeros it has forgotten.`;
   if (zeros >= LONG_RUN)
@@ -41,9 +43,7 @@ export function reasonWrong(bits: string): string {
   if (ones >= LONG_RUN) return `It loses count: ${grouped(ones)} ones in a row push its state over the line.`;
   if (repeated >= 3)
     return `It drifts: the same few bits, ${grouped(repeated)} times over, push its state over the line.`;
-  return bits.length <= 10
-    ? 'It has not learnt the rule: so short a string fails already.'
-    : 'Its states lie close to the line, and this string pushes one over it.';
+  return 'Its states lie close to the line, and this string pushes one over it.';
 }
 
 const longestRun = (bits: string, bit: '0' | '1'): number =>
@@ -62,7 +62,7 @@ export function detailWrong({ bits, isShortest, rightUpTo }: Wrong): string {
 const REASONS: Record<Undecided['reason'], string> = {
   time: 'the time for one network ran out',
   sign: 'every set of boxes grew until an answer inside became uncertain',
-  memory: 'a proof would take more boxes than allowed',
+  memory: 'it would take more boxes than allowed',
 };
 
 export function detailUndecided({ rightUpTo, testedTo, reason }: Undecided, hidden: number): string {

@@ -1,0 +1,93 @@
+/**
+ * The verdict on the built page: a run of eight seeds gets one for each solved seed; a network that leaks is caught,
+ * and its string shows the wrong answer; a certified network's file is accepted by the checker alone.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkCertificate } from '../src/proof/checker.ts';
+import { TRAINED } from '../src/proof/trained-networks.ts';
+import { engines } from './driver/open.ts';
+import type { Page } from './driver/page.ts';
+import { serveDist, type Site } from './driver/serve.ts';
+import { ENDED, openLaboratory, type Laboratory, type Output } from './laboratory.ts';
+
+let site: Site;
+beforeAll(async () => void (site = await serveDist()));
+afterAll(() => site.close());
+
+const verdictOf = async (laboratory: Laboratory): Promise<string | undefined> =>
+  (await laboratory.output('Verdict')).data['verdict'];
+
+/** Opens a trained network by its link and has it decided. */
+async function prove(laboratory: Laboratory, name: string): Promise<Output> {
+  const { spec, params } = TRAINED.find((network) => network.name === name)!;
+  const { activation, head } = spec;
+  await laboratory.open(
+    `preset=openai-variable&activation=${activation}&head=${head}&weights=${params.join(',')}`,
+  );
+  expect(await verdictOf(laboratory)).toBe('pending');
+  await laboratory.page.click('button', 'Prove');
+  await expect.poll(() => verdictOf(laboratory), { timeout: 10_000 }).not.toBe('pending');
+  return laboratory.output('Verdict');
+}
+
+/** What the page says of its seeds: the accessible names of their cells. */
+const seedNames = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('[role=radiogroup][aria-label="Shown seed"] [role=radio]')].map(
+      (cell) => cell.getAttribute('aria-label') ?? '',
+    ),
+  );
+
+const DECIDED = /certified for every length|wrong on|undecided/u;
+
+describe.each(engines)('the verdict in %s', (engine) => {
+  let laboratory: Laboratory;
+  beforeAll(async () => void (laboratory = await openLaboratory(site, engine)));
+  afterAll(() => laboratory.close());
+
+  const trained = TRAINED.filter(({ name }) => /^(last-variable|notebook-1) /u.test(name));
+  const certified = trained.filter(({ verdict }) => verdict === 'certified').map(({ name }) => name);
+  const wrong = trained.filter(({ verdict }) => verdict === 'wrong').map(({ name }) => name);
+
+  test.each(wrong)('%s is wrong on a string, which shows it when typed', async (name) => {
+    const { data, text } = await prove(laboratory, name);
+    expect(data['verdict']).toBe('wrong');
+    expect(text).toContain('wrong on');
+    const bits = data['string']!;
+    expect(bits).toMatch(/^[01]+$/u);
+    await laboratory.page.click('button', 'Type it');
+    await expect
+      .poll(() => laboratory.page.evaluate('document.querySelector("input.bits").value'))
+      .toBe(bits);
+    const ones = bits.replaceAll('0', '').length;
+    expect((await laboratory.output('Answer')).data['answer']).toBe(ones % 2 === 1 ? 'even' : 'odd');
+  });
+
+  test.each(certified)('%s is certified, and the checker accepts the file', async (name) => {
+    const { data, text } = await prove(laboratory, name);
+    expect(data['verdict']).toBe('certified');
+    expect(text).toContain('right for strings of every length');
+    const file = await laboratory.download('Download certificate');
+    expect(file.name).toMatch(/\.json$/u);
+    const check = checkCertificate(file.text);
+    expect(check).toMatchObject({ ok: true });
+    const { params } = TRAINED.find((network) => network.name === name)!;
+    expect(check.ok && Array.from(check.certificate.params)).toEqual(params.map(Math.fround));
+  });
+
+  test('every solved seed of a run is decided by itself, and a reset forgets it', async () => {
+    await laboratory.open('preset=openai-variable&replicas=8&start=1');
+    const ending = await laboratory.waitForStatus(ENDED, 150_000);
+    expect(ending).not.toBe('failed');
+    const isDone = async (): Promise<boolean> =>
+      (await seedNames(laboratory.page)).every((name) => name.includes('not solved') || DECIDED.test(name));
+    await expect.poll(isDone, { timeout: 30_000 }).toBe(true);
+    const names = await seedNames(laboratory.page);
+    console.log(`${engine}: ${names.join('; ')}`);
+    expect(names.filter((name) => DECIDED.test(name)).length).toBeGreaterThanOrEqual(5);
+    expect(await verdictOf(laboratory)).toMatch(/^(certified|wrong|undecided)$/u);
+    await laboratory.page.click('button', 'Reset');
+    await expect.poll(() => verdictOf(laboratory)).toMatch(/^(pending|unsolved)$/u);
+    expect(await laboratory.page.consoleErrors()).toEqual([]);
+  });
+});
