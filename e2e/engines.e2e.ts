@@ -70,11 +70,16 @@ describe.each(engines)('%s', (browser) => {
   });
 
   describe.each(['webgl', 'webgl-4', 'cpu'] as const)('%s against the plain model', (kind) => {
+    // numbers of units that share out over the slices unevenly
+    const moreUnits = [5, 6, 7].map((hidden) => ({
+      name: `${hidden} units`,
+      plan: planOf({ model: { hidden } }),
+    }));
     // 4 render targets change nothing but where columns are written
     const cases =
       kind === 'webgl-4'
-        ? [...optionCases.slice(0, 5), ...oddCases.slice(0, 3)]
-        : [...optionCases, ...oddCases];
+        ? [...optionCases.slice(0, 5), ...oddCases.slice(0, 3), ...moreUnits]
+        : [...optionCases, ...oddCases, ...moreUnits];
     test.each(cases)('$name', async ({ plan }) => {
       const { gradient, weight } = await page.call('compare', {
         kind,

@@ -26,9 +26,15 @@ export async function chooseEngine(choice: 'auto' | EngineName, model: ModelSpec
   try {
     return { engine: await createTestedWebglEngine(model), reason: null };
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    return { engine: await createCpuEngine(), reason: error.message };
+    return cpuInstead(error);
   }
+}
+
+/** The CPU engine, and why: in words for the visitor where there are some. */
+export async function cpuInstead(error: unknown): Promise<ChosenEngine> {
+  const message = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof EngineError ? message : `The WebGL engine could not start: ${message}`;
+  return { engine: await createCpuEngine(), reason };
 }
 
 async function createTestedWebglEngine(model: ModelSpec): Promise<Engine> {

@@ -83,9 +83,14 @@ export interface Engine {
   readonly renderer: string;
   /** The kernel design, for the run file. */
   readonly kernel: string;
-  /** Starts a run from the given weights and moments (`freshState` draws a new run's from its seeds). */
+  /**
+   * Starts a run from the given weights and moments (`freshState` draws a new run's from its seeds). Rejects with an
+   * EngineError when the device cannot hold or compile it.
+   */
   start(plan: RunPlan, state: OptimizerState): Promise<EngineRun>;
   memory(): EngineMemory;
+  /** Resolves when the device is gone for good; absent where that cannot happen. */
+  readonly lost?: Promise<EngineError>;
   /** For tests: loses the GPU context, as a driver reset would. */
   loseContext?(): void;
   dispose(): void;

@@ -1,7 +1,7 @@
 /**
  * Training and held-out strings. String n of a run is a function of (seed, n) and its place in epoch e a keyed
  * permutation of (seed, e), so nothing is stored and the GPU makes the same strings by itself
- * (`engine/webgl/data.kernel.ts` is the twin of this file).
+ * (`engine/webgl/strings.kernel.ts` is the twin of this file).
  */
 import { clearBitsFrom, WORDS_PER_STRING } from './bits.ts';
 import { PURPOSE, randomWords } from './random.ts';

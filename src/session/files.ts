@@ -79,6 +79,11 @@ const runSchema = v.object({
   config: v.record(v.string(), v.union([v.string(), v.number()])),
   engine: v.object({ name: v.picklist(['webgl', 'cpu', 'layers']), renderer: v.string() }),
   kernel: v.optional(v.string()),
+  learningRates: v.optional(
+    v.array(
+      v.object({ update: v.pipe(v.number(), v.finite()), learningRate: v.pipe(v.number(), v.finite()) }),
+    ),
+  ),
   replicas: v.pipe(v.array(replicaSchema), v.minLength(1, 'is empty'), v.maxLength(256, 'has more than 256')),
 });
 
@@ -169,6 +174,7 @@ function readRun(json: unknown): RunRecord {
     ...createRun(0, config, 'auto'),
     origin: 'file',
     engine: { ...file.engine, kernel: file.kernel ?? '', reason: null },
+    learningRates: file.learningRates ?? [],
     replicas,
     update: last?.update ?? 0,
     epoch: last?.epoch ?? 0,

@@ -91,7 +91,7 @@ function changeLearningRate(store: Store<SessionState>, trainer: Trainer, after:
   const { run } = store.get();
   if (!run) return;
   const { config, preset } = after;
+  // the worker tells at which update it took effect, and the run's record says so
   trainer.post({ type: 'learning-rate', runId: run.id, learningRate: config.lr });
-  const learningRates = [...run.learningRates, { update: run.update, learningRate: config.lr }];
-  store.set({ config, preset, run: { ...run, learningRates } });
+  store.set({ config, preset });
 }

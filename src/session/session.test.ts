@@ -198,7 +198,8 @@ describe('a new learning rate', () => {
     const id = b.runId();
     b.session.setField('lr', '0.02');
     expect(b.posted.at(-1)).toEqual({ type: 'learning-rate', runId: id, learningRate: 0.02 });
-    expect(b.state().run?.learningRates).toEqual([{ update: 33, learningRate: 0.02 }]);
+    b.send({ type: 'learning-rate', runId: id, update: 40, learningRate: 0.02 });
+    expect(b.state().run?.learningRates).toEqual([{ update: 40, learningRate: 0.02 }]);
     expect(b.state()).toMatchObject({ status: 'training', ghosts: [] });
   });
 

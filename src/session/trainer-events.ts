@@ -16,6 +16,12 @@ export function applyTrainerEvent(state: SessionState, event: TrainerEvent): Cha
       return { run: { ...run, weights: event.weights }, status: 'training' };
     case 'paused':
       return { status: 'paused' };
+    case 'resumed':
+      return { status: 'training' };
+    case 'learning-rate': {
+      const { update, learningRate } = event;
+      return { run: { ...run, learningRates: [...run.learningRates, { update, learningRate }] } };
+    }
     case 'progress':
       return { run: appendProgress(run, event), replica: replicaToShow(state, event.solvedAt) };
     case 'ended':

@@ -12,7 +12,7 @@ export interface HistoryPoint extends Metrics {
   readonly epoch: number;
   /** Training strings seen so far. */
   readonly strings: number;
-  /** Real bits seen so far. */
+  /** Real bits trained on so far, those of each update counted. */
   readonly bits: number;
   /** Seconds of training alone: no pauses, no evaluation, no compiling. */
   readonly seconds: number;

@@ -1,6 +1,6 @@
 /**
  * The messages between the page and the training worker, in order: `start` -> `engine`, `started`, then `progress`
- * until `ended` or `failed`. Every message carries its run, so that late events of an earlier run are dropped.
+ * until `ended` or `failed`; `paused` and `resumed` in the order in which they come about. Every message carries its run, so that late events of an earlier run are dropped.
  * Progress holds new points only, and the newest weights.
  */
 import type { EngineName } from '../engine/engine.ts';
@@ -56,6 +56,14 @@ export type TrainerEvent =
   | { readonly type: 'engine'; readonly runId: number; readonly report: EngineReport }
   | { readonly type: 'started'; readonly runId: number; readonly weights: WeightSnapshot }
   | { readonly type: 'paused'; readonly runId: number }
+  | { readonly type: 'resumed'; readonly runId: number }
+  /** A new learning rate counts from the update after `update`. */
+  | {
+      readonly type: 'learning-rate';
+      readonly runId: number;
+      readonly update: number;
+      readonly learningRate: number;
+    }
   | {
       readonly type: 'progress';
       readonly runId: number;

@@ -14,6 +14,7 @@ export interface TrainerClient {
 export function createTrainerClient(onEvent: (event: TrainerEvent) => void): TrainerClient {
   let worker: Worker | null = null;
   let runId = 0;
+  let newest: TrainerCommand | null = null;
 
   const dispose = (): void => {
     worker?.terminate();
@@ -32,9 +33,12 @@ export function createTrainerClient(onEvent: (event: TrainerEvent) => void): Tra
     };
     started.onmessage = (message: MessageEvent<TrainerEvent>): void => {
       if (worker !== started) return;
+      if (message.data.type !== 'failed') return onEvent(message.data);
       // after a failure the worker's engine cannot be trusted with another run
-      if (message.data.type === 'failed') dispose();
-      onEvent(message.data);
+      dispose();
+      if (message.data.runId === runId || newest?.runId !== runId) onEvent(message.data);
+      // an earlier run's failure must not take with it the start that was waiting behind it
+      else post(newest);
     };
     started.onerror = (event): void =>
       crashed(`The training worker stopped: ${event.message || 'it could not start'}.`);
@@ -43,12 +47,12 @@ export function createTrainerClient(onEvent: (event: TrainerEvent) => void): Tra
     return started;
   };
 
-  return {
-    post(command) {
-      runId = command.runId;
-      worker ??= start();
-      worker.postMessage(command);
-    },
-    dispose,
+  const post = (command: TrainerCommand): void => {
+    runId = command.runId;
+    if (command.type === 'start') newest = command;
+    worker ??= start();
+    worker.postMessage(command);
   };
+
+  return { post, dispose };
 }

@@ -119,6 +119,22 @@ describe('a run to its end', () => {
   });
 });
 
+test.each([130, 300, 333, 1990])(
+  'evaluations every %i strings, off the stride of the points, count no bit twice',
+  async (evaluate) => {
+    const config: RunConfig = {
+      ...small,
+      stop: 'budget',
+      epochs: 2,
+      lengths: 'fixed',
+      evaluate,
+      replicas: 1,
+    };
+    const points = pointsOf(await trainToEnd(config), 0);
+    expect(points.at(-1)).toMatchObject({ strings: 4000, bits: 4000 * 4 });
+  },
+);
+
 test('pauses and steps change neither weights nor what the points add up to', async () => {
   const config: RunConfig = { ...small, stop: 'budget', epochs: 1 };
   const whole = progressOf(await trainToEnd(config)).at(-1)!;
@@ -147,9 +163,10 @@ test('a step trains exactly one update', async () => {
   expect(pointsOf(events, 0)).toHaveLength(1);
 });
 
-test('a new learning rate takes effect with the next chunk', async () => {
+test('a new learning rate takes effect with the next chunk, and is told', async () => {
   const { trainer, events, until } = await trainerOf(small);
   trainer.setLearningRate(0.000001);
+  expect(events.at(-1)).toEqual({ type: 'learning-rate', runId: 1, update: 0, learningRate: 0.000001 });
   const paused = until('paused');
   trainer.resume(1);
   await paused;
@@ -159,6 +176,14 @@ test('a new learning rate takes effect with the next chunk', async () => {
     .weights.params.map((weight, k) => Math.abs(weight - fresh[k]));
   // the first step of Adam moves every weight by the learning rate, or not at all
   expect(Math.max(...moved)).toBeLessThan(0.0000012);
+});
+
+test('a failure from outside ends a paused run, once', async () => {
+  const { trainer, events } = await trainerOf(small);
+  trainer.fail('the GPU is gone');
+  trainer.fail('again');
+  trainer.resume();
+  expect(events).toEqual([{ type: 'failed', runId: 1, message: 'the GPU is gone' }]);
 });
 
 describe('failures', () => {

@@ -2,7 +2,7 @@
  * The run: trains in chunks, reports points, evaluates, and ends. A pure loop over an engine; the worker around it
  * brings messages, the clock and the way to let other messages in.
  */
-import type { EngineRun } from '../engine/engine.ts';
+import { startsTally, type EngineRun } from '../engine/engine.ts';
 import { isSolved, type HeldOutMetrics } from '../parity/metrics.ts';
 import type { RunConfig } from './config.ts';
 import type { ReplicaPoint } from './history.ts';
@@ -42,6 +42,7 @@ export class Trainer {
   #reportedAt = -Infinity;
   #rate: { readonly at: number; readonly strings: number }[] = [];
   #state: 'paused' | 'training' | 'ended' | 'disposed' = 'paused';
+  #hasFailed = false;
   #stepsLeft = Infinity;
   #loop: Promise<void> = Promise.resolve();
 
@@ -66,6 +67,7 @@ export class Trainer {
   resume(steps: number = Infinity): void {
     if (this.#state !== 'paused' && this.#state !== 'training') return;
     this.#stepsLeft = steps;
+    this.#host.emit({ type: 'resumed', runId: this.runId });
     // a pause that the loop has not come to yet is taken back
     if (this.#state === 'training') return;
     this.#state = 'training';
@@ -77,8 +79,18 @@ export class Trainer {
     this.#stepsLeft = 0;
   }
 
+  /** Takes effect with the next chunk, and tells from which update on. */
   setLearningRate(learningRate: number): void {
     this.#learningRate = learningRate;
+    this.#host.emit({ type: 'learning-rate', runId: this.runId, update: this.#update, learningRate });
+  }
+
+  /** Ends the run by a failure from outside, unless it has ended already. */
+  fail(message: string): void {
+    if (this.#state === 'ended' || this.#state === 'disposed') return;
+    this.#state = 'ended';
+    this.#hasFailed = true;
+    this.#host.emit({ type: 'failed', runId: this.runId, message });
   }
 
   /** Ends the run after the chunk in progress and frees what it holds. */
@@ -101,10 +113,9 @@ export class Trainer {
       await this.#report(true);
       this.#host.emit({ type: 'paused', runId: this.runId });
     } catch (error) {
-      if (this.#state === 'disposed') return;
-      this.#state = 'ended';
-      const message = error instanceof Error ? error.message : String(error);
-      this.#host.emit({ type: 'failed', runId: this.runId, message });
+      if (this.#state === 'disposed' || this.#hasFailed) return;
+      this.#state = 'training';
+      this.fail(error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -115,7 +126,7 @@ export class Trainer {
     const startedAt = this.#host.now();
     const tallies = await this.#run.train({ first, count, learningRate: this.#learningRate });
     const elapsed = this.#host.now() - startedAt;
-    const isFresh = this.#schedule.isPoint(first);
+    const isFresh = startsTally(this.#run.plan, first);
     this.#records.forEach((record, replica) => record.take(tallies[replica], isFresh));
     this.#update += count;
     this.#stepsLeft -= count;

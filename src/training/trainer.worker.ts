@@ -1,5 +1,6 @@
 /** The training worker: owns the engine and its GPU context, and runs one trainer at a time. */
-import { chooseEngine, type ChosenEngine } from '../engine/choose-engine.ts';
+import { chooseEngine, cpuInstead, type ChosenEngine } from '../engine/choose-engine.ts';
+import type { Engine, EngineRun } from '../engine/engine.ts';
 import { freshState } from '../engine/state.ts';
 import type { TrainerCommand, TrainerEvent } from './protocol.ts';
 import { planOf } from './schedule.ts';
@@ -38,7 +39,8 @@ const host = { now: (): number => performance.now(), yield: yieldToMessages, emi
 self.onmessage = (event: MessageEvent<TrainerCommand>): void => {
   const command = event.data;
   if (command.type === 'start') latestRun = command.runId;
-  // a start or a reset waits for the chunk in progress; the others must not wait behind a start
+  // a reset takes back a start that is still under way
+  if (command.type === 'reset' && command.runId === latestRun) latestRun = 0;
   queue = queue.then(() => handle(command));
 };
 
@@ -85,31 +87,68 @@ async function endRun(): Promise<void> {
   await ending?.dispose();
 }
 
+/** Whether a newer start, or a reset, has come since. */
+const isStale = (command: StartCommand): boolean => command.runId !== latestRun;
+
 async function start(command: StartCommand): Promise<void> {
   await endRun();
-  const { runId, config } = command;
-  const plan = planOf(config);
-  const { engine, reason } = await engineFor(command);
-  const { name, renderer, kernel } = engine;
-  const noKernel =
-    command.kernel === null || command.kernel === kernel
-      ? null
-      : `There is no kernel "${command.kernel}" here; ${kernel} runs.`;
-  emit({ type: 'engine', runId, report: { name, renderer, kernel, reason: reason ?? noKernel } });
-  const run = await engine.start(plan, freshState(plan, config.init));
-  trainer = new Trainer(runId, config, run, host);
+  await takeEngine(command);
+  if (isStale(command)) return;
+  const run = await startRun(command);
+  if (isStale(command)) return run.dispose();
+  const { runId } = command;
+  reportEngine(command);
+  trainer = new Trainer(runId, command.config, run, host);
   await trainer.announce();
   if (command.paused) emit({ type: 'paused', runId });
   else trainer.resume();
 }
 
-/** The engine of the last run if the new one asks for the same, else a fresh one. */
-async function engineFor({ engine: choice, config }: StartCommand): Promise<ChosenEngine> {
+function reportEngine({ runId, kernel: wanted }: StartCommand): void {
+  if (!chosen) return;
+  const { name, renderer, kernel } = chosen.engine;
+  const noKernel =
+    wanted === null || wanted === kernel ? null : `There is no kernel "${wanted}" here; ${kernel} runs.`;
+  emit({ type: 'engine', runId, report: { name, renderer, kernel, reason: chosen.reason ?? noKernel } });
+}
+
+/** Starts the run on the chosen engine; what WebGL cannot hold or compile is trained on the CPU. */
+async function startRun({ config }: StartCommand): Promise<EngineRun> {
+  const plan = planOf(config);
+  const state = freshState(plan, config.init);
+  if (!chosen) throw new Error('There is no engine.');
+  try {
+    return await chosen.engine.start(plan, state);
+  } catch (error) {
+    if (chosen.engine.name !== 'webgl') throw error;
+    chosen.engine.dispose();
+    const instead = await cpuInstead(error);
+    // another run may well fit on the GPU, so this choice is not kept for the next
+    take(instead, '');
+    return instead.engine.start(plan, state);
+  }
+}
+
+/** Keeps the engine of the last run if the new one asks for the same, else makes a fresh one. */
+async function takeEngine({ engine: choice, config }: StartCommand): Promise<void> {
   const { hidden, activation, head } = config;
   const key = [choice, hidden, activation, head].join(' ');
-  if (chosen?.key === key) return chosen;
-  chosen?.engine.dispose();
+  if (chosen?.key === key) return;
+  const former = chosen;
   chosen = null;
-  chosen = { ...(await chooseEngine(choice, { hidden, activation, head })), key };
-  return chosen;
+  former?.engine.dispose();
+  take(await chooseEngine(choice, { hidden, activation, head }), key);
+}
+
+/** Makes an engine the worker's own, until its device is lost. */
+function take(next: ChosenEngine, key: string): void {
+  chosen = { ...next, key };
+  void watchDevice(next.engine);
+}
+
+async function watchDevice(engine: Engine): Promise<void> {
+  const error = await engine.lost;
+  if (!error || chosen?.engine !== engine) return;
+  chosen = null;
+  trainer?.fail(error.message);
 }

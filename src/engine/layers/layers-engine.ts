@@ -19,27 +19,31 @@ import {
 } from '../engine.ts';
 import { heldOutMetrics } from '../fused-run.ts';
 import { plainBatch } from '../plain-run.ts';
-import { startWebglBackend } from '../webgl/context.ts';
+import { guardContext, startWebglBackend } from '../webgl/context.ts';
 import { encodeBatch, type EncodedBatch } from './layers-model.ts';
 import { LayersReplica } from './layers-replica.ts';
 
 /** Makes a tfjs backend the current one, and trains on it. */
 export async function createLayersEngine(backendName: 'webgl' | 'cpu'): Promise<Engine> {
-  const backend = await (backendName === 'webgl' ? startWebgl() : startCpu());
+  const { guard, ...backend } = await (backendName === 'webgl' ? startWebgl() : startCpu());
   return {
     ...backend,
     name: 'layers',
     kernel: 'tf.layers.lstm',
-    start: (plan, state) => Promise.resolve(startLayersRun(plan, state)),
+    start: (plan, state) => Promise.resolve(guard(startLayersRun(plan, state))),
     memory: () => ({ tensors: tf.memory().numTensors, glObjects: 0 }),
   };
 }
 
 /** On a context of ours: tfjs makes none on software GL, nor in Safari's workers. */
-async function startWebgl(): Promise<Pick<Engine, 'renderer' | 'dispose'>> {
-  const { gl, renderer } = await startWebglBackend();
+async function startWebgl(): Promise<Backend> {
+  const context = await startWebglBackend();
+  const { gl, renderer, lost } = context;
   return {
     renderer,
+    lost,
+    guard: (run) => guardContext(context, run),
+    loseContext: () => gl.getExtension('WEBGL_lose_context')?.loseContext(),
     dispose() {
       tf.removeBackend('webgl');
       gl.getExtension('WEBGL_lose_context')?.loseContext();
@@ -47,9 +51,15 @@ async function startWebgl(): Promise<Pick<Engine, 'renderer' | 'dispose'>> {
   };
 }
 
-async function startCpu(): Promise<Pick<Engine, 'renderer' | 'dispose'>> {
+async function startCpu(): Promise<Backend> {
   await tf.setBackend('cpu');
-  return { renderer: 'JavaScript, this processor', dispose: () => undefined };
+  return { renderer: 'JavaScript, this processor', guard: (run) => run, dispose: () => undefined };
+}
+
+/** What a tfjs backend brings to the engine. */
+interface Backend extends Pick<Engine, 'renderer' | 'lost' | 'loseContext' | 'dispose'> {
+  /** Keeps a run from taking what a lost device returns for a result. */
+  readonly guard: (run: EngineRun) => EngineRun;
 }
 
 function startLayersRun(plan: RunPlan, state: OptimizerState): EngineRun {

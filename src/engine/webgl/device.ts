@@ -109,7 +109,7 @@ export class Device {
   ): DeviceProgram {
     const { gl } = this;
     if (!gl.getProgramParameter(program, gl.LINK_STATUS)) {
-      const log = gl.getShaderInfoLog(shader) ?? gl.getProgramInfoLog(program) ?? 'no log';
+      const log = (gl.getShaderInfoLog(shader) || gl.getProgramInfoLog(program)) ?? 'no log';
       throw new EngineError(`The GPU's compiler refused the ${name} kernel: ${log.slice(0, 500)}`);
     }
     gl.deleteShader(shader);

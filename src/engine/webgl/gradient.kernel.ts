@@ -19,6 +19,8 @@ import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
 export interface SlicePlan {
   readonly targets: number;
   readonly slices: number;
+  /** The unit that each slice serves. */
+  readonly units: readonly number[];
   /** For every slice, the columns it writes, in order; column `metricsColumn` holds the metrics. */
   readonly columns: readonly (readonly number[])[];
   /** The column after the last parameter: loss, wrong bits, wrong last bit, length. */
@@ -31,6 +33,7 @@ export function planSlices(hidden: number, targets: number): SlicePlan {
   const metricsColumn = first + readoutColumns(hidden);
   const shared = Array.from({ length: metricsColumn - first + 1 }, (_, k) => first + k);
   const columns: number[][] = [];
+  const units: number[] = [];
   for (let u = 0; u < hidden; u++) {
     const own = Array.from({ length: unitColumns(hidden) }, (_, k) => unitColumn(hidden, u, k));
     const share = shared.slice(
@@ -38,9 +41,12 @@ export function planSlices(hidden: number, targets: number): SlicePlan {
       Math.floor(((u + 1) * shared.length) / hidden),
     );
     const all = [...own, ...share];
-    for (let at = 0; at < all.length; at += targets) columns.push(all.slice(at, at + targets));
+    for (let at = 0; at < all.length; at += targets) {
+      columns.push(all.slice(at, at + targets));
+      units.push(u);
+    }
   }
-  return { targets, slices: columns.length, columns, metricsColumn };
+  return { targets, slices: columns.length, units, columns, metricsColumn };
 }
 
 /** Steps per segment: about the square root of the length, with few steps past its end. */
@@ -83,7 +89,7 @@ void main() {
   labels = prefixParities(bits);
   stringLength = int(texelFetch(lengths, source, 0).x);
   loadWeights(replica);
-  unit = ${sliceUnit(slicing, hidden)};
+  unit = ${sliceUnit(slicing)};
   metrics = vec4(0.0, 0.0, 0.0, float(stringLength));
 
   State state = zeroState();
@@ -106,11 +112,12 @@ ${writeGlsl(hidden, slicing)}
   return { fragment, samplers: ['weights', 'words', 'lengths', 'active_'], uniforms: ['block'] };
 }
 
-/** The unit that slice `slice` serves. */
-function sliceUnit({ slices }: SlicePlan, hidden: number): string {
-  const perUnitSlices = slices / hidden;
-  return perUnitSlices === 1 ? 'slice' : `slice / ${perUnitSlices}`;
-}
+/** The unit that slice `slice` serves: units may have different numbers of slices. */
+const sliceUnit = ({ units }: SlicePlan): string =>
+  units.reduce(
+    (text, unit, slice) => (unit === units[slice - 1] ? text : `slice >= ${slice} ? ${unit} : ${text}`),
+    '0',
+  );
 
 /** `forwardStep(t, state)`: one step with everything that its way back needs. */
 const stepGlsl = (hidden: number, every: boolean): string => `

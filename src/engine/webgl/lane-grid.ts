@@ -35,7 +35,7 @@ export function laneGrid(lanes: number, maxRows: number): LaneGrid {
   return { tiles, columns: TILE, rows: rowsFor(), width: tiles * TILE };
 }
 
-/** GLSL constants and functions of a grid: `laneOf(texel)` is -1 in the gaps. */
+/** GLSL constants and functions of a grid: `laneAt(x, y)` is -1 in the gaps. */
 export const laneGridGlsl = (grid: LaneGrid): string => `
 const int GRID_COLUMNS = ${grid.columns};
 const int GRID_ROWS = ${grid.rows};

@@ -1,9 +1,9 @@
 /** The WebGL engine: tfjs' webgl backend on our own context, with the fused kernels registered. */
 import { memory, removeBackend } from '@tensorflow/tfjs-core';
-import { EngineError, type Engine, type EngineRun } from '../engine.ts';
+import type { Engine, EngineRun } from '../engine.ts';
 import { startFusedRun } from '../fused-run.ts';
 import { registerFusedKernels, unregisterFusedKernels, type KernelSession } from '../kernels.ts';
-import { startWebglBackend, type GpuContext } from './context.ts';
+import { guardContext, startWebglBackend } from './context.ts';
 import { Device } from './device.ts';
 import { fusedWebgl } from './fused-webgl.ts';
 import { WebglSession } from './webgl-session.ts';
@@ -36,7 +36,8 @@ export async function createWebglEngine(options: { readonly targets?: 4 | 8 } = 
     name: 'webgl',
     renderer: context.renderer,
     kernel: `${STRING_KERNEL}-${targets}`,
-    start: (plan, state) => Promise.resolve(guardContext(context, startFusedRun(plan, state, release))),
+    lost: context.lost,
+    start: (plan, state) => warmedUp(guardContext(context, startFusedRun(plan, state, release))),
     memory: () => ({ tensors: memory().numTensors, glObjects: device.objects }),
     loseContext: () => context.gl.getExtension('WEBGL_lose_context')?.loseContext(),
     dispose() {
@@ -61,31 +62,17 @@ function workingTargets(device: Device, wanted: number): 4 | 8 {
 }
 
 /**
- * tfjs does not notice a lost context: reads then return zeros, which would look like a solved run. So every result
- * is accepted only if the context is alive after it was read, and no error is pending.
+ * Has the kernels compiled before the clock of the training runs: one update with every replica frozen changes
+ * nothing. What the GPU cannot hold or compile fails here, and not in mid-run.
  */
-function guardContext({ gl }: GpuContext, run: EngineRun): EngineRun {
-  const checkAlive = (): void => {
-    if (gl.isContextLost())
-      throw new EngineError('The browser took the GPU away from this page (context lost).');
-  };
-  const guarded = async <Result>(call: () => Promise<Result>): Promise<Result> => {
-    try {
-      const result = await call();
-      const error = gl.getError();
-      checkAlive();
-      if (error !== gl.NO_ERROR) throw new EngineError(`The GPU reported error 0x${error.toString(16)}.`);
-      return result;
-    } catch (error) {
-      // whatever failed, a lost context is why
-      checkAlive();
-      throw error;
-    }
-  };
-  return {
-    ...run,
-    train: (chunk) => guarded(() => run.train(chunk)),
-    evaluate: () => guarded(() => run.evaluate()),
-    read: () => guarded(() => run.read()),
-  };
+async function warmedUp(run: EngineRun): Promise<EngineRun> {
+  try {
+    run.setActive(run.plan.seeds.map(() => false));
+    await run.train({ first: 0, count: 1, learningRate: 0 });
+    run.setActive(run.plan.seeds.map(() => true));
+    return run;
+  } catch (error) {
+    run.dispose();
+    throw error;
+  }
 }
