@@ -204,6 +204,21 @@ test('a reset stops the search, and late answers change nothing', () => {
   expect(b.state().verdicts.size).toBe(0);
 });
 
+test('a search for an opened network makes way when its place is taken by a run', () => {
+  const b = training();
+  b.session.pause();
+  const spec = { hidden: 1, activation: 'sigmoid', head: 'softmax' } as const;
+  const network = { spec, params: new Float32Array(20), source: 'a.json' };
+  b.session.openFile({ kind: 'weights', network });
+  b.session.prove();
+  const { requestId } = b.newest();
+  b.train(progress(b, 10, [10]));
+  expect(b.newest().requestId).toBe(requestId);
+  b.session.closeNetwork();
+  expect(b.asked.slice(-2).map(({ type }) => type)).toEqual(['stop', 'decide']);
+  expect(b.newest().params[0]).toBe(10);
+});
+
 test('a search that breaks down is said, not repeated by itself, and can be asked for again', () => {
   const b = training();
   b.train(progress(b, 10, [10]));

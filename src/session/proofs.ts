@@ -76,7 +76,6 @@ export function createProofs(store: Store<SessionState>, connect: ConnectProver 
       prover.post({ type: 'stop', requestId: request.id });
       request = null;
       store.set({ deciding: null });
-      return; // `set` has led here again
     }
     if (request) return;
     const next = nextSubject(state);
@@ -85,7 +84,15 @@ export function createProofs(store: Store<SessionState>, connect: ConnectProver 
     if (rest > 0) timer = setTimeout(goOn, rest);
     else ask(next, LIMIT_MS);
   };
-  store.subscribe(goOn);
+  let seen: readonly unknown[] = [];
+  store.subscribe(() => {
+    const { run, verdicts, replica, status, opened } = store.get();
+    const inputs = [run, verdicts, replica, status, opened];
+    // typing and the like must not look through all weights
+    if (inputs.every((input, k) => input === seen[k])) return;
+    seen = inputs;
+    goOn();
+  });
 
   return {
     prove: () => ask(shownSubject(store.get(), selectNetwork(store.get())), ASKED_LIMIT_MS),

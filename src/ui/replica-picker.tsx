@@ -51,14 +51,15 @@ function Cell({ run, verdicts, replica, seed, isShown, onChoose }: CellProps): J
   const judgement = run && epoch !== null ? judgeReplica(run, replica, verdicts) : null;
   const mark = judgement && verdictMark(judgement);
   const solved = epoch === null ? 'not solved' : `solved in epoch ${epoch}`;
+  const label = `Seed ${seed}, ${solved}${judgement ? verdictAside(judgement) : ''}`;
   return (
     <button
       type="button"
       role="radio"
       aria-checked={isShown}
       tabIndex={isShown ? 0 : -1}
-      aria-label={`Seed ${seed}, ${solved}${judgement ? verdictAside(judgement) : ''}`}
-      title={`seed ${seed}`}
+      aria-label={label}
+      title={label}
       data-solved={epoch === null ? undefined : ''}
       data-verdict={mark ? judgement?.verdict : undefined}
       onClick={onChoose}

@@ -41,7 +41,7 @@ export function Verdict({ isFlawless }: VerdictProps): JSX.Element {
       >
         <Words {...{ judgement, isDeciding, isFlawless }} hidden={network.spec.hidden} />
       </output>
-      <VerdictButtons outcome={outcome} seed={network.seed} />
+      <VerdictButtons {...{ outcome, isDeciding }} seed={network.seed} />
       {verdict === 'certified' ? <Claim /> : null}
     </div>
   );
@@ -156,9 +156,10 @@ function Bits({ bits }: { readonly bits: string }): JSX.Element {
 interface VerdictButtonsProps {
   readonly outcome: Judgement['outcome'];
   readonly seed: number | null;
+  readonly isDeciding: boolean;
 }
 
-function VerdictButtons({ outcome, seed }: VerdictButtonsProps): JSX.Element {
+function VerdictButtons({ outcome, seed, isDeciding }: VerdictButtonsProps): JSX.Element {
   const session = useSession();
   return (
     <div className="button-row">
@@ -175,6 +176,7 @@ function VerdictButtons({ outcome, seed }: VerdictButtonsProps): JSX.Element {
       <button type="button" className="button small" onClick={session.prove}>
         Prove
       </button>
+      {isDeciding ? <span className="soft deciding">deciding …</span> : null}
     </div>
   );
 }
