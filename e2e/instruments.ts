@@ -13,6 +13,8 @@ export interface Instruments {
   readonly saved: SavedFile[];
   /** Workers that were started and not ended, oldest first. */
   readonly workers: Worker[];
+  /** The newest training worker. */
+  trainer: Worker | null;
   /** Every message of the training worker but `progress`, and of those the update alone. */
   readonly events: (Exclude<TrainerEvent, { type: 'progress' }> | { type: 'progress'; update: number })[];
   /** The newest run that was started. */
@@ -24,7 +26,14 @@ export interface Instruments {
 export function installInstruments(): void {
   const page = globalThis as unknown as { latchInstruments?: Instruments };
   if (page.latchInstruments !== undefined) return;
-  const instruments: Instruments = { saved: [], workers: [], events: [], runId: 0, commands: [] };
+  const instruments: Instruments = {
+    saved: [],
+    workers: [],
+    trainer: null,
+    events: [],
+    runId: 0,
+    commands: [],
+  };
   page.latchInstruments = instruments;
 
   const blobs = new Map<string, Blob>();
@@ -47,14 +56,19 @@ export function installInstruments(): void {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
       instruments.workers.push(this);
+      // the proof has a worker of its own
+      if (options?.name !== 'trainer') return;
+      instruments.trainer = this;
       this.addEventListener('message', ({ data }: MessageEvent<TrainerEvent>) => {
         instruments.events.push(data.type === 'progress' ? { type: 'progress', update: data.update } : data);
       });
     }
 
     override postMessage(command: TrainerCommand): void {
-      if (command.type === 'start') instruments.runId = command.runId;
-      instruments.commands.push(command.type);
+      if (this === instruments.trainer) {
+        if (command.type === 'start') instruments.runId = command.runId;
+        instruments.commands.push(command.type);
+      }
       super.postMessage(command);
     }
 

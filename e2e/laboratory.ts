@@ -128,7 +128,7 @@ function giveFile(name: string, text: string): void {
 }
 
 function postToWorker(type: string): void {
-  const worker = latchInstruments.workers.at(-1);
-  if (worker === undefined) throw new Error('there is no worker');
+  const worker = latchInstruments.trainer;
+  if (worker === null) throw new Error('there is no worker');
   worker.postMessage({ type, runId: latchInstruments.runId });
 }
