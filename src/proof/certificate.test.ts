@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  certificateFile,
   CertificateError,
   formatCertificate,
   parseCertificate,
@@ -27,6 +28,12 @@ const CHANGED_WEIGHTS = [2, 6, 10, 17];
 const cornerOf = (box: Float64Array, k: number): number =>
   Number.isFinite(box[k & ~1]) ? box[k & ~1] : box[k | 1];
 
+/** A set with its own coordinates moved; a plain box has none, and is moved itself. */
+function moveCoordinates({ parity, box, basis }: ParityBox): ParityBox {
+  if (!basis) return { parity, box: box.map((x) => x - 3) };
+  return { parity, box, basis: { ...basis, coordinates: basis.coordinates.map((x) => x + 0.5) } };
+}
+
 describe.each(certified)('$name', ({ certificate }) => {
   // some twenty boxes all over the list: each is planted wrong by itself
   const indices = certificate.boxes
@@ -34,13 +41,11 @@ describe.each(certified)('$name', ({ certificate }) => {
     .filter((k) => k % Math.ceil(certificate.boxes.length / 20) === 0);
 
   test('reads back as it was written, and is accepted', () => {
-    const { spec, params, slack, boxes } = parseCertificate(formatCertificate(certificate));
-    expect({ spec, slack, boxes }).toEqual({
-      spec: certificate.spec,
-      slack: certificate.slack,
-      boxes: certificate.boxes,
+    const read = parseCertificate(formatCertificate(certificate));
+    expect({ ...read, params: Array.from(read.params) }).toEqual({
+      ...certificate,
+      params: Array.from(certificate.params),
     });
-    expect(Array.from(params)).toEqual(Array.from(certificate.params));
     expect(isAccepted(certificate)).toBe(true);
   });
 
@@ -52,9 +57,10 @@ describe.each(certified)('$name', ({ certificate }) => {
   });
 
   test.each<[string, (box: ParityBox) => ParityBox]>([
-    ['moved', ({ parity, box }) => ({ parity, box: box.map((x) => x + 3) })],
-    ['shrunk to a corner', ({ parity, box }) => ({ parity, box: box.map((_, k) => cornerOf(box, k)) })],
-    ['of the other parity', ({ parity, box }) => ({ parity: (1 - parity) as 0 | 1, box })],
+    ['moved', (set) => ({ ...set, box: set.box.map((x) => x + 3) })],
+    ['with its own coordinates moved', (set) => moveCoordinates(set)],
+    ['shrunk to a corner', (set) => ({ ...set, box: set.box.map((_, k) => cornerOf(set.box, k)) })],
+    ['of the other parity', (set) => ({ ...set, parity: (1 - set.parity) as 0 | 1 })],
   ])('is refused with any one box %s', (_, change) => {
     const accepted = indices.filter((k) =>
       isAccepted({
@@ -89,7 +95,7 @@ describe('bad files', () => {
   test.each<[string, unknown, string]>([
     ['a list', [], 'the file is not an object'],
     ['another format', { ...good, format: 'latch-run' }, 'format is not "latch-certificate"'],
-    ['another version', { ...good, version: 3 }, 'version is not'],
+    ['another version', { ...good, version: 3 }, 'version is neither 1 nor 2'],
     ['no weights', { ...good, weights: null }, 'weights is not an object'],
     [
       'half a unit',
@@ -122,6 +128,19 @@ describe('bad files', () => {
       ok: false,
       problem: expect.stringContaining(message) as string,
     });
+  });
+
+  test('sets with a basis of the wrong shape', () => {
+    const withBasis = certified.find(({ certificate }) => certificate.boxes.some(({ basis }) => basis))!;
+    const file = certificateFile(withBasis.certificate) as { version: number; sets: { basis: unknown }[] };
+    expect(file.version).toBe(2);
+    const changed = (change: object): string =>
+      JSON.stringify({ ...file, sets: [{ ...file.sets[0], ...change }, ...file.sets.slice(1)] });
+    expect(() => parseCertificate(changed({ basis: [[1, 0]] }))).toThrow('sets[0].basis holds 1 and not 2');
+    expect(() => parseCertificate(changed({ coordinates: null }))).toThrow(
+      'sets[0].coordinates is not a list',
+    );
+    expect(() => parseCertificate(changed({ steps: 2 }))).toThrow('sets[0].steps is not 1');
   });
 
   test('no JSON', () => {

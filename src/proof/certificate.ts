@@ -8,6 +8,12 @@
  *
  *     {"format": "latch-certificate", "version": 1, "weights": {...}, "slack": s,
  *      "boxes": [{"parity": 0 | 1, "c": [[lo, hi], ...], "h": [[lo, hi], ...]}]}     null: an unbounded end
+ *
+ * Version 2 claims the same of "sets", which may have coordinates of their own beside the bounds on c and h: with n = 2
+ * hidden and x = (c of every unit, h of every unit), a set holds the states in its box for which, in real arithmetic,
+ * `basis x` lies within `coordinates`. `basis` is null for a plain box.
+ *
+ *     "sets": [{"parity", "c", "h", "basis": [n][n] | null, "coordinates": [[lo, hi], ...n] | null}]
  */
 import {
   modelOf,
@@ -23,6 +29,14 @@ export interface ParityBox {
   readonly parity: 0 | 1;
   /** Bounds `[lo, hi]`, ends possibly infinite: c of every unit, then h of every unit. */
   readonly box: Float64Array; // [2 * 2 * hidden]
+  /** Further bounds, on `rows x`; absent for a plain box. */
+  readonly basis?: Basis;
+}
+
+/** Coordinates of a set's own. */
+export interface Basis {
+  readonly rows: Float64Array; // [n, n], n = 2 * hidden
+  readonly coordinates: Float64Array; // [2 * n]
 }
 
 export interface Certificate {
@@ -45,19 +59,25 @@ const endOf = (x: number): number | null => (Number.isFinite(x) ? x : null);
 const pairsOf = (bounds: Float64Array): (number | null)[][] =>
   Array.from({ length: bounds.length / 2 }, (_, k) => [endOf(bounds[2 * k]), endOf(bounds[2 * k + 1])]);
 
-/** The certificate as the file's object. */
+/** The certificate as the file's object: version 2 only if it needs it. */
 export function certificateFile({ spec, params, slack, boxes }: Certificate): Record<string, unknown> {
-  return {
-    format: 'latch-certificate',
-    version: 1,
-    weights: weightsFile(spec, params),
-    slack,
-    boxes: boxes.map(({ parity, box }) => ({
-      parity,
-      c: pairsOf(box.subarray(0, 2 * spec.hidden)),
-      h: pairsOf(box.subarray(2 * spec.hidden)),
-    })),
-  };
+  const n = 2 * spec.hidden;
+  const weights = weightsFile(spec, params);
+  const bounds = boxes.map(({ parity, box }) => ({
+    parity,
+    c: pairsOf(box.subarray(0, n)),
+    h: pairsOf(box.subarray(n)),
+  }));
+  if (boxes.every(({ basis }) => basis === undefined))
+    return { format: 'latch-certificate', version: 1, weights, slack, boxes: bounds };
+  const sets = boxes.map(({ basis }, k) => ({
+    ...bounds[k],
+    basis: basis
+      ? Array.from({ length: n }, (_, row) => Array.from(basis.rows.subarray(row * n, (row + 1) * n)))
+      : null,
+    coordinates: basis ? pairsOf(basis.coordinates) : null,
+  }));
+  return { format: 'latch-certificate', version: 2, weights, slack, sets };
 }
 
 /** The certificate as the file's text; numbers read back as the same float64. */
@@ -96,11 +116,15 @@ export function parseCertificate(text: string): Certificate {
 export function readCertificate(json: unknown): Certificate {
   const file = record(json, 'the file');
   if (file['format'] !== 'latch-certificate') throw new CertificateError('format is not "latch-certificate"');
-  if (file['version'] !== 1) throw new CertificateError('version is not 1');
+  const { version } = file;
+  if (version !== 1 && version !== 2) throw new CertificateError('version is neither 1 nor 2');
   const { spec, params } = readWeights(file['weights']);
   const slack = finite(file['slack'], 'slack');
-  const boxes = list(file['boxes'], 'boxes').map((value, k) => readBox(value, spec.hidden, `boxes[${k}]`));
-  if (boxes.length > MOST_BOXES) throw new CertificateError(`boxes: more than ${MOST_BOXES}`);
+  const name = version === 1 ? 'boxes' : 'sets';
+  const values = list(file[name], name);
+  if (values.length > MOST_BOXES) throw new CertificateError(`${name}: more than ${MOST_BOXES}`);
+  const read = version === 1 ? readBox : readSet;
+  const boxes = values.map((value, k) => read(value, spec.hidden, `${name}[${k}]`));
   return { spec, params, slack, boxes };
 }
 
@@ -112,6 +136,19 @@ function readBox(value: unknown, hidden: number, at: string): ParityBox {
     ...readIntervals(h, hidden, `${at}.h`),
   ]);
   return { parity, box };
+}
+
+function readSet(value: unknown, hidden: number, at: string): ParityBox {
+  const plain = readBox(value, hidden, at);
+  const { basis, coordinates, steps } = record(value, at);
+  if (steps !== undefined && steps !== 1) throw new CertificateError(`${at}.steps is not 1`);
+  if (basis === null || basis === undefined) return plain;
+  const n = 2 * hidden;
+  const rows = sized(basis, n, `${at}.basis`).flatMap((row, k) =>
+    sized(row, n, `${at}.basis[${k}]`).map((x, column) => finite(x, `${at}.basis[${k}][${column}]`)),
+  );
+  const bounds = readIntervals(coordinates, n, `${at}.coordinates`);
+  return { ...plain, basis: { rows: Float64Array.from(rows), coordinates: Float64Array.from(bounds) } };
 }
 
 function readIntervals(value: unknown, count: number, at: string): number[] {

@@ -15,8 +15,9 @@ export interface CoverAttempt {
   /** Added to every side of a new box: to c, and to h. */
   readonly cell: number;
   readonly hidden: number;
-  /** A cell's bound beyond this is taken to infinity, for cells that count; infinite: never. */
-  readonly unboundedFrom: number;
+  /** A cell's bound below or above these is taken to infinity, for cells that count; infinite: never. */
+  readonly unboundedBelow: number;
+  readonly unboundedAbove: number;
 }
 
 export type CoverFailure =
@@ -50,7 +51,7 @@ export function* searchCover(
   limits: CoverLimits,
 ): Generator<void, CoverResult> {
   const { hidden } = network.spec;
-  const boxes: { parity: 0 | 1; box: Box; images: [Box, Box]; length: number }[] = [];
+  const boxes: MappedBox[] = [];
   const ofParity: readonly [Box[], Box[]] = [[], []];
   const add = (parity: 0 | 1, box: Box, length: number): void => {
     boxes.push({ parity, box, images: [zeroBox(hidden), zeroBox(hidden)], length });
@@ -78,7 +79,23 @@ export function* searchCover(
       if (boxes.length >= limits.boxes) return fail('boxes', length);
       add(parity, widened(image, attempt), length + 1);
     }
-  return { found: true, boxes: pruneCover(boxes), images };
+  return { found: true, boxes: neededBoxes(boxes), images };
+}
+
+/** A box, what either bit makes of it, and the length of the shortest string that leads to it. */
+interface MappedBox extends ParityBox {
+  readonly images: readonly [Box, Box];
+  readonly length: number;
+}
+
+function neededBoxes(boxes: readonly MappedBox[]): ParityBox[] {
+  const needed = pruneCover<MappedBox, ParityBox>({
+    sets: boxes,
+    start: { parity: 0, box: zeroBox(boxes[0].box.length / 4) },
+    imagesOf: ({ parity, images }) => images.map((box, bit) => ({ parity: (parity ^ bit) as 0 | 1, box })),
+    holds: (known, image) => known.parity === image.parity && isInside(image.box, known.box),
+  });
+  return needed.map(({ parity, box }) => ({ parity, box }));
 }
 
 /** Whether a box lies in one of `known`; the newest are the likeliest. */
@@ -88,7 +105,7 @@ function isCovered(box: Box, known: readonly Box[]): boolean {
 }
 
 /** A box with every side moved out, and a cell's side taken to infinity when it is far out. */
-function widened(box: Box, { cell, hidden, unboundedFrom }: CoverAttempt): Box {
+function widened(box: Box, { cell, hidden, unboundedBelow, unboundedAbove }: CoverAttempt): Box {
   const wide = new Float64Array(box.length);
   const half = box.length / 2;
   for (let k = 0; k < box.length; k += 2) {
@@ -97,14 +114,20 @@ function widened(box: Box, { cell, hidden, unboundedFrom }: CoverAttempt): Box {
     wide[k + 1] = box[k + 1] + widening;
   }
   for (let k = 0; k < half; k += 2) {
-    if (wide[k] < -unboundedFrom) wide[k] = -Infinity;
-    if (wide[k + 1] > unboundedFrom) wide[k + 1] = Infinity;
+    if (wide[k] < unboundedBelow) wide[k] = -Infinity;
+    if (wide[k + 1] > unboundedAbove) wide[k + 1] = Infinity;
   }
   return wide;
 }
 
 const evenly = (widenings: readonly number[], change: Partial<CoverAttempt>): CoverAttempt[] =>
-  widenings.map((cell) => ({ cell, hidden: cell, unboundedFrom: Infinity, ...change }));
+  widenings.map((cell) => ({
+    cell,
+    hidden: cell,
+    unboundedBelow: -Infinity,
+    unboundedAbove: Infinity,
+    ...change,
+  }));
 
 const thinner = (widenings: readonly number[], change: Partial<CoverAttempt>): CoverAttempt[] =>
   evenly(widenings, change).map((attempt) => ({ ...attempt, hidden: attempt.cell / 10 }));
@@ -112,7 +135,7 @@ const thinner = (widenings: readonly number[], change: Partial<CoverAttempt>): C
 /** What is tried for one unit: first what decides most. */
 export const ONE_UNIT_ATTEMPTS: readonly CoverAttempt[] = [
   ...evenly([0.05, 0.02, 0.01, 0.005, 0.002], {}),
-  ...evenly([0.02, 0.01, 0.005, 0.002], { unboundedFrom: 8 }),
-  ...thinner([0.01, 0.005, 0.002], { unboundedFrom: 8 }),
+  ...evenly([0.02, 0.01, 0.005, 0.002], { unboundedBelow: -8, unboundedAbove: 8 }),
+  ...thinner([0.01, 0.005, 0.002], { unboundedBelow: -8, unboundedAbove: 8 }),
   ...thinner([0.02, 0.005], {}),
 ];

@@ -9,7 +9,9 @@
  *     decision.verdict
  */
 import type { ModelSpec, ParamVector } from '../lstm/params.ts';
-import { formatCertificate, type Certificate } from './certificate.ts';
+import { AffineNetwork } from './affine.ts';
+import { AFFINE_ATTEMPTS, searchAffineCover } from './affine-cover.ts';
+import { formatCertificate, type Certificate, type ParityBox } from './certificate.ts';
 import { checkCertificate } from './checker.ts';
 import {
   FAMILIES,
@@ -20,7 +22,7 @@ import {
   type Subject,
   type WrongString,
 } from './counterexample.ts';
-import { ONE_UNIT_ATTEMPTS, searchCover, type CoverLimits } from './cover.ts';
+import { ONE_UNIT_ATTEMPTS, searchCover, type CoverLimits, type CoverResult } from './cover.ts';
 import { IntervalNetwork, LEAST_SLACK } from './intervals.ts';
 
 export type Verdict =
@@ -167,30 +169,48 @@ class DecisionInSlices implements Decision {
 
   /** Tries one cover after another; a certificate counts only when the checker accepts it. */
   *#cover(): Generator<void, void> {
-    const { spec, params } = this.#subject;
-    this.#reason = 'time';
     let reason: UndecidedReason = 'sign';
-    for (const attempt of ONE_UNIT_ATTEMPTS) {
-      const result = yield* searchCover(this.#network, attempt, this.#limits);
+    for (const search of this.#covers()) {
+      const result = yield* search;
       if (result.found) {
-        const certificate = { spec, params, slack: this.#network.slack, boxes: result.boxes };
-        if (checkCertificate(formatCertificate(certificate)).ok) {
-          this.#certificate = certificate;
-          return;
-        }
-      } else {
-        this.#rightUpTo = Math.max(this.#rightUpTo, result.rightUpTo);
-        if (result.reason !== 'sign') reason = 'memory';
+        yield;
+        if (this.#accept(result.boxes)) return;
+        continue;
       }
+      this.#rightUpTo = Math.max(this.#rightUpTo, result.rightUpTo);
+      if (result.reason !== 'sign') reason = 'memory';
     }
     this.#reason = reason;
+  }
+
+  /** Plain boxes first: they make certificates of version 1. */
+  *#covers(): Generator<Generator<void, CoverResult>, void> {
+    for (const attempt of ONE_UNIT_ATTEMPTS) yield searchCover(this.#network, attempt, this.#limits);
+    const search = {
+      intervals: this.#network,
+      network: new AffineNetwork(this.#network, this.#subject.params),
+    };
+    for (const attempt of AFFINE_ATTEMPTS) yield searchAffineCover(search, attempt, this.#limits);
+  }
+
+  #accept(boxes: readonly ParityBox[]): boolean {
+    const { spec, params } = this.#subject;
+    const certificate = { spec, params, slack: this.#network.slack, boxes };
+    if (!checkCertificate(formatCertificate(certificate)).ok) return false;
+    this.#certificate = certificate;
+    return true;
   }
 
   /** Tries to show that every string up to `length` bits is answered rightly: with ever smaller boxes, or one by one. */
   *#proveShortest(length: number): Generator<void, void> {
     for (const widening of [0.01, 0.001, 0.0001]) {
       if (this.#rightUpTo >= length) return;
-      const attempt = { cell: widening, hidden: widening, unboundedFrom: Infinity };
+      const attempt = {
+        cell: widening,
+        hidden: widening,
+        unboundedBelow: -Infinity,
+        unboundedAbove: Infinity,
+      };
       const result = yield* searchCover(this.#network, attempt, { boxes: 8000, images: 30_000 });
       if (!result.found) this.#rightUpTo = Math.max(this.#rightUpTo, result.rightUpTo);
     }

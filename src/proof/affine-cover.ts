@@ -1,0 +1,215 @@
+/**
+ * The search for a proof with sets in coordinates of their own: as in `cover.ts`, but a set is what lies in a box of c
+ * and h *and*, per unit, has `h - k c` between two bounds, k being the slope of h along c at the set's centre. New
+ * states have h = o tanh(c), so that in these coordinates the maps contract where they do so at all.
+ */
+import type { AffineForm, AffineNetwork } from './affine.ts';
+import type { ParityBox } from './certificate.ts';
+import type { CoverAttempt, CoverFailure, CoverLimits, CoverResult } from './cover.ts';
+import { isInside, zeroBox, type Box, type IntervalNetwork } from './intervals.ts';
+import { pruneCover } from './prune.ts';
+
+/** An image and its parity. */
+interface Image {
+  readonly parity: 0 | 1;
+  readonly form: AffineForm;
+}
+
+/** A set of the search, with its form and the shears that its basis is made of. */
+interface SearchSet {
+  readonly parity: 0 | 1;
+  readonly box: Box; // [2 n]
+  readonly coordinates: Box; // [2 n]
+  readonly shears: Float64Array; // [hidden]
+  /** Of the shortest string that leads here. */
+  readonly length: number;
+  /** What either bit makes of it. */
+  readonly images: Image[];
+}
+
+/** Images between two pauses of the search. */
+const SLICE = 64;
+
+/** What a search works with. */
+export interface AffineSearch {
+  readonly intervals: IntervalNetwork;
+  readonly network: AffineNetwork;
+}
+
+/** Searches for one cover of such sets; pauses now and then, and returns at the end. */
+export function* searchAffineCover(
+  { intervals, network }: AffineSearch,
+  attempt: CoverAttempt,
+  limits: CoverLimits,
+): Generator<void, CoverResult> {
+  const sets: SearchSet[] = [];
+  const ofParity: readonly [SearchSet[], SearchSet[]] = [[], []];
+  const add = (set: SearchSet): void => {
+    sets.push(set);
+    ofParity[set.parity].push(set);
+  };
+  let images = 0;
+  const fail = (reason: CoverFailure, rightUpTo: number): CoverResult => ({
+    found: false,
+    reason,
+    boxes: sets.length,
+    images,
+    rightUpTo,
+  });
+  add(newSet(startForm(intervals.spec.hidden), attempt, { parity: 0, length: 0 }));
+  for (let at = 0; at < sets.length; at++) {
+    const { length, images: mapped } = sets[at];
+    const form = formOf(sets[at]);
+    for (const bit of [0, 1] as const) {
+      const image = network.image(form, bit);
+      const parity = (sets[at].parity ^ bit) as 0 | 1;
+      if (intervals.readout(image.box) !== (parity === 1 ? 1 : -1)) return fail('sign', length);
+      if (++images > limits.images) return fail('images', length);
+      if (images % SLICE === 0) yield;
+      mapped.push({ parity, form: image });
+      if (ofParity[parity].findLast((set) => holds(set, image))) continue;
+      if (sets.length >= limits.boxes) return fail('boxes', length);
+      add(newSet(image, attempt, { parity, length: length + 1 }));
+    }
+  }
+  return { found: true, boxes: neededSets(sets), images };
+}
+
+function neededSets(sets: readonly SearchSet[]): ParityBox[] {
+  const needed = pruneCover<SearchSet, Image>({
+    sets,
+    start: { parity: 0, form: startForm(sets[0].shears.length) },
+    imagesOf: ({ images }) => images,
+    holds: (set, { parity, form }) => set.parity === parity && holds(set, form),
+  });
+  return needed.map(({ parity, box, shears, coordinates }) => ({
+    parity,
+    box,
+    basis: { rows: basisOf(shears), coordinates },
+  }));
+}
+
+/** The state before the first bit. */
+function startForm(hidden: number): AffineForm {
+  const n = 2 * hidden;
+  return {
+    centre: new Float64Array(n),
+    generators: new Float64Array(n * n),
+    reach: new Float64Array(n),
+    rest: zeroBox(hidden),
+    box: zeroBox(hidden),
+  };
+}
+
+/** `h - k c` and c, as coordinates of a form; unbounded cells have no shear. */
+function shearedBounds(form: AffineForm, shears: Float64Array): Box {
+  const hidden = shears.length;
+  const n = 2 * hidden;
+  const bounds = form.box.slice();
+  for (let unit = 0; unit < hidden; unit++) {
+    const k = shears[unit];
+    if (k === 0) continue;
+    const [c, h] = [unit, hidden + unit];
+    let reach = 0;
+    for (let along = 0; along < n; along++)
+      reach +=
+        Math.abs(form.generators[h * n + along] - k * form.generators[c * n + along]) * form.reach[along];
+    const centre = form.centre[h] - k * form.centre[c];
+    const [lo, hi] = [
+      Math.min(k * form.rest[2 * c], k * form.rest[2 * c + 1]),
+      Math.max(k * form.rest[2 * c], k * form.rest[2 * c + 1]),
+    ];
+    bounds[2 * h] = centre - reach + form.rest[2 * h] - hi;
+    bounds[2 * h + 1] = centre + reach + form.rest[2 * h + 1] - lo;
+  }
+  return bounds;
+}
+
+function newSet(
+  form: AffineForm,
+  { cell, hidden: thin, unboundedBelow, unboundedAbove }: CoverAttempt,
+  place: { readonly parity: 0 | 1; readonly length: number },
+): SearchSet {
+  const n = form.centre.length;
+  const hidden = n / 2;
+  const box = form.box.slice();
+  const shears = new Float64Array(hidden);
+  for (let unit = 0; unit < hidden; unit++) {
+    const [c, h] = [2 * unit, 2 * (hidden + unit)];
+    box[c] -= cell;
+    box[c + 1] += cell;
+    if (box[c] < unboundedBelow) box[c] = -Infinity;
+    if (box[c + 1] > unboundedAbove) box[c + 1] = Infinity;
+    if (!Number.isFinite(box[c + 1] - box[c])) continue;
+    // h = o tanh(c): the slope is o (1 - tanh(c)^2)
+    const t = Math.tanh(form.centre[unit]);
+    shears[unit] = Math.abs(t) > 1e-9 ? (form.centre[hidden + unit] / t) * (1 - t * t) : 0;
+    const along = Math.abs(shears[unit]) * cell;
+    box[h] -= along;
+    box[h + 1] += along;
+  }
+  const coordinates = shearedBounds(form, shears);
+  for (let unit = 0; unit < hidden; unit++) {
+    const [c, h] = [2 * unit, 2 * (hidden + unit)];
+    box[h] -= thin;
+    box[h + 1] += thin;
+    coordinates[c] = box[c];
+    coordinates[c + 1] = box[c + 1];
+    coordinates[h] -= thin;
+    coordinates[h + 1] += thin;
+    if (shears[unit] === 0) {
+      coordinates[h] = box[h];
+      coordinates[h + 1] = box[h + 1];
+    }
+  }
+  return { ...place, box, shears, coordinates, images: [] };
+}
+
+function basisOf(shears: Float64Array): Float64Array {
+  const hidden = shears.length;
+  const n = 2 * hidden;
+  const basis = new Float64Array(n * n);
+  for (let k = 0; k < n; k++) basis[k * n + k] = 1;
+  for (let unit = 0; unit < hidden; unit++) basis[(hidden + unit) * n + unit] = 0 - shears[unit];
+  return basis;
+}
+
+/** The set as a form: the inverse of the shear's basis has `+k` where that has `-k`. */
+function formOf({ box, shears, coordinates }: SearchSet): AffineForm {
+  const hidden = shears.length;
+  const n = 2 * hidden;
+  const centre = new Float64Array(n);
+  const generators = new Float64Array(n * n);
+  const reach = new Float64Array(n);
+  const rest = new Float64Array(2 * n);
+  for (let k = 0; k < n; k++) {
+    const [lo, hi] = [coordinates[2 * k], coordinates[2 * k + 1]];
+    if (!Number.isFinite(hi - lo)) {
+      rest[2 * k] = lo;
+      rest[2 * k + 1] = hi;
+      continue;
+    }
+    centre[k] = (lo + hi) / 2;
+    reach[k] = (hi - lo) / 2;
+    generators[k * n + k] = 1;
+  }
+  for (let unit = 0; unit < hidden; unit++) {
+    centre[hidden + unit] += shears[unit] * centre[unit];
+    generators[(hidden + unit) * n + unit] = shears[unit];
+  }
+  return { centre, generators, reach, rest, box };
+}
+
+/** Whether the set holds the form, with room for the checker's rounding. */
+const holds = ({ box, shears, coordinates }: SearchSet, form: AffineForm): boolean =>
+  isInside(form.box, box) && isInside(shearedBounds(form, shears), coordinates);
+
+/** What is tried: first what decides most. */
+export const AFFINE_ATTEMPTS: readonly CoverAttempt[] = [
+  [0.005, 0.005],
+  [0.002, 0.002],
+  [0.002, 0.0002],
+  [0.001, 0.001],
+  [0.0001, 0.00001],
+  [0.001, 0.0001],
+].flatMap(([cell, hidden]) => [{ cell, hidden, unboundedBelow: -Infinity, unboundedAbove: Infinity }]);

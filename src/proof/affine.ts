@@ -1,0 +1,298 @@
+/**
+ * Sets that remember how c and h hang together: `x = centre + generators η + rest`, η in a box, and what one bit makes
+ * of them by the mean value form
+ *
+ *     F(centre + δ) in F(centre) + J(box) δ,    J(box): bounds on the cell's derivatives over the set's box
+ *
+ * (Moore, Kearfott and Cloud, 2009, ch. 6; Lohner, "Enclosing the solutions of ordinary initial value problems", 1987.)
+ * Where a unit latches by feedback, the plain intervals of c and h grow though every orbit converges: in J two terms
+ * almost cancel. Rounding is not bounded here: this is a search, and the checker judges what it finds.
+ */
+import { hardSigmoid, sigmoid } from '../lstm/activations.ts';
+import { modelOf, type ModelSpec, type ParamVector } from '../lstm/params.ts';
+import type { Box, IntervalNetwork } from './intervals.ts';
+
+/** A set of states, in a box as well: n = 2 hidden coordinates, c of every unit, then h of every unit. */
+export interface AffineForm {
+  readonly centre: Float64Array; // [n]
+  readonly generators: Float64Array; // [n, n]
+  /** Half widths of η. */
+  readonly reach: Float64Array; // [n]
+  readonly rest: Box; // [2 n]
+  readonly box: Box; // [2 n]
+}
+
+/** Widens what rounding might have narrowed, so that the checker's outward rounding still fits. */
+const ROUNDING = 1e-11;
+
+/** Bounds on a gate or tanh over a set: value and slope; and its value at the centre. */
+interface Bounds {
+  readonly lo: number;
+  readonly hi: number;
+  readonly slopeLo: number;
+  readonly slopeHi: number;
+  readonly at: number;
+  readonly slack: number;
+}
+
+/** What the slopes of one unit depend on. */
+interface UnitBounds {
+  readonly unit: number;
+  /** Whether its cell is unbounded: then tanh c is a constant between two bounds. */
+  readonly isFree: boolean;
+  readonly i: Bounds;
+  readonly f: Bounds;
+  readonly g: Bounds;
+  readonly o: Bounds;
+  readonly c: readonly [number, number];
+  /** tanh of the new cell. */
+  readonly t: readonly [number, number];
+}
+
+/** Maps affine forms of one network. */
+export class AffineNetwork {
+  readonly spec: ModelSpec;
+  readonly #intervals: IntervalNetwork;
+  readonly #params: ParamVector;
+  readonly #offsets: { readonly input: number; readonly recurrent: number; readonly bias: number };
+  /** Slopes of the new state along the old one: midpoints and radii. */
+  readonly #middle: Float64Array; // [n, n]
+  readonly #radius: Float64Array; // [n, n]
+
+  constructor(intervals: IntervalNetwork, params: ParamVector) {
+    this.spec = intervals.spec;
+    this.#intervals = intervals;
+    this.#params = params;
+    const { inputKernel, recurrentKernel, bias } = modelOf(this.spec, params).layout;
+    this.#offsets = { input: inputKernel.offset, recurrent: recurrentKernel.offset, bias: bias.offset };
+    const n = 2 * this.spec.hidden;
+    this.#middle = new Float64Array(n * n);
+    this.#radius = new Float64Array(n * n);
+  }
+
+  /** Encloses what `bit` makes of the set. */
+  image(form: AffineForm, bit: 0 | 1): AffineForm {
+    const { hidden } = this.spec;
+    const n = 2 * hidden;
+    const box = new Float64Array(2 * n);
+    this.#intervals.image(form.box, bit, box);
+    const centre = new Float64Array(n);
+    const extra = new Float64Array(2 * n);
+    this.#middle.fill(0);
+    this.#radius.fill(0);
+    for (let unit = 0; unit < hidden; unit++) this.#unit(form, bit, { unit, box, centre, extra });
+    return this.#compose(form, { centre, extra, box });
+  }
+
+  /** Value, slopes and slack of one unit's new c and h. */
+  #unit(
+    form: AffineForm,
+    bit: number,
+    out: {
+      readonly unit: number;
+      readonly box: Box;
+      readonly centre: Float64Array;
+      readonly extra: Box;
+    },
+  ): void {
+    const { hidden } = this.spec;
+    const { unit, box, centre, extra } = out;
+    const isHard = this.spec.activation === 'hard-sigmoid';
+    const [i, f, o] = [0, 1, 3].map((gate) =>
+      this.#gate(form, bit, { column: gate * hidden + unit, isHard }),
+    );
+    const g = this.#gate(form, bit, { column: 2 * hidden + unit, isHard: null });
+    const [cLo, cHi] = [form.box[2 * unit], form.box[2 * unit + 1]];
+    const isFree = !Number.isFinite(cHi - cLo) || !Number.isFinite(box[2 * unit + 1] - box[2 * unit]);
+    const slack = this.#intervals.slack;
+    const c = isFree ? 0 : f.at * form.centre[unit] + i.at * g.at;
+    const cSlack =
+      f.slack * Math.max(Math.abs(cLo), Math.abs(cHi)) + i.slack * 1.01 + g.slack * i.hi + slack * slack;
+    const [tLo, tHi] = [Math.tanh(box[2 * unit]) - slack, Math.tanh(box[2 * unit + 1]) + slack];
+    centre[unit] = c;
+    if (isFree) {
+      extra[2 * unit] = box[2 * unit];
+      extra[2 * unit + 1] = box[2 * unit + 1];
+      const t = (tLo + tHi) / 2;
+      centre[hidden + unit] = o.at * t;
+      const spread = (Math.max(o.hi, -o.lo) * (tHi - tLo)) / 2 + o.slack + slack;
+      extra[2 * (hidden + unit)] = -spread;
+      extra[2 * (hidden + unit) + 1] = spread;
+    } else {
+      extra[2 * unit] = -cSlack;
+      extra[2 * unit + 1] = cSlack;
+      centre[hidden + unit] = o.at * Math.tanh(c);
+      const hSlack = o.slack * 1.01 + Math.max(o.hi, -o.lo) * (slack + cSlack);
+      extra[2 * (hidden + unit)] = -hSlack;
+      extra[2 * (hidden + unit) + 1] = hSlack;
+    }
+    this.#slopes({ unit, isFree, i, f, g, o, c: [cLo, cHi], t: [tLo, tHi] });
+  }
+
+  /** Slopes of one unit's new c and h along the old state. */
+  #slopes({ unit, isFree, i, f, g, o, c, t }: UnitBounds): void {
+    const { hidden } = this.spec;
+    const n = 2 * hidden;
+    const row = (hidden + unit) * n;
+    const through = product([o.lo, o.hi], squareSlope(t[0], t[1]));
+    if (!isFree) {
+      const kept = [f.lo + f.slack, f.hi - f.slack] as const;
+      this.#setSlope(unit * n + unit, ...kept);
+      this.#setSlope(row + unit, ...product(through, kept));
+    }
+    for (let from = 0; from < hidden; from++) {
+      const weight = (gate: number): number =>
+        this.#params[this.#offsets.recurrent + from * 4 * hidden + gate * hidden + unit];
+      const slope = (of: Bounds, gate: number): [number, number] => [
+        of.slopeLo * weight(gate),
+        of.slopeHi * weight(gate),
+      ];
+      const along = product(slope(o, 3), t);
+      if (isFree) {
+        this.#setSlope(row + hidden + from, ...along);
+        continue;
+      }
+      const parts = [
+        product(slope(f, 1), c),
+        product(slope(i, 0), [g.lo, g.hi]),
+        product(slope(g, 2), [i.lo, i.hi]),
+      ];
+      const lo = parts[0][0] + parts[1][0] + parts[2][0];
+      const hi = parts[0][1] + parts[1][1] + parts[2][1];
+      this.#setSlope(unit * n + hidden + from, lo, hi);
+      const behind = product(through, [lo, hi]);
+      this.#setSlope(row + hidden + from, along[0] + behind[0], along[1] + behind[1]);
+    }
+  }
+
+  #setSlope(at: number, a: number, b: number): void {
+    this.#middle[at] = (a + b) / 2;
+    this.#radius[at] = Math.abs(b - a) / 2;
+  }
+
+  /** Bounds on gate `column` over the set; `isHard` null: the candidate's tanh. */
+  #gate(
+    form: AffineForm,
+    bit: number,
+    { column, isHard }: { readonly column: number; readonly isHard: boolean | null },
+  ): Bounds {
+    const { hidden } = this.spec;
+    const n = 2 * hidden;
+    const { input, recurrent, bias } = this.#offsets;
+    const weights = Float64Array.from(
+      { length: hidden },
+      (_, from) => this.#params[recurrent + from * 4 * hidden + column],
+    );
+    let at = this.#params[input + bit * 4 * hidden + column] + this.#params[bias + column];
+    let [lo, hi] = [at, at];
+    let [restLo, restHi] = [0, 0];
+    for (let from = 0; from < hidden; from++) {
+      const w = weights[from];
+      const k = 2 * (hidden + from);
+      at += w * form.centre[hidden + from];
+      lo += Math.min(w * form.box[k], w * form.box[k + 1]);
+      hi += Math.max(w * form.box[k], w * form.box[k + 1]);
+      restLo += Math.min(w * form.rest[k], w * form.rest[k + 1]);
+      restHi += Math.max(w * form.rest[k], w * form.rest[k + 1]);
+    }
+    let reach = 0;
+    for (let along = 0; along < n; along++) {
+      let sum = 0;
+      for (let from = 0; from < hidden; from++)
+        sum += weights[from] * form.generators[(hidden + from) * n + along];
+      reach += Math.abs(sum) * form.reach[along];
+    }
+    const bounds = [Math.max(lo, at - reach + restLo), Math.min(hi, at + reach + restHi)] as const;
+    return functionBounds(isHard, bounds, at, this.#intervals.slack);
+  }
+
+  /** `J (generators η + rest)` with J split into midpoints, which make the new generators, and radii. */
+  #compose(
+    form: AffineForm,
+    { centre, extra, box }: { readonly centre: Float64Array; readonly extra: Box; readonly box: Box },
+  ): AffineForm {
+    const n = centre.length;
+    const generators = new Float64Array(n * n);
+    for (let row = 0; row < n; row++)
+      for (let k = 0; k < n; k++) {
+        const slope = this.#middle[row * n + k];
+        if (slope === 0) continue;
+        for (let column = 0; column < n; column++)
+          generators[row * n + column] += slope * form.generators[k * n + column];
+      }
+    const rest = new Float64Array(2 * n);
+    const image = box.slice();
+    for (let row = 0; row < n; row++) {
+      let [lo, hi] = [extra[2 * row], extra[2 * row + 1]];
+      for (let k = 0; k < n; k++) {
+        const radius = this.#radius[row * n + k];
+        const slope = this.#middle[row * n + k];
+        if (radius === 0 && slope === 0) continue;
+        const away = deviation(form, k);
+        lo += Math.min(slope * form.rest[2 * k], slope * form.rest[2 * k + 1]) - radius * away;
+        hi += Math.max(slope * form.rest[2 * k], slope * form.rest[2 * k + 1]) + radius * away;
+      }
+      const rounding = ROUNDING * (1 + Math.abs(centre[row]));
+      rest[2 * row] = lo - rounding;
+      rest[2 * row + 1] = hi + rounding;
+      let reach = 0;
+      for (let k = 0; k < n; k++) reach += Math.abs(generators[row * n + k]) * form.reach[k];
+      image[2 * row] = Math.max(image[2 * row], centre[row] - reach + rest[2 * row]);
+      image[2 * row + 1] = Math.min(image[2 * row + 1], centre[row] + reach + rest[2 * row + 1]);
+    }
+    return { centre, generators, reach: form.reach, rest, box: image };
+  }
+}
+
+/** How far coordinate `k` may be from the centre: by the generators, for the checker goes by them too. */
+function deviation({ generators, reach, rest }: AffineForm, k: number): number {
+  const n = reach.length;
+  let away = Math.max(Math.abs(rest[2 * k]), Math.abs(rest[2 * k + 1]));
+  for (let along = 0; along < n; along++) away += Math.abs(generators[k * n + along]) * reach[along];
+  return away;
+}
+
+/** Value and slope of a gate over an interval; `isHard` null: tanh. */
+function functionBounds(
+  isHard: boolean | null,
+  [low, high]: readonly [number, number],
+  at: number,
+  slack: number,
+): Bounds {
+  if (isHard === null) {
+    const [lo, hi] = [Math.tanh(low), Math.tanh(high)];
+    const [slopeLo, slopeHi] = squareSlope(lo, hi);
+    return { lo: lo - slack, hi: hi + slack, slopeLo, slopeHi, at: Math.tanh(at), slack };
+  }
+  if (isHard) {
+    const [lo, hi] = [hardSigmoid(low), hardSigmoid(high)];
+    const isExact = low >= 2.5 + slack || high <= -2.5 - slack;
+    const widening = isExact ? 0 : slack;
+    const isInside = low > -2.5 && high < 2.5;
+    const isOutside = low > 2.5 || high < -2.5;
+    return {
+      lo: lo - widening,
+      hi: hi + widening,
+      slopeLo: isInside ? 0.2 : 0,
+      slopeHi: isOutside ? 0 : 0.2,
+      at: hardSigmoid(at),
+      slack: widening,
+    };
+  }
+  const [lo, hi] = [sigmoid(low), sigmoid(high)];
+  const [a, b] = [lo * (1 - lo), hi * (1 - hi)];
+  const slopeHi = lo < 0.5 && hi > 0.5 ? 0.25 : Math.max(a, b);
+  return { lo: lo - slack, hi: hi + slack, slopeLo: Math.min(a, b), slopeHi, at: sigmoid(at), slack };
+}
+
+/** Bounds on `1 - t^2`. */
+function squareSlope(lo: number, hi: number): [number, number] {
+  const most = Math.min(1, Math.max(lo * lo, hi * hi));
+  const least = lo < 0 && hi > 0 ? 0 : Math.min(lo * lo, hi * hi);
+  return [1 - most, 1 - least];
+}
+
+function product([a, b]: readonly [number, number], [c, d]: readonly [number, number]): [number, number] {
+  const corners = [a * c, a * d, b * c, b * d];
+  return [Math.min(...corners), Math.max(...corners)];
+}

@@ -1,0 +1,67 @@
+/** The checker's cell: plain interval images of boxes, and the read-out. */
+import { paramLayout } from '../lstm/params.ts';
+import type { Certificate } from './certificate.ts';
+import {
+  hardSigmoid,
+  inner,
+  monotone,
+  plus,
+  point,
+  sigmoidPoint,
+  tanhPoint,
+  times,
+  widen,
+  type Interval,
+} from './checker-arithmetic.ts';
+
+/** Bounds on a state: c of every unit, then h of every unit. */
+export type Bounds = readonly Interval[]; // [2 * hidden]
+
+/** `inputKernel[bit] + bias` of a column. */
+export function inputOf({ spec, params }: Certificate, bit: number, column: number): Interval {
+  const { inputKernel, bias } = paramLayout(spec.hidden);
+  return plus(
+    point(params[inputKernel.offset + bit * 4 * spec.hidden + column]),
+    point(params[bias.offset + column]),
+  );
+}
+
+/** Weights of a column along a state: 0 along c, the recurrent kernel along h. */
+export function weightsOf({ spec, params }: Certificate, column: number): number[] {
+  const { recurrentKernel } = paramLayout(spec.hidden);
+  const along = (unit: number): number => params[recurrentKernel.offset + unit * 4 * spec.hidden + column];
+  return Array.from({ length: 2 * spec.hidden }, (_, k) => (k < spec.hidden ? 0 : along(k - spec.hidden)));
+}
+
+/** `row x` over all states in the bounds. */
+export const dot = (row: readonly number[], x: Bounds): Interval => inner(row.map(point), x);
+
+/** `c = f c + i g`, `h = o tanh(c)`, over all states in the bounds. */
+export function plainImage(certificate: Certificate, x: Bounds, bit: number): Bounds {
+  const { spec, slack } = certificate;
+  const { hidden } = spec;
+  const argument = (column: number): Interval =>
+    plus(inputOf(certificate, bit, column), dot(weightsOf(certificate, column), x));
+  const gate = (column: number): Interval =>
+    spec.activation === 'sigmoid'
+      ? widen(monotone(sigmoidPoint, argument(column)), slack)
+      : hardSigmoid(argument(column), slack);
+  const widenedTanh = (z: Interval): Interval => widen(monotone(tanhPoint, z), slack);
+  const c = Array.from({ length: hidden }, (_, unit) =>
+    plus(times(gate(hidden + unit), x[unit]), times(gate(unit), widenedTanh(argument(2 * hidden + unit)))),
+  );
+  const h = c.map((cell, unit) => times(gate(3 * hidden + unit), widenedTanh(cell)));
+  return [...c, ...h];
+}
+
+/** Logit of odd minus logit of even. */
+export function marginOf({ spec, params }: Certificate, x: Bounds): Interval {
+  const { outputKernel, outputBias } = paramLayout(spec.hidden);
+  const difference = (at: number): Interval => plus(point(params[at + 1]), point(-params[at]));
+  return x
+    .slice(spec.hidden)
+    .reduce(
+      (sum, h, unit) => plus(sum, times(difference(outputKernel.offset + 2 * unit), h)),
+      difference(outputBias.offset),
+    );
+}
