@@ -8,10 +8,12 @@ import type { ParityBox } from './certificate.ts';
 import type { CoverAttempt, CoverFailure, CoverLimits, CoverResult } from './cover.ts';
 import { isInside, zeroBox, type Box, type IntervalNetwork } from './intervals.ts';
 import { pruneCover } from './prune.ts';
+import { SetIndex } from './set-index.ts';
 
 /** An image and its parity. */
 interface Image {
   readonly parity: 0 | 1;
+  readonly box: Box;
   readonly form: AffineForm;
 }
 
@@ -43,10 +45,10 @@ export function* searchAffineCover(
   limits: CoverLimits,
 ): Generator<void, CoverResult> {
   const sets: SearchSet[] = [];
-  const ofParity: readonly [SearchSet[], SearchSet[]] = [[], []];
+  const ofParity = [new SetIndex<SearchSet>(), new SetIndex<SearchSet>()] as const;
   const add = (set: SearchSet): void => {
     sets.push(set);
-    ofParity[set.parity].push(set);
+    ofParity[set.parity].add(set);
   };
   let images = 0;
   const fail = (reason: CoverFailure, rightUpTo: number): CoverResult => ({
@@ -66,8 +68,8 @@ export function* searchAffineCover(
       if (intervals.readout(image.box) !== (parity === 1 ? 1 : -1)) return fail('sign', length);
       if (++images > limits.images) return fail('images', length);
       if (images % SLICE === 0) yield;
-      mapped.push({ parity, form: image });
-      if (ofParity[parity].findLast((set) => holds(set, image))) continue;
+      mapped.push({ parity, box: image.box, form: image });
+      if (ofParity[parity].find(image.box, (set) => holds(set, image))) continue;
       if (sets.length >= limits.boxes) return fail('boxes', length);
       add(newSet(image, attempt, { parity, length: length + 1 }));
     }
@@ -76,11 +78,12 @@ export function* searchAffineCover(
 }
 
 function neededSets(sets: readonly SearchSet[]): ParityBox[] {
+  const start = startForm(sets[0].shears.length);
   const needed = pruneCover<SearchSet, Image>({
     sets,
-    start: { parity: 0, form: startForm(sets[0].shears.length) },
+    start: { parity: 0, box: start.box, form: start },
     imagesOf: ({ images }) => images,
-    holds: (set, { parity, form }) => set.parity === parity && holds(set, form),
+    holds: (set, { form }) => holds(set, form),
   });
   return needed.map(({ parity, box, shears, coordinates }) => ({
     parity,
@@ -201,15 +204,23 @@ function formOf({ box, shears, coordinates }: SearchSet): AffineForm {
 }
 
 /** Whether the set holds the form, with room for the checker's rounding. */
-const holds = ({ box, shears, coordinates }: SearchSet, form: AffineForm): boolean =>
-  isInside(form.box, box) && isInside(shearedBounds(form, shears), coordinates);
+function holds({ box, shears, coordinates }: SearchSet, form: AffineForm): boolean {
+  if (!isInside(form.box, box)) return false;
+  const hidden = shears.length;
+  // what the centre contradicts need not be enclosed
+  for (let unit = 0; unit < hidden; unit++) {
+    const at = form.centre[hidden + unit] - shears[unit] * form.centre[unit];
+    if (at < coordinates[2 * (hidden + unit)] || at > coordinates[2 * (hidden + unit) + 1]) return false;
+  }
+  return isInside(shearedBounds(form, shears), coordinates);
+}
 
 /** What is tried: first what decides most. */
 export const AFFINE_ATTEMPTS: readonly CoverAttempt[] = [
   [0.005, 0.005],
   [0.002, 0.002],
-  [0.002, 0.0002],
   [0.001, 0.001],
+  [0.002, 0.0002],
   [0.0001, 0.00001],
   [0.001, 0.0001],
 ].flatMap(([cell, hidden]) => [{ cell, hidden, unboundedBelow: -Infinity, unboundedAbove: Infinity }]);

@@ -54,7 +54,9 @@ export class AffineNetwork {
   readonly spec: ModelSpec;
   readonly #intervals: IntervalNetwork;
   readonly #params: ParamVector;
-  readonly #offsets: { readonly input: number; readonly recurrent: number; readonly bias: number };
+  /** Recurrent weights of each column. */
+  readonly #weights: readonly Float64Array[]; // [4H][H]
+  readonly #offsets: { readonly input: number; readonly bias: number };
   /** Slopes of the new state along the old one: midpoints and radii. */
   readonly #middle: Float64Array; // [n, n]
   readonly #radius: Float64Array; // [n, n]
@@ -64,8 +66,15 @@ export class AffineNetwork {
     this.#intervals = intervals;
     this.#params = params;
     const { inputKernel, recurrentKernel, bias } = modelOf(this.spec, params).layout;
-    this.#offsets = { input: inputKernel.offset, recurrent: recurrentKernel.offset, bias: bias.offset };
-    const n = 2 * this.spec.hidden;
+    this.#offsets = { input: inputKernel.offset, bias: bias.offset };
+    const { hidden } = this.spec;
+    this.#weights = Array.from({ length: 4 * hidden }, (_, column) =>
+      Float64Array.from(
+        { length: hidden },
+        (_row, from) => params[recurrentKernel.offset + from * 4 * hidden + column],
+      ),
+    );
+    const n = 2 * hidden;
     this.#middle = new Float64Array(n * n);
     this.#radius = new Float64Array(n * n);
   }
@@ -141,8 +150,7 @@ export class AffineNetwork {
       this.#setSlope(row + unit, ...product(through, kept));
     }
     for (let from = 0; from < hidden; from++) {
-      const weight = (gate: number): number =>
-        this.#params[this.#offsets.recurrent + from * 4 * hidden + gate * hidden + unit];
+      const weight = (gate: number): number => this.#weights[gate * hidden + unit][from];
       const slope = (of: Bounds, gate: number): [number, number] => [
         of.slopeLo * weight(gate),
         of.slopeHi * weight(gate),
@@ -178,11 +186,8 @@ export class AffineNetwork {
   ): Bounds {
     const { hidden } = this.spec;
     const n = 2 * hidden;
-    const { input, recurrent, bias } = this.#offsets;
-    const weights = Float64Array.from(
-      { length: hidden },
-      (_, from) => this.#params[recurrent + from * 4 * hidden + column],
-    );
+    const { input, bias } = this.#offsets;
+    const weights = this.#weights[column];
     let at = this.#params[input + bit * 4 * hidden + column] + this.#params[bias + column];
     let [lo, hi] = [at, at];
     let [restLo, restHi] = [0, 0];
@@ -293,6 +298,6 @@ function squareSlope(lo: number, hi: number): [number, number] {
 }
 
 function product([a, b]: readonly [number, number], [c, d]: readonly [number, number]): [number, number] {
-  const corners = [a * c, a * d, b * c, b * d];
-  return [Math.min(...corners), Math.max(...corners)];
+  const [p, q, r, s] = [a * c, a * d, b * c, b * d];
+  return [Math.min(p, q, r, s), Math.max(p, q, r, s)];
 }

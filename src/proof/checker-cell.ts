@@ -1,5 +1,5 @@
 /** The checker's cell: plain interval images of boxes, and the read-out. */
-import { paramLayout } from '../lstm/params.ts';
+import { paramLayout, type ParamLayout } from '../lstm/params.ts';
 import type { Certificate } from './certificate.ts';
 import {
   hardSigmoid,
@@ -17,9 +17,17 @@ import {
 /** Bounds on a state: c of every unit, then h of every unit. */
 export type Bounds = readonly Interval[]; // [2 * hidden]
 
+const layouts = new Map<number, ParamLayout>();
+
+function layoutOf(hidden: number): ParamLayout {
+  const layout = layouts.get(hidden) ?? paramLayout(hidden);
+  layouts.set(hidden, layout);
+  return layout;
+}
+
 /** `inputKernel[bit] + bias` of a column. */
 export function inputOf({ spec, params }: Certificate, bit: number, column: number): Interval {
-  const { inputKernel, bias } = paramLayout(spec.hidden);
+  const { inputKernel, bias } = layoutOf(spec.hidden);
   return plus(
     point(params[inputKernel.offset + bit * 4 * spec.hidden + column]),
     point(params[bias.offset + column]),
@@ -28,7 +36,7 @@ export function inputOf({ spec, params }: Certificate, bit: number, column: numb
 
 /** Weights of a column along a state: 0 along c, the recurrent kernel along h. */
 export function weightsOf({ spec, params }: Certificate, column: number): number[] {
-  const { recurrentKernel } = paramLayout(spec.hidden);
+  const { recurrentKernel } = layoutOf(spec.hidden);
   const along = (unit: number): number => params[recurrentKernel.offset + unit * 4 * spec.hidden + column];
   return Array.from({ length: 2 * spec.hidden }, (_, k) => (k < spec.hidden ? 0 : along(k - spec.hidden)));
 }
@@ -56,7 +64,7 @@ export function plainImage(certificate: Certificate, x: Bounds, bit: number): Bo
 
 /** Logit of odd minus logit of even. */
 export function marginOf({ spec, params }: Certificate, x: Bounds): Interval {
-  const { outputKernel, outputBias } = paramLayout(spec.hidden);
+  const { outputKernel, outputBias } = layoutOf(spec.hidden);
   const difference = (at: number): Interval => plus(point(params[at + 1]), point(-params[at]));
   return x
     .slice(spec.hidden)

@@ -8,6 +8,7 @@
  */
 import type { ParityBox } from './certificate.ts';
 import { pruneCover } from './prune.ts';
+import { SetIndex } from './set-index.ts';
 import { isInside, zeroBox, type Box, type IntervalNetwork } from './intervals.ts';
 
 /** How one cover is attempted. */
@@ -52,10 +53,11 @@ export function* searchCover(
 ): Generator<void, CoverResult> {
   const { hidden } = network.spec;
   const boxes: MappedBox[] = [];
-  const ofParity: readonly [Box[], Box[]] = [[], []];
+  const ofParity = [new SetIndex<ParityBox>(), new SetIndex<ParityBox>()] as const;
   const add = (parity: 0 | 1, box: Box, length: number): void => {
-    boxes.push({ parity, box, images: [zeroBox(hidden), zeroBox(hidden)], length });
-    ofParity[parity].push(box);
+    const mapped = { parity, box, images: [zeroBox(hidden), zeroBox(hidden)], length } as const;
+    boxes.push(mapped);
+    ofParity[parity].add(mapped);
   };
   let images = 0;
   const fail = (reason: CoverFailure, rightUpTo: number): CoverResult => ({
@@ -75,7 +77,7 @@ export function* searchCover(
       if (network.readout(image) !== (parity === 1 ? 1 : -1)) return fail('sign', length);
       if (++images > limits.images) return fail('images', length);
       if (images % SLICE === 0) yield;
-      if (isCovered(image, ofParity[parity])) continue;
+      if (ofParity[parity].find(image, (known) => isInside(image, known.box))) continue;
       if (boxes.length >= limits.boxes) return fail('boxes', length);
       add(parity, widened(image, attempt), length + 1);
     }
@@ -93,15 +95,9 @@ function neededBoxes(boxes: readonly MappedBox[]): ParityBox[] {
     sets: boxes,
     start: { parity: 0, box: zeroBox(boxes[0].box.length / 4) },
     imagesOf: ({ parity, images }) => images.map((box, bit) => ({ parity: (parity ^ bit) as 0 | 1, box })),
-    holds: (known, image) => known.parity === image.parity && isInside(image.box, known.box),
+    holds: (known, image) => isInside(image.box, known.box),
   });
   return needed.map(({ parity, box }) => ({ parity, box }));
-}
-
-/** Whether a box lies in one of `known`; the newest are the likeliest. */
-function isCovered(box: Box, known: readonly Box[]): boolean {
-  for (let k = known.length - 1; k >= 0; k--) if (isInside(box, known[k])) return true;
-  return false;
 }
 
 /** A box with every side moved out, and a cell's side taken to infinity when it is far out. */
@@ -132,9 +128,11 @@ const evenly = (widenings: readonly number[], change: Partial<CoverAttempt>): Co
 const thinner = (widenings: readonly number[], change: Partial<CoverAttempt>): CoverAttempt[] =>
   evenly(widenings, change).map((attempt) => ({ ...attempt, hidden: attempt.cell / 10 }));
 
-/** What is tried for one unit: first what decides most. */
-export const ONE_UNIT_ATTEMPTS: readonly CoverAttempt[] = [
-  ...evenly([0.05, 0.02, 0.01, 0.005, 0.002], {}),
+/** What is tried first: boxes of c and h, equally widened. */
+export const PLAIN_ATTEMPTS: readonly CoverAttempt[] = evenly([0.05, 0.02, 0.01, 0.005, 0.002], {});
+
+/** What is tried for cells that count, and for those that need thin boxes. */
+export const FURTHER_ATTEMPTS: readonly CoverAttempt[] = [
   ...evenly([0.02, 0.01, 0.005, 0.002], { unboundedBelow: -8, unboundedAbove: 8 }),
   ...thinner([0.01, 0.005, 0.002], { unboundedBelow: -8, unboundedAbove: 8 }),
   ...thinner([0.02, 0.005], {}),

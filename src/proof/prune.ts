@@ -1,13 +1,22 @@
 /** Drops the sets that a cover can do without, one by one, until every one left is needed. */
 
+import type { Box } from './intervals.ts';
+import { SetIndex } from './set-index.ts';
+
+/** A set of states by its box; the search that made it knows more. */
+interface Boxed {
+  readonly parity: 0 | 1;
+  readonly box: Box;
+}
+
 /** A cover as sets that hold images of one another. */
-export interface Cover<Set, Image> {
-  readonly sets: readonly Set[];
-  readonly start: Image;
+export interface Cover<S extends Boxed, I extends Boxed> {
+  readonly sets: readonly S[];
+  readonly start: I;
   /** What the two bits make of a set. */
-  readonly imagesOf: (set: Set) => readonly Image[];
-  /** Whether the image lies in the set, and is of its parity. */
-  readonly holds: (set: Set, image: Image) => boolean;
+  readonly imagesOf: (set: S) => readonly I[];
+  /** Whether the image, of the set's parity, lies in it. */
+  readonly holds: (set: S, image: I) => boolean;
 }
 
 /** An image that must stay covered, with the set it comes from (-1: the start). */
@@ -17,7 +26,7 @@ interface Need {
 }
 
 /** Sets of a cover of which none can be left out; the first found are dropped first, for later ones are wider. */
-export function pruneCover<Set, Image>(cover: Cover<Set, Image>): Set[] {
+export function pruneCover<S extends Boxed, I extends Boxed>(cover: Cover<S, I>): S[] {
   const sets = reachableSets(cover);
   const needs = needsOf({ ...cover, sets });
   const neededBy: number[][] = sets.map(() => []);
@@ -43,24 +52,37 @@ export function pruneCover<Set, Image>(cover: Cover<Set, Image>): Set[] {
 }
 
 /** Sets that are met when each image goes to the newest set that holds it. */
-function reachableSets<Set, Image>({ sets, start, imagesOf, holds }: Cover<Set, Image>): Set[] {
-  const isMet = sets.map(() => false);
-  const queue: number[] = [];
-  const meet = (image: Image): void => {
-    const at = sets.findLastIndex((set) => holds(set, image));
-    if (at < 0 || isMet[at]) return;
-    isMet[at] = true;
-    queue.push(at);
+function reachableSets<S extends Boxed, I extends Boxed>(cover: Cover<S, I>): S[] {
+  const { sets, start, imagesOf, holds } = cover;
+  const indices = indicesOf(sets);
+  const met = new Set<S>();
+  const queue: S[] = [];
+  const meet = (image: I): void => {
+    const set = indices[image.parity].find(image.box, (known) => holds(known, image));
+    if (set === undefined || met.has(set)) return;
+    met.add(set);
+    queue.push(set);
   };
   meet(start);
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) imagesOf(sets[next]).forEach(meet);
-  return sets.filter((_, k) => isMet[k]);
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) imagesOf(next).forEach(meet);
+  return sets.filter((set) => met.has(set));
 }
 
-function needsOf<Set, Image>({ sets, start, imagesOf, holds }: Cover<Set, Image>): Need[] {
-  const need = (image: Image, from: number): Need => ({
+function needsOf<S extends Boxed, I extends Boxed>(cover: Cover<S, I>): Need[] {
+  const { sets, start, imagesOf, holds } = cover;
+  const indices = indicesOf(sets);
+  const places = new Map(sets.map((set, k) => [set, k]));
+  const need = (image: I, from: number): Need => ({
     from,
-    coveredBy: sets.flatMap((set, k) => (holds(set, image) ? [k] : [])),
+    coveredBy: indices[image.parity]
+      .filter(image.box, (known) => holds(known, image))
+      .map((set) => places.get(set)!),
   });
   return [need(start, -1), ...sets.flatMap((set, from) => imagesOf(set).map((image) => need(image, from)))];
+}
+
+function indicesOf<S extends Boxed>(sets: readonly S[]): readonly [SetIndex<S>, SetIndex<S>] {
+  const indices = [new SetIndex<S>(), new SetIndex<S>()] as const;
+  for (const set of sets) indices[set.parity].add(set);
+  return indices;
 }

@@ -22,7 +22,14 @@ import {
   type Subject,
   type WrongString,
 } from './counterexample.ts';
-import { ONE_UNIT_ATTEMPTS, searchCover, type CoverLimits, type CoverResult } from './cover.ts';
+import {
+  FURTHER_ATTEMPTS,
+  PLAIN_ATTEMPTS,
+  searchCover,
+  type CoverAttempt,
+  type CoverLimits,
+  type CoverResult,
+} from './cover.ts';
 import { IntervalNetwork, LEAST_SLACK } from './intervals.ts';
 
 export type Verdict =
@@ -183,14 +190,21 @@ class DecisionInSlices implements Decision {
     this.#reason = reason;
   }
 
-  /** Plain boxes first: they make certificates of version 1. */
+  /** Plain boxes first: they make certificates of version 1. Cells of hard gates may count for ever. */
   *#covers(): Generator<Generator<void, CoverResult>, void> {
-    for (const attempt of ONE_UNIT_ATTEMPTS) yield searchCover(this.#network, attempt, this.#limits);
-    const search = {
-      intervals: this.#network,
-      network: new AffineNetwork(this.#network, this.#subject.params),
-    };
-    for (const attempt of AFFINE_ATTEMPTS) yield searchAffineCover(search, attempt, this.#limits);
+    const intervals = this.#network;
+    const network = new AffineNetwork(intervals, this.#subject.params);
+    const plain = (attempt: CoverAttempt) => searchCover(intervals, attempt, this.#limits);
+    const affine = (attempt: CoverAttempt) =>
+      searchAffineCover({ intervals, network }, attempt, this.#limits);
+    yield* PLAIN_ATTEMPTS.map(plain);
+    if (intervals.spec.activation === 'hard-sigmoid') {
+      yield* FURTHER_ATTEMPTS.map(plain);
+      yield* AFFINE_ATTEMPTS.map(affine);
+    } else {
+      yield* AFFINE_ATTEMPTS.map(affine);
+      yield* FURTHER_ATTEMPTS.map(plain);
+    }
   }
 
   #accept(boxes: readonly ParityBox[]): boolean {

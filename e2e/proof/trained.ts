@@ -1,0 +1,73 @@
+/**
+ * Trains the networks that the proof is measured on: a preset, changed, over many seeds. The CPU engine's own loop
+ * without tfjs around it, whose modules Node does not resolve.
+ */
+import { evaluateReplica } from '../../src/engine/cpu/evaluate.ts';
+import { createBatch, trainReplica } from '../../src/engine/cpu/train-chunk.ts';
+import { createWorkspace } from '../../src/engine/cpu/workspace.ts';
+import { freshState } from '../../src/engine/state.ts';
+import type { ModelSpec } from '../../src/lstm/params.ts';
+import { heldOutStrings } from '../../src/parity/dataset.ts';
+import { isSolved } from '../../src/parity/metrics.ts';
+import type { RunConfig } from '../../src/training/config.ts';
+import { PRESETS } from '../../src/training/presets.ts';
+import { planOf, scheduleOf } from '../../src/training/schedule.ts';
+
+/** A trained network; `solvedAt` is null when the held-out strings show a wrong answer. */
+export interface TrainedNetwork {
+  readonly setting: string;
+  readonly seed: number;
+  readonly spec: ModelSpec;
+  readonly solvedAt: number | null;
+  readonly params: readonly number[];
+}
+
+const everyVariable = { ...PRESETS['openai-variable'].config, supervision: 'every' } as const;
+
+/** The settings of the table of decisions, by name. */
+export const SETTINGS: Readonly<Record<string, RunConfig>> = {
+  'notebook-1': PRESETS['notebook-1'].config,
+  'notebook-2': PRESETS['notebook-2'].config,
+  'last-variable': PRESETS['openai-variable'].config,
+  'every-variable': everyVariable,
+  latch: { ...PRESETS['openai-variable'].config, sparse: 0.5 },
+  'last-variable-2': { ...PRESETS['openai-variable'].config, hidden: 2 },
+  'every-variable-2': { ...everyVariable, hidden: 2 },
+  'latch-2': { ...PRESETS['openai-variable'].config, sparse: 0.5, hidden: 2 },
+  'last-variable-4': { ...PRESETS['openai-variable'].config, hidden: 4 },
+  'every-variable-4': { ...everyVariable, hidden: 4 },
+};
+
+const TALLY_COLUMNS = 8;
+const SUMS_COLUMNS = 4;
+
+/** Runs one seed of a setting to its end, as the page would. */
+export function trainNetwork(setting: string, seed: number): TrainedNetwork {
+  const config: RunConfig = { ...SETTINGS[setting], seed, replicas: 1 };
+  const plan = planOf(config);
+  const workspace = createWorkspace(plan.model, config.max);
+  const batch = createBatch(plan);
+  const heldOut = heldOutStrings({ ...plan.dataset, seed });
+  const state = { ...freshState(plan, config.init), tally: new Float32Array(TALLY_COLUMNS) };
+  const schedule = scheduleOf(config);
+  let solvedAt: number | null = null;
+  for (let update = 0; update < schedule.total;) {
+    const stop = schedule.nextStop(update);
+    const chunk = { first: update, count: stop - update, learningRate: config.lr };
+    trainReplica(workspace, batch, { plan, seed, chunk }, state);
+    update = stop;
+    if (!schedule.isEvaluation(update)) continue;
+    const wrongByLength = new Float32Array(config.max);
+    evaluateReplica(workspace, state.params, heldOut, {
+      wrongByLength,
+      sums: new Float32Array(SUMS_COLUMNS),
+    });
+    const judged = { ...NO_METRICS, wrongByLength: Array.from(wrongByLength) };
+    solvedAt = isSolved(config, judged) ? (solvedAt ?? update) : null;
+    if (solvedAt !== null && config.stop === 'solved') break;
+  }
+  return { setting, seed, spec: plan.model, solvedAt, params: Array.from(state.params) };
+}
+
+/** What solving does not depend on. */
+const NO_METRICS = { loss: 0, bitAccuracy: 0, lastBitAccuracy: 0, stringAccuracy: 0 };
