@@ -42,6 +42,8 @@ function browserTests(name: string, include: string, minutes: number): TestProje
       environment: 'node',
       globalSetup: 'e2e/driver/build-first.ts',
       fileParallelism: false,
+      // a browser's own process can crash under software GL; a story that fails twice is ours
+      retry: 1,
       testTimeout: minutes * 60_000,
       hookTimeout: 120_000,
     },
