@@ -217,10 +217,10 @@ function holds({ box, shears, coordinates }: SearchSet, form: AffineForm): boole
 
 /** What is tried: first what decides most. */
 export const AFFINE_ATTEMPTS: readonly CoverAttempt[] = [
-  [0.005, 0.005],
   [0.002, 0.002],
   [0.001, 0.001],
+  [0.001, 0.0001],
+  [0.005, 0.005],
   [0.002, 0.0002],
   [0.0001, 0.00001],
-  [0.001, 0.0001],
 ].flatMap(([cell, hidden]) => [{ cell, hidden, unboundedBelow: -Infinity, unboundedAbove: Infinity }]);

@@ -129,10 +129,11 @@ const thinner = (widenings: readonly number[], change: Partial<CoverAttempt>): C
   evenly(widenings, change).map((attempt) => ({ ...attempt, hidden: attempt.cell / 10 }));
 
 /** What is tried first: boxes of c and h, equally widened. */
-export const PLAIN_ATTEMPTS: readonly CoverAttempt[] = evenly([0.05, 0.02, 0.01, 0.005, 0.002], {});
+export const PLAIN_ATTEMPTS: readonly CoverAttempt[] = evenly([0.05, 0.02, 0.01, 0.005], {});
 
 /** What is tried for cells that count, and for those that need thin boxes. */
 export const FURTHER_ATTEMPTS: readonly CoverAttempt[] = [
+  ...evenly([0.002], {}),
   ...evenly([0.02, 0.01, 0.005, 0.002], { unboundedBelow: -8, unboundedAbove: 8 }),
   ...thinner([0.01, 0.005, 0.002], { unboundedBelow: -8, unboundedAbove: 8 }),
   ...thinner([0.02, 0.005], {}),

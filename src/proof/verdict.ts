@@ -81,7 +81,7 @@ const SHORT_BITS = 10;
 /** And up to this length before a wrong string counts as the shortest, if nothing better is known. */
 const LONGER_BITS = 16;
 const LONGEST = 100_000;
-const LIMITS: CoverLimits = { boxes: 3000, images: 12_000 };
+const LIMITS: CoverLimits = { boxes: 6000, images: 12_000 };
 const STATE_SEARCHES = [0.03, 0.003, 0.0003].map((resolution) => ({
   resolution,
   states: 4000,
