@@ -17,7 +17,7 @@ export type Experiment = Pick<SessionState, 'config' | 'preset' | 'engine' | 'ke
 export interface Runs {
   /** Starts a run of the current experiment; the run so far stays as a ghost where it would not come out the same. */
   readonly start: (paused: boolean) => void;
-  readonly post: (type: 'pause' | 'resume' | 'step' | 'reset') => void;
+  readonly post: (type: 'pause' | 'resume' | 'step' | 'rest' | 'reset') => void;
   /** Puts the current run, if it has a curve, among the ghosts. */
   readonly retire: () => void;
   /** Lays a changed experiment over the current one. */

@@ -59,7 +59,7 @@ export function createSession(
     ...notices,
     ...proofs,
     ...createExperimentActions(store, runs),
-    ...createViewActions(store),
+    ...createViewActions(store, runs),
     openFile(opened) {
       if (opened.kind === 'weights') return store.set({ opened: opened.network });
       runs.retire();
@@ -134,14 +134,20 @@ function createExperimentActions(
 
 function createViewActions(
   store: Store<SessionState>,
+  runs: Runs,
 ): Pick<Session, 'setBits' | 'flipBit' | 'selectReplica'> {
+  const showBits = (bits: string): void => {
+    store.set({ bits });
+    // on a GPU that the page shares with the training, painting the new bit comes first
+    if (store.get().status === 'training') runs.post('rest');
+  };
   return {
-    setBits: (text) => store.set({ bits: cleanBits(text).bits }),
+    setBits: (text) => showBits(cleanBits(text).bits),
     flipBit(index) {
       const { bits } = store.get();
       if (index < 0 || index >= bits.length) return;
       const flipped = bits[index] === '1' ? '0' : '1';
-      store.set({ bits: bits.slice(0, index) + flipped + bits.slice(index + 1) });
+      showBits(bits.slice(0, index) + flipped + bits.slice(index + 1));
     },
     selectReplica(replica) {
       const { run, config } = store.get();

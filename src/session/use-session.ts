@@ -18,36 +18,56 @@ export function useSelect<Part>(select: (state: SessionState) => Part): Part {
   return useSyncExternalStore(store.subscribe, () => select(store.get()));
 }
 
+/** While bits are typed, costly views are drawn this seldom, and only after a keystroke has had time to be painted. */
+const TYPING_PERIOD_MS = 1000;
+const TYPING_LASTS_MS = 500;
+const PAINTED_AFTER_MS = 60;
+const LONGEST_WAIT_MS = 1500;
+
 /**
  * Like `useSelect`, but shows a new value at most every `periodMs`, the newest one: for views that are costly to
- * draw. A change that `isUrgent` is shown at once. Both functions must keep their identity.
+ * draw. A change that `isUrgent` is shown at once. Typing goes first: a view that does not answer it waits for a gap
+ * between keystrokes, and one at the pace `with-typing` takes the newest value along as it answers. The functions must keep their
+ * identity.
  */
 export function useSampled<Part>(
   select: (state: SessionState) => Part,
   periodMs: number,
   isUrgent: (shown: Part, next: Part) => boolean = never,
+  pace: 'between-keystrokes' | 'with-typing' = 'between-keystrokes',
 ): Part {
   const { store } = useSession();
   const [part, setPart] = useState(() => select(store.get()));
   useEffect(() => {
     let shown = part;
     let shownAt = -Infinity;
+    let { bits } = store.get();
+    let typedAt = -Infinity;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const show = (): void => {
+      clearTimeout(timer);
       timer = undefined;
       shown = select(store.get());
       shownAt = performance.now();
       setPart(() => shown);
     };
+    /** Milliseconds until the view may be drawn again. */
+    const wait = (now: number): number => {
+      const period = now - typedAt < TYPING_LASTS_MS ? Math.max(periodMs, TYPING_PERIOD_MS) : periodMs;
+      const gap = Math.min(typedAt + PAINTED_AFTER_MS, shownAt + LONGEST_WAIT_MS);
+      return Math.max(0, shownAt + period - now, gap - now);
+    };
     const listen = (): void => {
-      const next = select(store.get());
+      const state = store.get();
+      const isTyped = state.bits !== bits;
+      bits = state.bits;
+      if (isTyped) typedAt = performance.now();
+      const next = select(state);
       if (next === shown) return;
-      if (!isUrgent(shown, next)) {
-        timer ??= setTimeout(show, Math.max(0, shownAt + periodMs - performance.now()));
-        return;
-      }
+      if (isUrgent(shown, next) || (isTyped && pace === 'with-typing')) return show();
+      if (timer !== undefined && !isTyped) return;
       clearTimeout(timer);
-      show();
+      timer = setTimeout(show, wait(performance.now()));
     };
     listen();
     const stop = store.subscribe(listen);
@@ -57,7 +77,7 @@ export function useSampled<Part>(
     };
     // `part` is only where listening starts from
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [store, select, periodMs, isUrgent]);
+  }, [store, select, periodMs, isUrgent, pace]);
   return part;
 }
 

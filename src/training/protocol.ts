@@ -42,6 +42,8 @@ export type TrainerCommand =
   /** Train exactly one update, then pause. */
   | { readonly type: 'step'; readonly runId: number }
   | { readonly type: 'learning-rate'; readonly runId: number; readonly learningRate: number }
+  /** The visitor is at work: leave the GPU to the page for a moment. */
+  | { readonly type: 'rest'; readonly runId: number }
   /** End the run and free what it holds; the worker and its engine stay. */
   | { readonly type: 'reset'; readonly runId: number }
   /** For tests: lose the GPU context, as a driver reset would. */

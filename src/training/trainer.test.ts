@@ -46,6 +46,7 @@ async function trainerOf(
   const host = {
     now: () => (time += 7),
     yield: () => Promise.resolve(),
+    sleep: () => Promise.resolve(),
     emit(event: TrainerEvent) {
       events.push(event);
       for (const listener of listeners.splice(0)) listener(event);

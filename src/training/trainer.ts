@@ -16,11 +16,15 @@ export interface TrainerHost {
   now(): number;
   /** Lets messages in before the next chunk. */
   yield(): Promise<void>;
+  /** Waits for some milliseconds. */
+  sleep(ms: number): Promise<void>;
   emit(event: TrainerEvent): void;
 }
 
 /** A chunk aims at this many milliseconds, so that the page gets the GPU at least every frame. */
 const CHUNK_MS = 10;
+/** After a keystroke the page gets the GPU for this long: enough to paint it, also where both share a processor. */
+const REST_MS = 80;
 /** Progress is told at most this often. */
 const REPORT_MS = 200;
 /** Strings per second are those of the last moments. */
@@ -43,6 +47,7 @@ export class Trainer {
   #rate: { readonly at: number; readonly strings: number }[] = [];
   #state: 'paused' | 'training' | 'ended' | 'disposed' = 'paused';
   #hasFailed = false;
+  #restUntil = -Infinity;
   #stepsLeft = Infinity;
   #loop: Promise<void> = Promise.resolve();
 
@@ -85,6 +90,11 @@ export class Trainer {
     this.#host.emit({ type: 'learning-rate', runId: this.runId, update: this.#update, learningRate });
   }
 
+  /** Leaves the GPU to the page for a moment. */
+  rest(): void {
+    this.#restUntil = this.#host.now() + REST_MS;
+  }
+
   /** Ends the run by a failure from outside, unless it has ended already. */
   fail(message: string): void {
     if (this.#state === 'ended' || this.#state === 'disposed') return;
@@ -107,6 +117,8 @@ export class Trainer {
       while (this.#state === 'training' && this.#stepsLeft > 0) {
         await this.#chunk();
         await this.#host.yield();
+        const rest = this.#restUntil - this.#host.now();
+        if (rest > 0) await this.#host.sleep(rest);
       }
       if (this.#state !== 'training') return;
       this.#state = 'paused';

@@ -34,7 +34,9 @@ const yieldToMessages = (): Promise<void> =>
     channel.port2.postMessage(null);
   });
 
-const host = { now: (): number => performance.now(), yield: yieldToMessages, emit };
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const host = { now: (): number => performance.now(), yield: yieldToMessages, sleep, emit };
 
 self.onmessage = (event: MessageEvent<TrainerCommand>): void => {
   const command = event.data;
@@ -69,6 +71,8 @@ async function obey(command: TrainerCommand): Promise<void> {
       return trainer.resume(1);
     case 'learning-rate':
       return trainer.setLearningRate(command.learningRate);
+    case 'rest':
+      return trainer.rest();
     case 'reset':
       return endRun();
     case 'lose-context':
