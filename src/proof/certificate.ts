@@ -15,14 +15,8 @@
  *
  *     "sets": [{"parity", "c", "h", "basis": [n][n] | null, "coordinates": [[lo, hi], ...n] | null}]
  */
-import {
-  modelOf,
-  PARAM_NAMES,
-  paramLayout,
-  paramRows,
-  type ModelSpec,
-  type ParamVector,
-} from '../lstm/params.ts';
+import { PARAM_NAMES, paramLayout, type ModelSpec, type ParamVector } from '../lstm/params.ts';
+import { weightsFile } from '../lstm/weights-file.ts';
 
 /** A box of states that strings of one parity reach. */
 export interface ParityBox {
@@ -83,23 +77,6 @@ export function certificateFile({ spec, params, slack, boxes }: Certificate): Re
 /** The certificate as the file's text; numbers read back as the same float64. */
 export const formatCertificate = (certificate: Certificate): string =>
   `${JSON.stringify(certificateFile(certificate))}\n`;
-
-function weightsFile(spec: ModelSpec, params: ParamVector): Record<string, unknown> {
-  const { layout } = modelOf(spec, params);
-  return {
-    format: 'latch-weights',
-    version: 1,
-    hidden: spec.hidden,
-    gateOrder: 'ifco',
-    activation: spec.activation,
-    head: spec.head,
-    inputKernel: paramRows(params, layout.inputKernel),
-    recurrentKernel: paramRows(params, layout.recurrentKernel),
-    bias: paramRows(params, layout.bias)[0],
-    outputKernel: paramRows(params, layout.outputKernel),
-    outputBias: paramRows(params, layout.outputBias)[0],
-  };
-}
 
 /** Reads a certificate file's text. Throws a CertificateError that names the place and what is wrong with it. */
 export function parseCertificate(text: string): Certificate {

@@ -1,5 +1,6 @@
 /** Files that leave and enter the page. */
-import { MAX_FILE_BYTES, metricsCsv, parseFile, runFile, weightsFile } from './files.ts';
+import { weightsFile } from '../lstm/weights-file.ts';
+import { MAX_FILE_BYTES, metricsCsv, parseFile, runFile } from './files.ts';
 import { addressOf, linkOf, linkWithWeights } from './link-sync.ts';
 import type { RunRecord } from './run-record.ts';
 import type { Session } from './session.ts';

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { paramCount, type ModelSpec } from '../lstm/params.ts';
 import { PRESETS } from '../training/presets.ts';
-import { metricsCsv, parseFile, runFile, weightsFile } from './files.ts';
+import { weightsFile } from '../lstm/weights-file.ts';
+import { metricsCsv, parseFile, runFile } from './files.ts';
 import { createRun, type RunRecord } from './run-record.ts';
 
 const anySpec: fc.Arbitrary<ModelSpec> = fc.record({

@@ -1,7 +1,8 @@
 /** Run and weights files: writing them, and opening what others wrote. Nothing is believed before it is checked. */
 import * as v from 'valibot';
 import type { ModelSpec } from '../lstm/params.ts';
-import { modelOf, paramCount, PARAM_NAMES, paramRows, type ParamName } from '../lstm/params.ts';
+import { paramCount, PARAM_NAMES } from '../lstm/params.ts';
+import { weightsFile } from '../lstm/weights-file.ts';
 import { CONFIG_KEYS, parseField, replicaSeeds, type RunConfig } from '../training/config.ts';
 import type { HistoryPoint } from '../training/history.ts';
 import { withField } from './experiment.ts';
@@ -219,25 +220,6 @@ function readRunWeights(
     params.set(read.params, k * size);
   }
   return { update, params };
-}
-
-/** A network as the weights file's object. */
-export function weightsFile(spec: ModelSpec, params: Float32Array): Record<string, unknown> {
-  const { layout } = modelOf(spec, params);
-  const rows = (name: ParamName): number[][] => paramRows(params, layout[name]);
-  return {
-    format: 'latch-weights',
-    version: 1,
-    hidden: spec.hidden,
-    gateOrder: 'ifco',
-    activation: spec.activation,
-    head: spec.head,
-    inputKernel: rows('inputKernel'),
-    recurrentKernel: rows('recurrentKernel'),
-    bias: rows('bias')[0],
-    outputKernel: rows('outputKernel'),
-    outputBias: rows('outputBias')[0],
-  };
 }
 
 /** A run as the run file's object. */
