@@ -13,15 +13,7 @@ import { AffineNetwork } from './affine.ts';
 import { AFFINE_ATTEMPTS, searchAffineCover } from './affine-cover.ts';
 import { formatCertificate, type Certificate, type ParityBox } from './certificate.ts';
 import { checkCertificate } from './checker.ts';
-import {
-  FAMILIES,
-  searchExhaustively,
-  searchFamily,
-  searchStates,
-  subjectOf,
-  type Subject,
-  type WrongString,
-} from './counterexample.ts';
+import { searchExhaustively, subjectOf, type Subject, type WrongString } from './counterexample.ts';
 import {
   FURTHER_ATTEMPTS,
   PLAIN_ATTEMPTS,
@@ -30,7 +22,9 @@ import {
   type CoverLimits,
   type CoverResult,
 } from './cover.ts';
+import { FAMILIES, searchFamily } from './family-search.ts';
 import { IntervalNetwork, LEAST_SLACK } from './intervals.ts';
+import { searchStates } from './state-search.ts';
 
 export type Verdict =
   | { readonly verdict: 'certified'; readonly certificate: Certificate; readonly boxes: number }

@@ -1,0 +1,173 @@
+/** Families of long strings that random strings hardly ever contain: a start, a period again and again, an ending. */
+import { isWrong, SLICE, type Subject, type WrongString } from './counterexample.ts';
+import type { FlatState } from './walker.ts';
+
+/** A string of any length: a start, then a period again and again. */
+export interface Family {
+  readonly name: string;
+  readonly start: string;
+  readonly period: string;
+}
+
+const familyOf = (start: string, period: string): Family => ({
+  name: `${start}${start === '' ? '' : ' '}${period.length === 1 ? period : `(${period})`}^k`,
+  start,
+  period,
+});
+
+/** What breaks networks that leak, count or drift; the first are the commonest. */
+export const FAMILIES: readonly Family[] = [
+  ...['0', '1', '10'].flatMap((period) =>
+    ['', '1', '11', '01', '101', '001', '111'].map((s) => familyOf(s, period)),
+  ),
+  ...['100', '110', '1000', '1100', '1110', '11010'].flatMap((period) =>
+    ['', '1'].map((s) => familyOf(s, period)),
+  ),
+].toSorted((a, b) => a.start.length - b.start.length);
+
+/** What may follow a family's string: a cell that has counted far may show it only at the next ones. */
+const ENDINGS = ['', '0', '1', '00', '01', '10', '11', '100', '101', '110', '111'];
+
+/** Endings are tried whenever the string has grown by this factor. */
+const PROBE_GROWTH = 1.1;
+
+/**
+ * First wrong string of a family up to `longest` bits, or null, endings included; a state that comes back exactly
+ * ends the search.
+ */
+export function* searchFamily(
+  subject: Subject,
+  family: Family,
+  longest: number,
+): Generator<void, WrongString | null> {
+  const walk = new FamilyWalk(subject, family);
+  const cycle = new Cycle(walk.states);
+  let probed = walk.save();
+  for (let nextProbe = family.start.length + 1; walk.length < longest;) {
+    if (walk.step()) return walk.wrongString('');
+    if (walk.isAtRound && cycle.hasReturned()) nextProbe = longest = walk.length;
+    if (walk.length >= nextProbe) {
+      const ending = ENDINGS.find((text) => walk.isWrongAfter(text));
+      if (ending !== undefined) return firstWithEnding(walk, probed, ending);
+      probed = walk.save();
+      nextProbe = Math.ceil(walk.length * PROBE_GROWTH);
+    }
+    if (walk.length % SLICE === 0) yield;
+  }
+  return null;
+}
+
+/** The shortest string since `from` that is wrong with the ending: it is known to exist. */
+function firstWithEnding(walk: FamilyWalk, from: SavedWalk, ending: string): WrongString {
+  const end = walk.length;
+  walk.restore(from);
+  while (walk.length < end) {
+    walk.step();
+    if (walk.isWrongAfter(ending)) break;
+  }
+  return walk.wrongString(ending);
+}
+
+interface SavedWalk {
+  readonly length: number;
+  readonly parity: number;
+  readonly states: readonly FlatState[];
+}
+
+/** A family's string, walked in both precisions. */
+class FamilyWalk {
+  readonly states: readonly FlatState[];
+  readonly #subject: Subject;
+  readonly #family: Family;
+  readonly #scratch: readonly FlatState[];
+  #length = 0;
+  #parity = 0;
+
+  constructor(subject: Subject, family: Family) {
+    this.#subject = subject;
+    this.#family = family;
+    const zeros = (): FlatState => new Float64Array(2 * subject.spec.hidden);
+    this.states = [zeros(), zeros()];
+    this.#scratch = [zeros(), zeros()];
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Whether a whole number of periods has passed, and an even one: the parity comes back only then. */
+  get isAtRound(): boolean {
+    const { start, period } = this.#family;
+    return this.#length >= start.length && (this.#length - start.length) % (2 * period.length) === 0;
+  }
+
+  /** Walks on by one bit; true when both precisions answer wrongly. */
+  step(): boolean {
+    const bit = this.#bitAt(this.#length++);
+    this.#parity ^= bit;
+    return this.#isWrongAt(this.states, bit, this.#parity);
+  }
+
+  isWrongAfter(ending: string): boolean {
+    this.states.forEach((state, k) => this.#scratch[k].set(state));
+    let parity = this.#parity;
+    let isWrongNow = false;
+    for (const text of ending) {
+      parity ^= Number(text);
+      isWrongNow = this.#isWrongAt(this.#scratch, Number(text), parity);
+    }
+    return isWrongNow;
+  }
+
+  wrongString(ending: string): WrongString {
+    const bits = new Uint8Array(this.#length + ending.length);
+    for (let t = 0; t < this.#length; t++) bits[t] = this.#bitAt(t);
+    for (let t = 0; t < ending.length; t++) bits[this.#length + t] = Number(ending[t]);
+    const { name } = this.#family;
+    return { bits, source: 'family', family: ending === '' ? name : `${name} ${ending}` };
+  }
+
+  save(): SavedWalk {
+    const states = this.states.map((state) => state.slice());
+    return { length: this.#length, parity: this.#parity, states };
+  }
+
+  restore({ length, parity, states }: SavedWalk): void {
+    this.#length = length;
+    this.#parity = parity;
+    this.states.forEach((state, k) => state.set(states[k]));
+  }
+
+  #isWrongAt(states: readonly FlatState[], bit: number, parity: number): boolean {
+    const plain = isWrong(this.#subject.walker.step(states[0], bit), parity);
+    const rounded = isWrong(this.#subject.rounded.step(states[1], bit), parity);
+    return plain && rounded;
+  }
+
+  #bitAt(t: number): number {
+    const { start, period } = this.#family;
+    return Number(t < start.length ? start[t] : period[(t - start.length) % period.length]);
+  }
+}
+
+/** Notices when states come back to where they were (Brent, BIT 20, 1980): it compares with ever later ones. */
+class Cycle {
+  readonly #states: readonly FlatState[];
+  #kept: Float64Array[];
+  #seen = 0;
+  #next = 1;
+
+  constructor(states: readonly FlatState[]) {
+    this.#states = states;
+    this.#kept = states.map(() => new Float64Array());
+  }
+
+  hasReturned(): boolean {
+    if (this.#states.every((state, k) => state.every((x, at) => x === this.#kept[k][at]))) return true;
+    if (++this.#seen === this.#next) {
+      this.#next *= 2;
+      this.#kept = this.#states.map((state) => state.slice());
+    }
+    return false;
+  }
+}
