@@ -44,7 +44,8 @@ const openai = {
 export const PRESETS = {
   'notebook-1': {
     label: 'Notebook, test 1',
-    expectation: 'A label at every step of 100,000 strings of 50 bits: most seeds solve it in 5 or 6 epochs.',
+    expectation:
+      'A label at every step of 100,000 strings of 50 bits: most seeds solve it, in 3 to 6 epochs.',
     config: {
       ...notebook,
       lengths: 'fixed',
@@ -77,7 +78,7 @@ export const PRESETS = {
   'openai-variable': {
     label: 'OpenAI, variable length',
     expectation:
-      'The answer after the last bit of 1 to 50: short strings teach the rule and almost every seed learns.',
+      'The answer after the last bit of 1 to 50: short strings teach the rule and most seeds learn it.',
     config: { ...openai, lengths: 'variable' },
   },
 } as const satisfies Record<string, Preset>;

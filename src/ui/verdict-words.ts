@@ -65,10 +65,9 @@ const REASONS: Record<Undecided['reason'], string> = {
   memory: 'it would take more boxes than allowed',
 };
 
-export function detailUndecided({ rightUpTo, testedTo, reason }: Undecided, hidden: number): string {
+export function detailUndecided({ rightUpTo, testedTo, reason }: Undecided): string {
   const families = testedTo > 0 ? `, and regular ones such as 1 0^k up to ${grouped(testedTo)} bits` : '';
-  const units = hidden > 1 ? ' The search for proofs is made for one unit.' : '';
-  return `Right on all strings up to ${grouped(rightUpTo)} bits${families}. No proof: ${REASONS[reason]}.${units}`;
+  return `Right on all strings up to ${grouped(rightUpTo)} bits${families}. No proof: ${REASONS[reason]}.`;
 }
 
 /** What became of the seeds, one part each, such as "6 solved", "4 broken", "2 certified". */

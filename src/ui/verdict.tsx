@@ -39,7 +39,7 @@ export function Verdict({ isFlawless }: VerdictProps): JSX.Element {
         data-verdict={verdict}
         data-string={outcome?.verdict === 'wrong' ? outcome.bits : undefined}
       >
-        <Words {...{ judgement, isDeciding, isFlawless }} hidden={network.spec.hidden} />
+        <Words {...{ judgement, isDeciding, isFlawless }} />
       </output>
       <VerdictButtons {...{ outcome, isDeciding }} seed={network.seed} />
       {verdict === 'certified' ? <Claim /> : null}
@@ -50,10 +50,9 @@ export function Verdict({ isFlawless }: VerdictProps): JSX.Element {
 interface WordsProps extends VerdictProps {
   readonly judgement: Judgement;
   readonly isDeciding: boolean;
-  readonly hidden: number;
 }
 
-function Words({ judgement, isDeciding, isFlawless, hidden }: WordsProps): JSX.Element {
+function Words({ judgement, isDeciding, isFlawless }: WordsProps): JSX.Element {
   const { outcome, earlier, verdict } = judgement;
   switch (outcome?.verdict) {
     case 'certified':
@@ -82,7 +81,7 @@ function Words({ judgement, isDeciding, isFlawless, hidden }: WordsProps): JSX.E
       return (
         <>
           <p className="verdict-line">? not decided</p>
-          <p className="soft">{detailUndecided(outcome, hidden)}</p>
+          <p className="soft">{detailUndecided(outcome)}</p>
         </>
       );
     case 'failed':
