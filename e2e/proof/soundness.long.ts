@@ -3,7 +3,8 @@
  * 10,000 random strings and every family of long strings, in float64 and float32.
  */
 import { expect, test } from 'vitest';
-import { FAMILIES, firstWrongPrefix, searchFamily, subjectOf } from '../../src/proof/counterexample.ts';
+import { firstWrongPrefix, subjectOf } from '../../src/proof/counterexample.ts';
+import { FAMILIES, searchFamily } from '../../src/proof/family-search.ts';
 import { seededRandom } from '../../src/proof/test-networks.ts';
 import { decide } from '../../src/proof/verdict.ts';
 import { trainNetwork } from './trained.ts';
