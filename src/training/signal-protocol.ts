@@ -1,0 +1,71 @@
+/**
+ * What is measured of the gradient at the start of training (`signal.ts`), and the messages between the page and the
+ * worker that measures: one plan at a time, `measure` -> a `seed` for each of its seeds, or `failed`. A newer plan
+ * replaces the one in progress.
+ */
+import type { Initializer } from '../lstm/initializers.ts';
+import type { ModelSpec, Supervision } from '../lstm/params.ts';
+import type { Lengths } from './config.ts';
+
+/** Which answers are marked, on strings of which lengths. */
+export interface Setting {
+  readonly supervision: Supervision;
+  readonly lengths: Lengths;
+}
+
+/** The four settings of the 2x2. */
+export const SETTINGS = [
+  { supervision: 'every', lengths: 'fixed' },
+  { supervision: 'every', lengths: 'variable' },
+  { supervision: 'last', lengths: 'fixed' },
+  { supervision: 'last', lengths: 'variable' },
+] as const satisfies readonly Setting[];
+
+/** Networks before training, on fair strings of up to `max` bits. */
+export interface SignalPlan {
+  readonly model: ModelSpec;
+  readonly init: Initializer;
+  readonly max: number;
+  readonly seeds: readonly number[];
+}
+
+/** One setting's whole gradient. */
+export interface SettingSignal {
+  /** Norm of `sum_t w_t s_t`: what of the mean gradient tells parity. */
+  readonly signal: number;
+  /** Root of the trace of the covariance of one string's gradient: a mean of n strings has the noise `spread / sqrt(n)`. */
+  readonly spread: number;
+}
+
+/** What was measured of the network that a seed starts from. */
+export interface SeedSignal {
+  readonly seed: number;
+  /** Norm of s_t; entry t - 1 is length t. */
+  readonly byLength: readonly number[];
+  /** Standard error of s_t; 0 where every string was counted. */
+  readonly error: readonly number[];
+  /** In the order of `SETTINGS`. */
+  readonly settings: readonly SettingSignal[];
+}
+
+export interface SignalCommand {
+  readonly type: 'measure';
+  readonly requestId: number;
+  readonly plan: SignalPlan;
+}
+
+export type SignalEvent =
+  | { readonly type: 'seed'; readonly requestId: number; readonly signal: SeedSignal }
+  | { readonly type: 'failed'; readonly requestId: number; readonly message: string };
+
+/**
+ * The weight w_t of the answers after t bits in the mean loss; entry t - 1 is length t, and they add up to 1. Every
+ * step and variable length: the mean over the real bits of a batch, so a length counts as often as strings reach it.
+ */
+export function lossWeights({ supervision, lengths }: Setting, max: number): number[] {
+  const weight = (t: number): number => {
+    if (lengths === 'fixed') return supervision === 'every' ? 1 / max : Number(t === max);
+    return supervision === 'last' ? 1 / max : (max + 1 - t) / ((max * (max + 1)) / 2);
+  };
+  return Array.from({ length: max }, (_, k) => weight(k + 1));
+}
