@@ -1,7 +1,7 @@
 /** Keeps the address bar and the session alike. */
 import { replicaParams } from './network.ts';
 import type { Session } from './session.ts';
-import type { SessionState } from './state.ts';
+import { DEFAULT_BITS, type SessionState } from './state.ts';
 import { DEFAULT_LINK, formatLink, parseLink, type LinkState } from './url.ts';
 
 /** Browsers refuse more than about three history calls a second over a long time. */
@@ -48,6 +48,21 @@ export function connectLink(session: Session): void {
     written = fingerprint;
     timer ??= setTimeout(write, WRITE_DELAY_MS);
   });
+}
+
+/**
+ * Sets the laboratory to a link that the page itself offers; the browser's way back leads to where it stood. The
+ * engine stays the visitor's, and so does the typed string unless the link brings another.
+ */
+export function visitLink(session: Session, link: LinkState): void {
+  const state = session.store.get();
+  const { engine, kernel } = state;
+  const bits = link.bits === DEFAULT_BITS ? state.bits : link.bits;
+  const target = { ...link, engine, kernel, bits };
+  const hash = formatLink({ ...target, start: false });
+  replaceHash(currentHash(state));
+  if (hash !== location.hash) history.pushState(null, '', hash);
+  session.applyLink(target, []);
 }
 
 /** A network from a link or file stays in the address; a run's own weights do not. */

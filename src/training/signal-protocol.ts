@@ -33,7 +33,10 @@ export interface SignalPlan {
 export interface SettingSignal {
   /** Norm of `sum_t w_t s_t`: what of the mean gradient tells parity. */
   readonly signal: number;
-  /** Root of the trace of the covariance of one string's gradient: a mean of n strings has the noise `spread / sqrt(n)`. */
+  /**
+   * Standard deviation, from string to string, of the gradient's component along the signal. A mean of n strings has
+   * the sampling noise `spread / sqrt(n)`, so the signal stands out of it from `(spread / signal)^2` strings on.
+   */
   readonly spread: number;
 }
 

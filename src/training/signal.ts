@@ -40,12 +40,13 @@ export function measureSignal(plan: SignalPlan, seed: number): SeedSignal {
   const draw = (index: number): number => randomUniform([seed, PURPOSE.initialWeights], index);
   const params = initialParams(model.hidden, init, draw);
   const { mean, error } = signalByLength(model, params, { seed, max });
-  const spreads = spreadOf(model, params, { seed, max });
-  const settings = SETTINGS.map((setting, k): SettingSignal => {
+  const wholes = SETTINGS.map((setting) => {
     const whole = new Float64Array(mean[0].length);
     for (const [t, weight] of lossWeights(setting, max).entries()) addScaled(whole, mean[t], weight);
-    return { signal: norm(whole), spread: spreads[k] };
+    return whole;
   });
+  const spreads = spreadAlong(wholes, model, params, { seed, max });
+  const settings = wholes.map((whole, k): SettingSignal => ({ signal: norm(whole), spread: spreads[k] }));
   return { seed, byLength: mean.map(norm), error: Array.from(error), settings };
 }
 
@@ -132,12 +133,17 @@ function signalAt(tangents: Tangents, head: Head, state: TangentState, gradient:
   return (marginLoss(margin, 1, head).slope - marginLoss(margin, 0, head).slope) / 2;
 }
 
-/** The spread of one string's gradient in each setting, from the same `SPREAD_STRINGS` fair strings. */
-function spreadOf(model: ModelSpec, params: ParamVector, { seed, max }: Sample): number[] {
+/** How far single strings' gradients differ along the signal of each setting, from the same fair strings for all. */
+function spreadAlong(
+  signals: readonly Float64Array[],
+  model: ModelSpec,
+  params: ParamVector,
+  { seed, max }: Sample,
+): number[] {
   const tangents = new Tangents(model, params);
-  const { size } = tangents;
-  const moments = SETTINGS.map(() => ({ mean: new Float64Array(size), square: 0 }));
-  const [here, sum] = [new Float64Array(size), new Float64Array(size)];
+  const directions = signals.map((signal) => signal.map((x) => x / norm(signal)));
+  const moments = SETTINGS.map(() => ({ mean: 0, square: 0 }));
+  const [here, sum] = [new Float64Array(tangents.size), new Float64Array(tangents.size)];
   for (let n = 0; n < SPREAD_STRINGS; n++) {
     let state = tangents.zero();
     let parity = 0;
@@ -148,20 +154,20 @@ function spreadOf(model: ModelSpec, params: ParamVector, { seed, max }: Sample):
       state = next;
       parity ^= bit;
       const { slope } = marginLoss(tangents.margin(state, here), parity, model.head);
-      for (let p = 0; p < size; p++) here[p] *= slope;
+      for (let p = 0; p < here.length; p++) here[p] *= slope;
       addScaled(sum, here, 1);
-      for (const [k, setting] of SETTINGS.entries()) {
-        if (setting.lengths === 'fixed' && t < max - 1) continue;
-        // a string that ends here: its bits over those that a string has on average, or its last answer
-        const meanBits = setting.lengths === 'fixed' ? max : (max + 1) / 2;
-        const [gradient, scale] = setting.supervision === 'every' ? [sum, 1 / meanBits] : [here, 1];
-        const share = 1 / (SPREAD_STRINGS * (setting.lengths === 'fixed' ? 1 : max));
-        addScaled(moments[k].mean, gradient, scale * share);
-        moments[k].square += share * (scale * norm(gradient)) ** 2;
+      for (const [k, { supervision, lengths }] of SETTINGS.entries()) {
+        if (lengths === 'fixed' && t < max - 1) continue;
+        const share = 1 / (SPREAD_STRINGS * (lengths === 'fixed' ? 1 : max));
+        // a string that ends here: its answers over those that a string has on average, or its last answer
+        const answers = lengths === 'fixed' ? max : (max + 1) / 2;
+        const along = supervision === 'every' ? dot(sum, directions[k]) / answers : dot(here, directions[k]);
+        moments[k].mean += share * along;
+        moments[k].square += share * along ** 2;
       }
     }
   }
-  return moments.map(({ mean, square }) => Math.sqrt(Math.max(0, square - norm(mean) ** 2)));
+  return moments.map(({ mean, square }) => Math.sqrt(Math.max(0, square - mean ** 2)));
 }
 
 const exampleBits = (seed: number, string: number, length: number): Uint8Array =>
@@ -173,4 +179,6 @@ function addScaled(into: Float64Array, vector: Float64Array, scale: number): voi
   for (let p = 0; p < into.length; p++) into[p] += scale * vector[p];
 }
 
-const norm = (vector: Float64Array): number => Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
+const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, x, p) => sum + x * b[p], 0);
+
+const norm = (vector: Float64Array): number => Math.sqrt(dot(vector, vector));

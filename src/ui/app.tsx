@@ -6,7 +6,7 @@ import './styles/layout.css';
 import './styles/curves.css';
 import './styles/result.css';
 import './styles/trace.css';
-import type { JSX } from 'react';
+import { lazy, Suspense, type JSX } from 'react';
 import { useSelect } from '../session/use-session.ts';
 import { CurvesPanel } from './curves-panel.tsx';
 import { ExperimentPanel } from './experiment-panel.tsx';
@@ -16,6 +16,8 @@ import { NetworkPanel } from './network-panel.tsx';
 import { Notices } from './notices.tsx';
 import { ResultPanel } from './result-panel.tsx';
 import { TracePanel } from './trace-panel.tsx';
+
+const FourPanel = lazy(async () => ({ default: (await import('./four-panel.tsx')).FourPanel }));
 
 export function App(): JSX.Element {
   const status = useSelect((state) => state.status);
@@ -32,6 +34,11 @@ export function App(): JSX.Element {
           <TracePanel />
           <NetworkPanel />
         </div>
+        {embed ? null : (
+          <Suspense fallback={null}>
+            <FourPanel />
+          </Suspense>
+        )}
       </main>
       <Milestones />
       {embed ? null : <Footer />}

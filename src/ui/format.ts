@@ -35,3 +35,20 @@ export const signed = (value: number, digits: number): string => {
 };
 
 export const answerWord = (bit: number): 'odd' | 'even' => (bit === 1 ? 'odd' : 'even');
+
+/** A number of any size with its power of ten: 2.3·10⁻³. */
+export function scientific(value: number, digits = 2): string {
+  if (value === 0) return '0';
+  const [mantissa = '', exponent = '0'] = value.toExponential(digits - 1).split('e');
+  const power = Array.from(String(Number(exponent)), (sign) => SUPERSCRIPTS[sign] ?? '').join('');
+  return `${mantissa}·10${power}`;
+}
+
+const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from('-0123456789', (sign, k) => [sign, Array.from('⁻⁰¹²³⁴⁵⁶⁷⁸⁹')[k]!]),
+);
+
+/** A count known to two digits: 170, 12,000, 3.4·10²⁰. */
+export function roughCount(value: number): string {
+  return value < 1e7 ? grouped(Number(value.toPrecision(2))) : scientific(value);
+}
