@@ -2,7 +2,7 @@ import type { JSX } from 'react';
 import { saveText } from '../session/downloads.ts';
 import type { FourState } from '../session/four-state.ts';
 import { lossWeights, SETTINGS } from '../session/four-state.ts';
-import { seedRows, seedsCsv, settingName, signalCsv, signalView } from './four-data.ts';
+import { seedRows, seedsCsv, settingName, signalCsv, signalView, type SignalView } from './four-data.ts';
 import { percent, scientific } from './format.ts';
 import { DownloadIcon } from './icons.tsx';
 
@@ -23,6 +23,8 @@ export function FourTables({ state, max, strings }: FourTablesProps): JSX.Elemen
 }
 
 function SeedTable({ cells }: Pick<FourState, 'cells'>): JSX.Element {
+  if (cells.every(({ run }) => run === null))
+    return <p className="soft">No setting has been run yet: no seeds to list.</p>;
   const save = (): void => saveText('latch-four-settings.csv', seedsCsv(cells), 'text/csv');
   return (
     <div className="chart-table">
@@ -89,11 +91,7 @@ function SignalTable({ signals, max, strings }: SignalTableProps): JSX.Element {
               <tr key={length}>
                 <td>{length}</td>
                 {views.map((view, k) => (
-                  <td key={settingName(SETTINGS[k]!)}>
-                    {view
-                      ? `${scientific(view.byLength[length - 1]!)} ± ${scientific(view.error[length - 1]!, 1)}`
-                      : ''}
-                  </td>
+                  <td key={settingName(SETTINGS[k]!)}>{view ? measured(view, length - 1) : ''}</td>
                 ))}
               </tr>
             ))}
@@ -105,4 +103,12 @@ function SignalTable({ signals, max, strings }: SignalTableProps): JSX.Element {
       </button>
     </div>
   );
+}
+
+function measured({ byLength, error }: SignalView, t: number): string {
+  const value = byLength[t] ?? 0;
+  if (value === 0) return '0';
+  return error[t] === 0
+    ? `${scientific(value)}, exact`
+    : `${scientific(value)} ± ${scientific(error[t] ?? 0, 1)}`;
 }
