@@ -1,6 +1,7 @@
 /** Builds the session and shows it. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { connectFrames } from './session/frame-watch.ts';
 import { connectLink } from './session/link-sync.ts';
 import { createSession } from './session/session.ts';
 import { SessionContext } from './session/use-session.ts';
@@ -11,6 +12,7 @@ applyTheme(readTheme());
 
 const session = createSession();
 connectLink(session);
+connectFrames(session);
 
 const mount = document.getElementById('app');
 if (mount)

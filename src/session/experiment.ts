@@ -2,10 +2,10 @@
 import { CONFIG_KEYS, FIELDS, parseField, type ConfigKey, type RunConfig } from '../training/config.ts';
 import type { HistoryPoint } from '../training/history.ts';
 import { PRESET_NAMES, PRESETS, presetOf } from '../training/presets.ts';
-import { ENGINE_CHOICES, type EngineChoice } from '../training/protocol.ts';
+import { ENGINE_CHOICES, SPEEDS, type EngineChoice, type Speed } from '../training/protocol.ts';
 
-export { CONFIG_KEYS, ENGINE_CHOICES, FIELDS, parseField, presetOf, PRESET_NAMES, PRESETS };
-export type { ConfigKey, EngineChoice, HistoryPoint, RunConfig };
+export { CONFIG_KEYS, ENGINE_CHOICES, FIELDS, parseField, presetOf, PRESET_NAMES, PRESETS, SPEEDS };
+export type { ConfigKey, EngineChoice, HistoryPoint, RunConfig, Speed };
 
 /** Names of the options as the page writes them. */
 export const FIELD_LABELS: Readonly<Record<ConfigKey, string>> = {

@@ -81,7 +81,15 @@ function progress(b: Bench, update: number, solved: readonly (number | null)[]):
       },
     },
   }));
-  const figures = { update, epoch: update / 782, seconds: 1, stringsPerSecond: 1, points, solvedAt };
+  const figures = {
+    update,
+    epoch: update / 782,
+    seconds: 1,
+    updatesPerSecond: 1000,
+    stringsPerSecond: 1,
+    points,
+    solvedAt,
+  };
   return { type: 'progress', runId: b.runId(), ...figures, weights: { update, params } };
 }
 

@@ -31,6 +31,7 @@ export interface RunRecord {
   readonly update: number;
   readonly epoch: number;
   readonly seconds: number;
+  readonly updatesPerSecond: number;
   readonly stringsPerSecond: number;
   /** Update at which each replica was solved, or null. */
   readonly solvedAt: readonly (number | null)[];
@@ -53,6 +54,7 @@ export function createRun(id: number, config: RunConfig, engineChoice: EngineCho
     update: 0,
     epoch: 0,
     seconds: 0,
+    updatesPerSecond: 0,
     stringsPerSecond: 0,
     solvedAt: Array.from({ length: config.replicas }, () => null),
     weights: null,
@@ -78,6 +80,7 @@ export function appendProgress(run: RunRecord, event: TrainerEvent & { type: 'pr
     update: event.update,
     epoch: event.epoch,
     seconds: event.seconds,
+    updatesPerSecond: event.updatesPerSecond,
     stringsPerSecond: event.stringsPerSecond,
     solvedAt: event.solvedAt,
     weights: event.weights,

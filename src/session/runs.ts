@@ -1,6 +1,6 @@
 /** Starting, changing and putting away runs: the session's dealings with the training worker. */
 import type { ConfigKey, RunConfig } from '../training/config.ts';
-import type { TrainerCommand } from '../training/protocol.ts';
+import type { Speed, TrainerCommand } from '../training/protocol.ts';
 import { changedFields } from './experiment.ts';
 import { createRun, hasPoints, type RunRecord } from './run-record.ts';
 import { isLive, MAX_GHOSTS, type SessionState } from './state.ts';
@@ -18,6 +18,9 @@ export interface Runs {
   /** Starts a run of the current experiment; the run so far stays as a ghost where it would not come out the same. */
   readonly start: (paused: boolean) => void;
   readonly post: (type: 'pause' | 'resume' | 'step' | 'rest' | 'reset') => void;
+  readonly setSpeed: (speed: Speed) => void;
+  /** Tells the trainer of the page's frames: what 95 % of the last ones took at most, null while it is hidden. */
+  readonly reportFrames: (ms: number | null) => void;
   /** Puts the current run, if it has a curve, among the ghosts. */
   readonly retire: () => void;
   /** Lays a changed experiment over the current one. */
@@ -28,11 +31,17 @@ export interface Runs {
 export function createRuns(store: Store<SessionState>, trainer: Trainer): Runs {
   let lastId = 0;
   const nextId = (): number => (lastId += 1);
-  const post: Runs['post'] = (type) => {
+  const tell = (command: (runId: number) => TrainerCommand): void => {
     const { run, status } = store.get();
     // a run from a file is unknown to the worker, and after a failure there is no worker
-    if (run?.origin === 'trained' && status !== 'failed') trainer.post({ type, runId: run.id });
+    if (run?.origin === 'trained' && status !== 'failed') trainer.post(command(run.id));
   };
+  const post: Runs['post'] = (type) => tell((runId) => ({ type, runId }));
+  const setSpeed: Runs['setSpeed'] = (speed) => {
+    store.set({ speed });
+    tell((runId) => ({ type: 'speed', runId, speed }));
+  };
+  const reportFrames: Runs['reportFrames'] = (ms) => tell((runId) => ({ type: 'frames', runId, ms }));
   const retire = (): void => {
     const { run, ghosts } = store.get();
     if (!run) return;
@@ -41,7 +50,7 @@ export function createRuns(store: Store<SessionState>, trainer: Trainer): Runs {
     store.set({ run: null, status: 'idle' });
   };
   const start = (paused: boolean): void => {
-    const { run, config, engine, kernel, replica } = store.get();
+    const { run, config, engine, kernel, replica, speed } = store.get();
     if (run && isRepeatable(run, config)) {
       post('reset');
       store.set({ run: null });
@@ -54,7 +63,7 @@ export function createRuns(store: Store<SessionState>, trainer: Trainer): Runs {
       replica: Math.min(replica, config.replicas - 1),
       notices: store.get().notices.filter(({ kind }) => kind !== 'failure'),
     });
-    trainer.post({ type: 'start', runId: id, config, engine, kernel, paused });
+    trainer.post({ type: 'start', runId: id, config, engine, kernel, speed, paused });
   };
   const change = (next: Partial<Experiment>): void => {
     const state = store.get();
@@ -70,7 +79,7 @@ export function createRuns(store: Store<SessionState>, trainer: Trainer): Runs {
     store.set({ ...after, replica, opened: null, status: 'idle' });
     if (wasTraining) start(false);
   };
-  return { start, post, retire, change, nextId };
+  return { start, post, setSpeed, reportFrames, retire, change, nextId };
 }
 
 /** Starting the same experiment again gives the same run, so nothing is lost without a ghost of it. */

@@ -61,6 +61,7 @@ function progress(runId: number, update: number, solved: readonly (number | null
     update,
     epoch: update / 782,
     seconds: 1,
+    updatesPerSecond: 1000,
     stringsPerSecond: 1e6,
     points,
     solvedAt,
@@ -283,4 +284,17 @@ describe('a link', () => {
     b.session.train();
     expect(selectNetwork(b.state()).origin).toBe('untrained');
   });
+});
+
+test('the speed reaches the run that goes on and every later one, and makes no ghost', () => {
+  const { session, posted, state, runId } = trained();
+  session.setSpeed('10');
+  expect(posted.at(-1)).toEqual({ type: 'speed', runId: runId(), speed: '10' });
+  expect(state()).toMatchObject({ speed: '10', status: 'training', ghosts: [] });
+  session.reset();
+  session.setSpeed('full');
+  session.train();
+  expect(posted.at(-1)).toMatchObject({ type: 'start', speed: 'full' });
+  session.reportFrames(40);
+  expect(posted.at(-1)).toEqual({ type: 'frames', runId: runId(), ms: 40 });
 });

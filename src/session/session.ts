@@ -5,7 +5,7 @@
 import type { ConfigKey } from '../training/config.ts';
 import { parseField } from '../training/config.ts';
 import { PRESETS, type PresetName } from '../training/presets.ts';
-import type { EngineChoice, TrainerEvent } from '../training/protocol.ts';
+import type { EngineChoice, Speed, TrainerEvent } from '../training/protocol.ts';
 import { createTrainerClient } from '../training/trainer-client.ts';
 import { cleanBits } from './bit-input.ts';
 import { problemText, withField } from './experiment.ts';
@@ -24,6 +24,8 @@ export interface Session extends Proofs {
   readonly setField: (key: ConfigKey, text: string) => string | null;
   readonly applyPreset: (name: PresetName) => void;
   readonly setEngine: (engine: EngineChoice) => void;
+  readonly setSpeed: (speed: Speed) => void;
+  readonly reportFrames: (ms: number | null) => void;
   readonly train: () => void;
   readonly pause: () => void;
   readonly resume: () => void;
@@ -95,7 +97,10 @@ const linkNetwork = ({ weights, config }: LinkState): OpenedNetwork | null =>
 function createRunControls(
   store: Store<SessionState>,
   runs: Runs,
-): Pick<Session, 'train' | 'pause' | 'resume' | 'step' | 'reset' | 'removeGhost'> {
+): Pick<
+  Session,
+  'train' | 'pause' | 'resume' | 'step' | 'reset' | 'setSpeed' | 'reportFrames' | 'removeGhost'
+> {
   return {
     train: () => runs.start(false),
     pause: () => runs.post('pause'),
@@ -112,6 +117,8 @@ function createRunControls(
       const notices = store.get().notices.filter(({ kind }) => kind !== 'failure');
       store.set({ run: null, opened: null, status: 'idle', notices });
     },
+    setSpeed: runs.setSpeed,
+    reportFrames: runs.reportFrames,
     removeGhost: (id) => store.set({ ghosts: store.get().ghosts.filter((ghost) => ghost.id !== id) }),
   };
 }

@@ -1,7 +1,7 @@
 /** Everything the page knows, in one immutable object; panels select from it. */
 import type { RunConfig } from '../training/config.ts';
 import { DEFAULT_PRESET, PRESETS, type PresetName } from '../training/presets.ts';
-import type { EngineChoice } from '../training/protocol.ts';
+import type { EngineChoice, Speed } from '../training/protocol.ts';
 import { createNetworkSelector, type OpenedNetwork, type ShownNetwork } from './network.ts';
 import type { RunRecord } from './run-record.ts';
 import type { Slot, Verdicts } from './verdicts.ts';
@@ -29,6 +29,8 @@ export interface SessionState {
   readonly engine: EngineChoice;
   /** Kernel design that the link asks for; null: chosen for the device. */
   readonly kernel: string | null;
+  /** How fast training may go; no part of the experiment. */
+  readonly speed: Speed;
   readonly bits: string;
   /** Index of the replica that the page shows. */
   readonly replica: number;
@@ -57,6 +59,7 @@ export const initialState: SessionState = {
   preset: DEFAULT_PRESET,
   engine: 'auto',
   kernel: null,
+  speed: 'shared',
   bits: DEFAULT_BITS,
   replica: 0,
   isReplicaChosen: false,

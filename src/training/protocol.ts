@@ -11,6 +11,13 @@ import type { ReplicaPoint } from './history.ts';
 export type EngineChoice = 'auto' | EngineName;
 export const ENGINE_CHOICES = ['auto', 'webgl', 'cpu', 'layers'] as const;
 
+/**
+ * How fast a run may go: updates a second, or `shared` with the page that is drawn on the same GPU, or `full`. It is
+ * no part of the experiment, because the weights come out the same.
+ */
+export const SPEEDS = ['1', '10', '100', 'shared', 'full'] as const;
+export type Speed = (typeof SPEEDS)[number];
+
 /** Which engine runs, and why that one. */
 export interface EngineReport {
   readonly name: EngineName;
@@ -34,6 +41,7 @@ export type TrainerCommand =
       readonly engine: EngineChoice;
       /** Kernel design by name, from the link; null: chosen for the device. */
       readonly kernel: string | null;
+      readonly speed: Speed;
       /** Train at once, or wait for `resume` or `step`. */
       readonly paused: boolean;
     }
@@ -42,6 +50,9 @@ export type TrainerCommand =
   /** Train exactly one update, then pause. */
   | { readonly type: 'step'; readonly runId: number }
   | { readonly type: 'learning-rate'; readonly runId: number; readonly learningRate: number }
+  | { readonly type: 'speed'; readonly runId: number; readonly speed: Speed }
+  /** What 95 % of the page's last frames took at most, in milliseconds; null: nobody looks at it. */
+  | { readonly type: 'frames'; readonly runId: number; readonly ms: number | null }
   /** The visitor is at work: leave the GPU to the page for a moment. */
   | { readonly type: 'rest'; readonly runId: number }
   /** End the run and free what it holds; the worker and its engine stay. */
@@ -71,8 +82,10 @@ export type TrainerEvent =
       readonly runId: number;
       readonly update: number;
       readonly epoch: number;
-      /** Seconds of training so far, and strings per second of the last moments over all replicas. */
+      /** Seconds of training so far. */
       readonly seconds: number;
+      /** Of the last moments, by the clock on the wall; strings over all replicas. */
+      readonly updatesPerSecond: number;
       readonly stringsPerSecond: number;
       readonly points: readonly ReplicaPoint[];
       /** Replicas solved so far: the update at which each was, or null. */

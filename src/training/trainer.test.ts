@@ -155,6 +155,58 @@ test('pauses and steps change neither weights nor what the points add up to', as
   expect(pointsOf(events, 0).at(-1)).toMatchObject({ update: 100, bits: pointsOf([whole], 0).at(-1)!.bits });
 });
 
+test('the speed changes nothing but the time: weights and points are the same bit for bit', async () => {
+  const config: RunConfig = { ...small, stop: 'budget', epochs: 1 };
+  const whole = await trainToEnd(config);
+  for (const speed of ['10', '100', 'shared', 'full'] as const) {
+    const { trainer, events, until } = await trainerOf(config);
+    trainer.setSpeed(speed);
+    trainer.takeFrames(100);
+    const ended = until('ended');
+    trainer.resume();
+    await ended;
+    const last = progressOf(events).at(-1)!;
+    expect(last.weights.params).toEqual(progressOf(whole).at(-1)!.weights.params);
+    const places = (points: readonly HistoryPoint[]): object[] =>
+      points.map((point) => ({ ...point, seconds: 0 }));
+    expect(places(pointsOf(events, 1))).toEqual(places(pointsOf(whole, 1)));
+    await trainer.dispose();
+  }
+});
+
+test('a slow run waits between updates; a pause, a step and another speed end the wait', async () => {
+  const run = await engine.start(planOf(small), freshState(planOf(small), small.init));
+  const events: TrainerEvent[] = [];
+  const sleeps: number[] = [];
+  const trainer = new Trainer(1, small, run, {
+    now: () => 0,
+    yield: () => Promise.resolve(),
+    // nobody but the trainer itself ends this sleep
+    sleep: (ms) => new Promise(() => sleeps.push(ms)),
+    emit: (event) => void events.push(event),
+  });
+  const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+  trainer.setSpeed('1');
+  trainer.resume();
+  await settle();
+  expect(sleeps).toEqual([1000]);
+  trainer.pause();
+  await settle();
+  expect(events.at(-1)).toMatchObject({ type: 'paused' });
+  expect(progressOf(events).at(-1)).toMatchObject({ update: 0 });
+  trainer.resume(1);
+  await settle();
+  expect(progressOf(events).at(-1)).toMatchObject({ update: 1 });
+  expect(sleeps).toHaveLength(1);
+  trainer.resume();
+  await settle();
+  trainer.setSpeed('full');
+  await settle();
+  expect(sleeps).toHaveLength(2);
+  expect(events.at(-1)).toMatchObject({ type: 'ended' });
+  await trainer.dispose();
+});
+
 test('a step trains exactly one update', async () => {
   const { trainer, events, until } = await trainerOf(small);
   const paused = until('paused');

@@ -6,7 +6,9 @@ import { startsTally, type EngineRun } from '../engine/engine.ts';
 import { isSolved, type HeldOutMetrics } from '../parity/metrics.ts';
 import type { RunConfig } from './config.ts';
 import type { ReplicaPoint } from './history.ts';
-import type { RunEnding, TrainerEvent } from './protocol.ts';
+import { Pace } from './pace.ts';
+import type { RunEnding, Speed, TrainerEvent } from './protocol.ts';
+import { RateMeter } from './rate-meter.ts';
 import { ReplicaRecord } from './replica-record.ts';
 import { scheduleOf, type Schedule } from './schedule.ts';
 
@@ -21,14 +23,10 @@ export interface TrainerHost {
   emit(event: TrainerEvent): void;
 }
 
-/** A chunk aims at this many milliseconds, so that the page gets the GPU at least every frame. */
-const CHUNK_MS = 10;
 /** After a keystroke the page gets the GPU for this long: enough to paint it, also where both share a processor. */
 const REST_MS = 80;
 /** Progress is told at most this often. */
 const REPORT_MS = 200;
-/** Strings per second are those of the last moments. */
-const RATE_MS = 1000;
 
 export class Trainer {
   readonly runId: number;
@@ -41,10 +39,12 @@ export class Trainer {
   #learningRate: number;
   #update = 0;
   #seconds = 0;
-  #chunkUpdates = 1;
   #points: ReplicaPoint[] = [];
   #reportedAt = -Infinity;
-  #rate: { readonly at: number; readonly strings: number }[] = [];
+  readonly #pace = new Pace();
+  readonly #rates = new RateMeter();
+  /** Ends the sleep between two chunks. */
+  #wake: () => void = () => undefined;
   #state: 'paused' | 'training' | 'ended' | 'disposed' = 'paused';
   #hasFailed = false;
   #restUntil = -Infinity;
@@ -76,12 +76,28 @@ export class Trainer {
     // a pause that the loop has not come to yet is taken back
     if (this.#state === 'training') return;
     this.#state = 'training';
+    this.#pace.restart(this.#host.now());
+    this.#rates.restart(this.#host.now());
     this.#loop = this.#train();
   }
 
   /** Pauses after the chunk in progress. */
   pause(): void {
     this.#stepsLeft = 0;
+    this.#wake();
+  }
+
+  /** Takes effect at once; the weights of the run come out the same at every speed. */
+  setSpeed(speed: Speed): void {
+    const now = this.#host.now();
+    this.#pace.set(speed, now);
+    this.#rates.restart(now);
+    this.#wake();
+  }
+
+  /** What 95 % of the page's last frames took at most, in milliseconds; null: nobody looks. */
+  takeFrames(ms: number | null): void {
+    this.#pace.frames(ms);
   }
 
   /** Takes effect with the next chunk, and tells from which update on. */
@@ -107,6 +123,7 @@ export class Trainer {
   async dispose(): Promise<void> {
     const wasDisposed = this.#state === 'disposed';
     this.#state = 'disposed';
+    this.#wake();
     await this.#loop;
     if (!wasDisposed) this.#run.dispose();
   }
@@ -114,11 +131,11 @@ export class Trainer {
   /** Never rejects: an engine's failure becomes the run's `failed` event. */
   async #train(): Promise<void> {
     try {
-      while (this.#state === 'training' && this.#stepsLeft > 0) {
+      for (;;) {
+        await this.#waitForTurn();
+        if (!this.#goesOn) break;
         await this.#chunk();
         await this.#host.yield();
-        const rest = this.#restUntil - this.#host.now();
-        if (rest > 0) await this.#host.sleep(rest);
       }
       if (this.#state !== 'training') return;
       this.#state = 'paused';
@@ -131,10 +148,27 @@ export class Trainer {
     }
   }
 
+  get #goesOn(): boolean {
+    return this.#state === 'training' && this.#stepsLeft > 0;
+  }
+
+  /** Single steps do not wait for the pace. */
+  async #waitForTurn(): Promise<void> {
+    for (;;) {
+      const now = this.#host.now();
+      const paced = this.#stepsLeft === Infinity ? this.#pace.wait(now) : 0;
+      const ms = Math.max(paced, this.#restUntil - now);
+      if (ms <= 0 || !this.#goesOn) return;
+      const woken = new Promise<void>((resolve) => (this.#wake = resolve));
+      await Promise.race([this.#host.sleep(ms), woken]);
+      this.#pace.rested();
+    }
+  }
+
   async #chunk(): Promise<void> {
     const first = this.#update;
     const stop = this.#schedule.nextStop(first);
-    const count = Math.min(stop - first, this.#chunkUpdates, this.#stepsLeft);
+    const count = Math.min(stop - first, this.#pace.chunkUpdates, this.#stepsLeft);
     const startedAt = this.#host.now();
     const tallies = await this.#run.train({ first, count, learningRate: this.#learningRate });
     const elapsed = this.#host.now() - startedAt;
@@ -143,35 +177,18 @@ export class Trainer {
     this.#update += count;
     this.#stepsLeft -= count;
     this.#seconds += elapsed / 1000;
-    this.#adapt(count, elapsed);
-    this.#countStrings(first, elapsed);
+    this.#pace.took(count, elapsed, this.#host.now());
+    this.#rates.add(this.#host.now(), count, count * this.#stringsPerUpdate);
     if (tallies.some(({ lossSum }) => !Number.isFinite(lossSum)))
       throw new Error('The loss is no longer a number: the weights left the range of 32-bit floats.');
     if (this.#update === stop) await this.#atStop();
     await this.#report(false);
   }
 
-  /** Chunks grow at most twofold at a time and shrink at once. */
-  #adapt(count: number, elapsed: number): void {
-    const ideal = (count * CHUNK_MS) / Math.max(elapsed, 0.1);
-    this.#chunkUpdates = Math.max(1, Math.floor(Math.min(ideal, 2 * Math.max(count, this.#chunkUpdates))));
-  }
-
-  #countStrings(first: number, elapsed: number): void {
-    const { batch } = this.#config;
-    const replicas = this.#active.filter(Boolean).length;
-    this.#rate.push({
-      at: elapsed,
-      strings: (this.#update - first) * Math.min(batch, this.#config.strings) * replicas,
-    });
-    let spanned = this.#rate.reduce((sum, { at }) => sum + at, 0);
-    while (this.#rate.length > 1 && spanned - this.#rate[0].at >= RATE_MS) spanned -= this.#rate.shift()!.at;
-  }
-
-  get #stringsPerSecond(): number {
-    const ms = this.#rate.reduce((sum, { at }) => sum + at, 0);
-    const strings = this.#rate.reduce((sum, chunk) => sum + chunk.strings, 0);
-    return ms > 0 ? (1000 * strings) / ms : 0;
+  /** Of all active replicas. */
+  get #stringsPerUpdate(): number {
+    const { batch, strings } = this.#config;
+    return Math.min(batch, strings) * this.#active.filter(Boolean).length;
   }
 
   /** A point of every active replica, an evaluation where one is due, and the end. */
@@ -213,7 +230,7 @@ export class Trainer {
 
   async #report(isForced: boolean): Promise<void> {
     const now = this.#host.now();
-    if (!isForced && now - this.#reportedAt < REPORT_MS) return;
+    if (!isForced && now - this.#reportedAt < REPORT_MS && !this.#pace.isSlow) return;
     if (isForced && this.#state !== 'ended' && !this.#schedule.isPoint(this.#update)) this.#addPoints(null);
     this.#reportedAt = now;
     const { params } = await this.#run.read();
@@ -223,7 +240,8 @@ export class Trainer {
       update: this.#update,
       epoch: this.#update / this.#schedule.perEpoch,
       seconds: this.#seconds,
-      stringsPerSecond: this.#stringsPerSecond,
+      updatesPerSecond: this.#rates.updatesPerSecond,
+      stringsPerSecond: this.#rates.stringsPerSecond,
       points: this.#points,
       solvedAt: this.#records.map(({ solvedAt }) => solvedAt),
       weights: { update: this.#update, params },

@@ -71,6 +71,10 @@ async function obey(command: TrainerCommand): Promise<void> {
       return trainer.resume(1);
     case 'learning-rate':
       return trainer.setLearningRate(command.learningRate);
+    case 'speed':
+      return trainer.setSpeed(command.speed);
+    case 'frames':
+      return trainer.takeFrames(command.ms);
     case 'rest':
       return trainer.rest();
     case 'reset':
@@ -103,6 +107,7 @@ async function start(command: StartCommand): Promise<void> {
   const { runId } = command;
   reportEngine(command);
   trainer = new Trainer(runId, command.config, run, host);
+  trainer.setSpeed(command.speed);
   await trainer.announce();
   if (command.paused) emit({ type: 'paused', runId });
   else trainer.resume();

@@ -11,7 +11,7 @@ import {
 import { useSelect, useSession } from '../session/use-session.ts';
 import { SelectField, Segmented, type Choice } from './choice-fields.tsx';
 import { NumberField } from './number-field.tsx';
-import { RunControls } from './run-controls.tsx';
+import { RunControls, SpeedControl } from './run-controls.tsx';
 import { RunProgress } from './run-progress.tsx';
 
 export function ExperimentPanel(): JSX.Element {
@@ -27,6 +27,7 @@ export function ExperimentPanel(): JSX.Element {
       </div>
       <NumberField field="lr" />
       <RunControls />
+      <SpeedControl />
       <RunProgress />
       <Advanced />
     </section>

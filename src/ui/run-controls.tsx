@@ -1,5 +1,7 @@
 import { type JSX } from 'react';
+import { SPEEDS, type Speed } from '../session/experiment.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
+import { SelectField } from './choice-fields.tsx';
 import { PauseIcon, PlayIcon, ResetIcon, StepIcon } from './icons.tsx';
 
 export function RunControls(): JSX.Element {
@@ -29,6 +31,26 @@ export function RunControls(): JSX.Element {
       <button type="button" className="button" onClick={session.reset} aria-disabled={isEmpty}>
         <ResetIcon /> Reset
       </button>
+    </div>
+  );
+}
+
+const SPEED_LABELS: Readonly<Record<Speed, string>> = {
+  '1': '1 update a second',
+  '10': '10 updates a second',
+  '100': '100 updates a second',
+  shared: 'shared with the page',
+  full: 'as fast as possible',
+};
+const SPEED_CHOICES = SPEEDS.map((value) => ({ value, label: SPEED_LABELS[value] }));
+
+/** How fast to train: to watch single updates, or to get there. The result is the same at every speed. */
+export function SpeedControl(): JSX.Element {
+  const session = useSession();
+  const speed = useSelect((state) => state.speed);
+  return (
+    <div className="speed">
+      <SelectField label="Speed" value={speed} choices={SPEED_CHOICES} onChoose={session.setSpeed} />
     </div>
   );
 }

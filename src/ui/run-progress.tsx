@@ -3,7 +3,7 @@ import type { RunRecord } from '../session/run-record.ts';
 import type { SessionState, Status } from '../session/state.ts';
 import { useSampled, useSelect } from '../session/use-session.ts';
 import { MEASURES, trainedMeasure } from './chart-data.ts';
-import { compact, duration, percent } from './format.ts';
+import { compact, duration, grouped, percent } from './format.ts';
 
 const selectRun = (state: SessionState): RunRecord | null => state.run;
 const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean =>
@@ -79,6 +79,12 @@ function Figures({ run, status, epochs }: FiguresProps): JSX.Element {
           {run && run.stringsPerSecond > 0 ? compact(run.stringsPerSecond) : '–'}
         </output>
       </Figure>
+      <Figure term="Updates/s">
+        <output aria-label="Updates per second" aria-live="off" data-value={run?.updatesPerSecond}>
+          {run && run.updatesPerSecond > 0 ? compact(run.updatesPerSecond) : '–'}
+        </output>
+      </Figure>
+      <Figure term="Updates">{run ? grouped(run.update) : '–'}</Figure>
       <Figure term={isTraining ? 'Time left' : 'Training time'}>
         {run ? timeText(run, isTraining, epochs) : '–'}
       </Figure>
@@ -86,10 +92,12 @@ function Figures({ run, status, epochs }: FiguresProps): JSX.Element {
   );
 }
 
+/** At the present speed, and if no seed is solved before: that would end a run earlier. */
 function timeText(run: RunRecord, isTraining: boolean, epochs: number): string {
   if (!isTraining) return duration(run.seconds);
-  if (run.epoch <= 0) return '–';
-  return `≤ ${duration((run.seconds / run.epoch) * (epochs - run.epoch))}`;
+  if (run.epoch <= 0 || run.updatesPerSecond <= 0) return '–';
+  const updatesLeft = (run.update / run.epoch) * (epochs - run.epoch);
+  return `≤ ${duration(updatesLeft / run.updatesPerSecond)}`;
 }
 
 interface FigureProps {

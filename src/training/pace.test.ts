@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { Pace } from './pace.ts';
+import type { Speed } from './protocol.ts';
+
+/** Runs a pace for some time on a clock of its own; every update takes `updateMs`. */
+function simulate(speed: Speed, updateMs: number, seconds: number, frameMs: number | null = null) {
+  const pace = new Pace();
+  let now = 1000;
+  const end = now + 1000 * seconds;
+  const startedAt: number[] = [];
+  const chunks: number[] = [];
+  let busyMs = 0;
+  pace.set(speed, now);
+  while (now < end) {
+    const wait = pace.wait(now);
+    if (wait > 0) {
+      now += wait;
+      pace.rested();
+      continue;
+    }
+    const count = pace.chunkUpdates;
+    startedAt.push(now);
+    chunks.push(count);
+    now += count * updateMs;
+    busyMs += count * updateMs;
+    pace.took(count, count * updateMs, now);
+    if (startedAt.length % 50 === 0) pace.frames(frameMs);
+  }
+  return { startedAt, chunks, updates: chunks.reduce((sum, count) => sum + count, 0), busyMs };
+}
+
+describe.each([
+  ['1', 1],
+  ['10', 10],
+  ['100', 100],
+] as const)('at %s updates a second', (speed, rate) => {
+  test('updates come one by one, at that rate, the first after a period', () => {
+    const { startedAt, chunks, updates } = simulate(speed, 2, 10);
+    expect(new Set(chunks)).toEqual(new Set([1]));
+    expect(Math.abs(updates - 10 * rate)).toBeLessThanOrEqual(1);
+    expect(startedAt[0]! - 1000).toBeCloseTo(1000 / rate);
+  });
+});
+
+test('a machine too slow for the rate is never idle, and does not make up for long', () => {
+  const { startedAt, updates } = simulate('100', 40, 10);
+  expect(updates).toBe(250);
+  const gaps = startedAt.slice(1).map((at, k) => at - startedAt[k]!);
+  expect(Math.max(...gaps)).toBeCloseTo(40);
+  const pace = new Pace();
+  pace.set('100', 0);
+  pace.took(1, 5000, 5000);
+  expect(pace.wait(5000)).toBeGreaterThanOrEqual(-100);
+});
+
+test('chunks grow to 10 ms beside the page, to 30 ms at full speed, and to one update at least', () => {
+  expect(simulate('shared', 0.25, 2).chunks.at(-1)).toBe(40);
+  expect(simulate('full', 0.25, 2).chunks.at(-1)).toBe(120);
+  expect(simulate('shared', 200, 2).chunks.at(-1)).toBe(1);
+});
+
+test('shared training rests while frames are late, and only then', () => {
+  const share = (speed: Speed, frameMs: number | null): number =>
+    simulate(speed, 1, 60, frameMs).busyMs / 60_000;
+  expect(share('shared', 16.7)).toBeGreaterThan(0.99);
+  expect(share('shared', null)).toBeGreaterThan(0.99);
+  expect(share('full', 120)).toBeGreaterThan(0.99);
+  const late = share('shared', 120);
+  expect(late).toBeGreaterThan(0.35);
+  expect(late).toBeLessThan(0.5);
+});
+
+test('a hidden page gives the whole time back', () => {
+  const pace = new Pace();
+  pace.set('shared', 0);
+  for (let k = 0; k < 10; k++) pace.frames(200);
+  pace.took(10, 10, 10);
+  expect(pace.wait(10)).toBeCloseTo(15);
+  pace.rested();
+  pace.frames(null);
+  pace.took(10, 10, 20);
+  expect(pace.wait(20)).toBe(0);
+});

@@ -1,0 +1,90 @@
+/**
+ * How fast a run may go: how many updates the next chunk may hold, and when it may start. Nothing here changes what
+ * is computed, since an engine's results do not depend on how updates are cut into chunks.
+ */
+import type { Speed } from './protocol.ts';
+
+/** Updates a second; null: as many as the machine and the sharing allow. */
+const UPDATES_PER_SECOND: Readonly<Record<Speed, number | null>> = {
+  '1': 1,
+  '10': 10,
+  '100': 100,
+  shared: null,
+  full: null,
+};
+
+/** A chunk aims at this many milliseconds, so that the page gets the GPU at least every frame. */
+const SHARED_CHUNK_MS = 10;
+/** Longer chunks wait less often for the GPU; pausing still feels immediate. */
+const FULL_CHUNK_MS = 30;
+/** An update that comes late is made up for as long as it is less late than this. */
+const MAKE_UP_MS = 100;
+/** Frames are good where 95 % of them take at most this long: every second one of 60 Hz. */
+const GOOD_FRAME_MS = 33.4;
+/** Below this there is room to rest less. */
+const EASY_FRAME_MS = 25;
+/** Timers of workers are no finer than this. */
+const SHORTEST_SLEEP_MS = 4;
+const MOST_REST = 0.6;
+
+export class Pace {
+  #speed: Speed = 'shared';
+  #chunkUpdates = 1;
+  #dueAt = -Infinity;
+  /** Share of the time that is left to the page. */
+  #restShare = 0;
+  #owedMs = 0;
+
+  /** Every update is worth telling by itself. */
+  get isSlow(): boolean {
+    return this.#periodMs >= 100;
+  }
+
+  set(speed: Speed, now: number): void {
+    this.#speed = speed;
+    this.restart(now);
+  }
+
+  /** Training starts or goes on: the first update comes a period from now, so that the rate is right from the first. */
+  restart(now: number): void {
+    this.#dueAt = now + this.#periodMs;
+    this.#owedMs = 0;
+  }
+
+  /** Most updates of the next chunk. */
+  get chunkUpdates(): number {
+    return UPDATES_PER_SECOND[this.#speed] === null ? this.#chunkUpdates : 1;
+  }
+
+  /** Milliseconds until the next chunk may start; 0 or less: now. */
+  wait(now: number): number {
+    if (UPDATES_PER_SECOND[this.#speed] !== null) return this.#dueAt - now;
+    return this.#owedMs >= SHORTEST_SLEEP_MS ? this.#owedMs : 0;
+  }
+
+  /** The wait is over. */
+  rested(): void {
+    this.#owedMs = 0;
+  }
+
+  /** A chunk of `count` updates has taken `elapsed` milliseconds. Chunks grow at most twofold and shrink at once. */
+  took(count: number, elapsed: number, now: number): void {
+    const aim = this.#speed === 'full' ? FULL_CHUNK_MS : SHARED_CHUNK_MS;
+    const ideal = (count * aim) / Math.max(elapsed, 0.1);
+    this.#chunkUpdates = Math.max(1, Math.floor(Math.min(ideal, 2 * Math.max(count, this.#chunkUpdates))));
+    this.#dueAt = Math.max(this.#dueAt + this.#periodMs, now - MAKE_UP_MS);
+    if (this.#speed === 'shared') this.#owedMs += (elapsed * this.#restShare) / (1 - this.#restShare);
+  }
+
+  /** What 95 % of the page's last frames took at most; null: nobody looks. The rest grows quickly and shrinks slowly. */
+  frames(ms: number | null): void {
+    if (ms === null) this.#restShare = 0;
+    else if (ms > GOOD_FRAME_MS) this.#restShare = Math.min(MOST_REST, this.#restShare + 0.15);
+    else if (ms < EASY_FRAME_MS) this.#restShare = Math.max(0, this.#restShare - 0.05);
+  }
+
+  get #periodMs(): number {
+    const rate = UPDATES_PER_SECOND[this.#speed];
+    return rate === null ? 0 : 1000 / rate;
+  }
+}
