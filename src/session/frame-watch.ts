@@ -2,10 +2,11 @@
 import type { Session } from './session.ts';
 import type { SessionState } from './state.ts';
 
-/** Frames in one look; 95 % of them are all but one. */
+/** Frames in one look, and those of the last looks that count. */
 const FRAMES = 20;
+const COUNTED_FRAMES = 60;
 /** Between two looks, since asking for frames makes work by itself. */
-const PAUSE_MS = 500;
+const PAUSE_MS = 1200;
 
 /** Looks at the frames for as long as somebody can see them and training is to leave them room. */
 export function connectFrames(session: Session): void {
@@ -14,8 +15,9 @@ export function connectFrames(session: Session): void {
   const watch = async (): Promise<void> => {
     if (isWatching || !wants()) return;
     isWatching = true;
+    let frames: number[] = [];
     while (wants()) {
-      const frames = await frameTimes(FRAMES);
+      frames = [...frames, ...(await frameTimes(FRAMES))].slice(-COUNTED_FRAMES);
       if (wants()) session.reportFrames(quantile95(frames));
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }

@@ -19,13 +19,17 @@ const SHARED_CHUNK_MS = 10;
 const FULL_CHUNK_MS = 30;
 /** An update that comes late is made up for as long as it is less late than this. */
 const MAKE_UP_MS = 100;
-/** Frames are good where 95 % of them take at most this long: every second one of 60 Hz. */
-const GOOD_FRAME_MS = 33.4;
+/** Frames are good where 95 % of them take at most this long: every second one of 60 Hz, give or take. */
+const GOOD_FRAME_MS = 35;
 /** Below this there is room to rest less. */
 const EASY_FRAME_MS = 25;
+/** How the rest grows with every look at late frames, and shrinks with every look at easy ones. */
+const MORE_REST = 0.08;
+const LESS_REST = 0.05;
 /** Timers of workers are no finer than this. */
 const SHORTEST_SLEEP_MS = 4;
-const MOST_REST = 0.6;
+/** Frames may be late for other reasons than training, which must go on. */
+const MOST_REST = 0.4;
 
 export class Pace {
   #speed: Speed = 'shared';
@@ -79,8 +83,8 @@ export class Pace {
   /** What 95 % of the page's last frames took at most; null: nobody looks. The rest grows quickly and shrinks slowly. */
   frames(ms: number | null): void {
     if (ms === null) this.#restShare = 0;
-    else if (ms > GOOD_FRAME_MS) this.#restShare = Math.min(MOST_REST, this.#restShare + 0.15);
-    else if (ms < EASY_FRAME_MS) this.#restShare = Math.max(0, this.#restShare - 0.05);
+    else if (ms > GOOD_FRAME_MS) this.#restShare = Math.min(MOST_REST, this.#restShare + MORE_REST);
+    else if (ms < EASY_FRAME_MS) this.#restShare = Math.max(0, this.#restShare - LESS_REST);
   }
 
   get #periodMs(): number {

@@ -1,7 +1,7 @@
 import { lazy, memo, Suspense, useMemo, useState, type JSX } from 'react';
 import type { RunRecord } from '../session/run-record.ts';
 import type { SessionState } from '../session/state.ts';
-import { useSampled, useSelect } from '../session/use-session.ts';
+import { useSampled, useSelect, type Beat } from '../session/use-session.ts';
 import {
   chartData,
   MEASURES,
@@ -20,10 +20,8 @@ import { GhostList, ghostLetter } from './ghost-list.tsx';
 
 const CurveChart = lazy(async () => ({ default: (await import('./curve-chart.tsx')).CurveChart }));
 
-/** Charts are drawn again at most five times a second, each at its own pace, so that they seldom share a frame. */
-const ACCURACY_MS = 230;
-const LOSS_MS = 310;
-const TABLES_MS = 500;
+const CHARTS_BEAT: Beat = { everyMs: 250, at: 85 };
+const TABLES_BEAT: Beat = { everyMs: 500, at: 85 };
 const COIN_LOSS = Math.LN2;
 const DOUBLE_SOFTMAX_FLOOR = Math.log1p(Math.exp(-1));
 
@@ -81,9 +79,9 @@ const shownSeed = ({ run, replica, config }: SessionState): number =>
 
 const EMPTY: ChartData = { rows: [], others: [], median: [], xMax: 1 };
 
-/** A chart's data, drawn again when the run has gone on, at most every `periodMs`. */
-function useChartData(x: XAxisKey, value: ChartValue, periodMs: number): ChartData {
-  const run = useSampled(selectRun, periodMs, isOtherRun);
+/** A chart's data, drawn again when the run has gone on, at its beat. */
+function useChartData(x: XAxisKey, value: ChartValue, beat: Beat): ChartData {
+  const run = useSampled(selectRun, beat, isOtherRun);
   const replica = useSelect((state) => state.replica);
   return useMemo(() => (run ? chartData(run, { replica, x, value }) : EMPTY), [run, replica, x, value]);
 }
@@ -94,8 +92,8 @@ interface TablesProps {
 }
 
 function Tables({ x, measure }: TablesProps): JSX.Element {
-  const accuracy = useChartData(x, measure, TABLES_MS);
-  const loss = useChartData(x, 'loss', TABLES_MS);
+  const accuracy = useChartData(x, measure, TABLES_BEAT);
+  const loss = useChartData(x, 'loss', TABLES_BEAT);
   return (
     <div className="chart-tables">
       <ChartTable name="Accuracy" rows={accuracy.rows} x={x} value={measure} />
@@ -113,7 +111,7 @@ const AccuracyChart = memo(function AccuracyChart(
   props: SeriesProps & { readonly measure: Measure },
 ): JSX.Element {
   const { x, measure, seed } = props;
-  const data = useChartData(x, measure, ACCURACY_MS);
+  const data = useChartData(x, measure, CHARTS_BEAT);
   const ghosts = useGhostLines(x, measure);
   const lowest = Math.min(0.5, ...data.rows.map((row) => row.shown), ...data.others.flatMap(lineMinimum));
   const bottom = Math.max(0, Math.floor(lowest * 20 - 0.4) / 20);
@@ -138,7 +136,7 @@ const AccuracyChart = memo(function AccuracyChart(
 
 const LossChart = memo(function LossChart(props: SeriesProps & { readonly isDouble: boolean }): JSX.Element {
   const { x, seed, isDouble } = props;
-  const data = useChartData(x, 'loss', LOSS_MS);
+  const data = useChartData(x, 'loss', CHARTS_BEAT);
   const ghosts = useGhostLines(x, 'loss');
   const lowest = Math.min(1, ...ghosts.flatMap(({ line }) => lineMinimum(line)));
   const highest = Math.max(0.72, ...data.rows.map((row) => row.shown));

@@ -7,7 +7,7 @@ import type { RunConfig } from '../session/experiment.ts';
 import type { ShownNetwork } from '../session/network.ts';
 import { newestHeldOut, type RunRecord } from '../session/run-record.ts';
 import { selectNetwork, type SessionState } from '../session/state.ts';
-import { useSampled, useSelect, useSession } from '../session/use-session.ts';
+import { FIGURES_BEAT, useSampled, useSelect, useSession } from '../session/use-session.ts';
 import { trainedMeasure } from './chart-data.ts';
 import { FileControls } from './file-controls.tsx';
 import { signed } from './format.ts';
@@ -20,8 +20,8 @@ const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean => a?.id 
 
 /** What the notebook prints: the model's summary, its weights, the final pair, and one example. */
 export function NetworkPanel(): JSX.Element {
-  const run = useSampled(selectRun, 250, isOtherRun);
-  const network = useSampled(selectNetwork, 250, isOtherNetwork);
+  const run = useSampled(selectRun, FIGURES_BEAT, isOtherRun);
+  const network = useSampled(selectNetwork, FIGURES_BEAT, isOtherNetwork);
   const config = useSelect((state) => state.run?.config ?? state.config);
   const replica = useSelect((state) => state.replica);
   const heldOut = newestHeldOut(run?.replicas[replica])?.heldOut;

@@ -2,7 +2,7 @@ import { Fragment, type JSX } from 'react';
 import type { HistoryPoint } from '../session/experiment.ts';
 import { isSolvedPoint, newestHeldOut, type RunRecord } from '../session/run-record.ts';
 import type { SessionState } from '../session/state.ts';
-import { useSampled, useSelect } from '../session/use-session.ts';
+import { FIGURES_BEAT, useSampled, useSelect } from '../session/use-session.ts';
 import { countVerdicts, type Verdicts } from '../session/verdicts.ts';
 import { percent } from './format.ts';
 import { LengthStrip } from './length-strip.tsx';
@@ -17,7 +17,7 @@ const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean => a?.id 
 const HELD_OUT = '10,000';
 
 export function ResultPanel(): JSX.Element {
-  const run = useSampled(selectRun, 200, isOtherRun);
+  const run = useSampled(selectRun, FIGURES_BEAT, isOtherRun);
   const replica = useSelect((state) => state.replica);
   const seed = useSelect((state) => (state.run?.config ?? state.config).seed + state.replica);
   const max = useSelect((state) => (state.run?.config ?? state.config).max);

@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import type { RunRecord } from '../session/run-record.ts';
 import type { SessionState, Status } from '../session/state.ts';
-import { useSampled, useSelect } from '../session/use-session.ts';
+import { FIGURES_BEAT, useSampled, useSelect } from '../session/use-session.ts';
 import { MEASURES, trainedMeasure } from './chart-data.ts';
 import { compact, duration, grouped, percent } from './format.ts';
 
@@ -21,7 +21,7 @@ const STATUS_WORDS: Readonly<Record<Status, string>> = {
 
 /** How far the run is, in numbers that change a few times a second. */
 export function RunProgress(): JSX.Element {
-  const run = useSampled(selectRun, 120, isOtherRun);
+  const run = useSampled(selectRun, FIGURES_BEAT, isOtherRun);
   const status = useSelect((state) => state.status);
   const epochs = useSelect((state) => (state.run?.config ?? state.config).epochs);
   const done = run ? Math.min(1, run.epoch / epochs) : 0;

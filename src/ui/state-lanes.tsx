@@ -1,4 +1,4 @@
-import type { JSX } from 'react';
+import type { CSSProperties, JSX } from 'react';
 import { modelOf } from '../lstm/params.ts';
 import type { ShownNetwork } from '../session/network.ts';
 import { signed } from './format.ts';
@@ -92,9 +92,13 @@ function HeatRow({ values, hidden, unit, view, vote, scale }: HeatRowProps): JSX
         const value = values[step * hidden + unit]!;
         const strength = Math.min(1, Math.abs(value) / scale);
         return (
-          <span key={step - view.start} data-votes={value * vote > 0 ? 'odd' : 'even'}>
-            <i style={{ opacity: 0.06 + 0.6 * strength }} />
-            <b>{signed(value, Math.abs(value) >= 9.95 ? 0 : 1)}</b>
+          <span
+            key={step - view.start}
+            data-votes={value * vote > 0 ? 'odd' : 'even'}
+            // a mixed colour, not an opacity: that would be a layer to blend for every cell
+            style={{ '--strength': `${(6 + 60 * strength).toFixed(0)}%` } as CSSProperties}
+          >
+            {signed(value, Math.abs(value) >= 9.95 ? 0 : 1)}
           </span>
         );
       })}
