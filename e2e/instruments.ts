@@ -13,6 +13,8 @@ export interface Instruments {
   readonly saved: SavedFile[];
   /** Workers that were started and not ended, oldest first. */
   readonly workers: Worker[];
+  /** Those of the race. */
+  readonly racers: Set<Worker>;
   /** The newest training worker. */
   trainer: Worker | null;
   /** Every message of the training worker but `progress`, and of those the update alone. */
@@ -29,6 +31,7 @@ export function installInstruments(): void {
   const instruments: Instruments = {
     saved: [],
     workers: [],
+    racers: new Set(),
     trainer: null,
     events: [],
     runId: 0,
@@ -56,6 +59,7 @@ export function installInstruments(): void {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
       instruments.workers.push(this);
+      if (options?.name === 'race') instruments.racers.add(this);
       // the proof has a worker of its own
       if (options?.name !== 'trainer') return;
       instruments.trainer = this;
@@ -75,6 +79,7 @@ export function installInstruments(): void {
     override terminate(): void {
       const at = instruments.workers.indexOf(this);
       if (at >= 0) instruments.workers.splice(at, 1);
+      instruments.racers.delete(this);
       super.terminate();
     }
   };

@@ -14,6 +14,7 @@ import { Header } from './header.tsx';
 import { Milestones } from './milestones.tsx';
 import { NetworkPanel } from './network-panel.tsx';
 import { Notices } from './notices.tsx';
+import { RaceFold } from './race-fold.tsx';
 import { ResultPanel } from './result-panel.tsx';
 import { TracePanel } from './trace-panel.tsx';
 
@@ -33,6 +34,7 @@ export function App(): JSX.Element {
           <ResultPanel />
           <TracePanel />
           <NetworkPanel />
+          <RaceFold />
         </div>
         {embed ? null : (
           <Suspense fallback={null}>

@@ -36,10 +36,10 @@ export function RunControls(): JSX.Element {
 }
 
 const SPEED_LABELS: Readonly<Record<Speed, string>> = {
-  '1': '1 update a second',
-  '10': '10 updates a second',
-  '100': '100 updates a second',
-  shared: 'shared with the page',
+  '1': '1 update/s',
+  '10': '10 updates/s',
+  '100': '100 updates/s',
+  shared: 'shared with page',
   full: 'as fast as possible',
 };
 const SPEED_CHOICES = SPEEDS.map((value) => ({ value, label: SPEED_LABELS[value] }));

@@ -1,0 +1,63 @@
+/** The visitor's speed: single updates to watch, the right rate in numbers, and the same network at every speed. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { engines } from './driver/open.ts';
+import { pause } from './driver/page.ts';
+import { serveDist, type Site } from './driver/serve.ts';
+import { ENDED, openLaboratory, type Laboratory } from './laboratory.ts';
+import type { RunFile } from './run-file.ts';
+
+let site: Site;
+beforeAll(async () => void (site = await serveDist()));
+afterAll(() => site.close());
+
+/** 47 updates, then it ends. */
+const SHORT = 'preset=notebook-1&replicas=1&max=8&strings=6000&epochs=1';
+
+async function weightsAfter(
+  laboratory: Laboratory,
+  change: (train: () => Promise<void>) => Promise<void>,
+): Promise<object> {
+  const { page } = laboratory;
+  await change(async () => {
+    await page.click('button', 'Train');
+  });
+  await laboratory.waitForStatus(ENDED, 20_000);
+  const run = JSON.parse((await laboratory.download('Download run')).text) as RunFile;
+  await page.click('button', 'Reset');
+  return run.replicas[0].weights;
+}
+
+describe.each(engines)('%s', (browser) => {
+  test('one update a second to as fast as possible, with the same weights', async () => {
+    const laboratory = await openLaboratory(site, browser, { webglInWorkers: true });
+    const { page } = laboratory;
+    await laboratory.open(SHORT);
+
+    const full = await weightsAfter(laboratory, async (train) => {
+      await page.fill('Speed', 'as fast as possible');
+      await train();
+    });
+    const mixed = await weightsAfter(laboratory, async (train) => {
+      await page.fill('Speed', '10 updates/s');
+      await train();
+      await laboratory.waitForFigure('Updates per second', 'value', 0);
+      await pause(1500);
+      const rate = await laboratory.figure('Updates per second', 'value');
+      expect(rate).toBeGreaterThan(8);
+      expect(rate).toBeLessThan(12);
+      expect(await laboratory.figure('Strings per second', 'value')).toBeCloseTo(128 * rate);
+      await page.fill('Speed', '1 update/s');
+      // a second of waiting does not hold a pause up
+      await page.click('button', 'Pause');
+      await laboratory.waitForStatus('paused', 500);
+      await page.click('button', 'Step');
+      await page.fill('Speed', 'shared with page');
+      await laboratory.waitForStatus('paused');
+      await page.click('button', 'Resume');
+    });
+    const errors = await page.consoleErrors();
+    await laboratory.close();
+    expect(mixed).toEqual(full);
+    expect(errors).toEqual([]);
+  });
+});

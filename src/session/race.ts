@@ -1,0 +1,191 @@
+/**
+ * The race against stock tf.layers: both train the same run from the same weights, in turns, each on its own clock.
+ * Loaded when the visitor opens it.
+ */
+import { replicaSeeds, type RunConfig } from '../training/config.ts';
+import type { EngineReport } from '../training/protocol.ts';
+import { connectRacer, type RacerConnection } from '../training/race-client.ts';
+import { CONTESTANTS, type Contestant } from '../training/race-protocol.ts';
+import { msPerUpdate, type Turn } from './race-estimate.ts';
+import type { Session } from './session.ts';
+import { createStore, type Store } from './store.ts';
+
+export type { Contestant, EngineReport };
+
+/** Where one contestant stands. */
+export interface RacerState {
+  readonly engine: EngineReport | null;
+  /** Compiling and the first updates, which do not count. */
+  readonly warmUpMs: number | null;
+  readonly updates: number;
+  /** Its own time so far. */
+  readonly ms: number;
+  readonly turns: readonly Turn[];
+}
+
+/** Both networks after the same update. */
+export interface Agreement {
+  readonly update: number;
+  readonly loss: Readonly<Record<Contestant, number>>;
+  /** Largest difference between two weights that should be the same. */
+  readonly weight: number;
+}
+
+export interface RaceState {
+  /** `finished`: both have trained the whole run. */
+  readonly phase: 'idle' | 'preparing' | 'racing' | 'stopped' | 'finished' | 'failed';
+  readonly config: RunConfig | null;
+  readonly total: number;
+  readonly racers: Readonly<Record<Contestant, RacerState>>;
+  readonly agreement: Agreement | null;
+  /** Why it failed. */
+  readonly message: string | null;
+}
+
+export interface Race {
+  readonly store: Pick<Store<RaceState>, 'get' | 'subscribe'>;
+  /** Pauses the laboratory's run and races; a race that goes on is left alone. */
+  readonly start: () => void;
+  /** Ends the race at once; the run that was paused for it goes on. */
+  readonly stop: () => void;
+}
+
+const ATTENTIVE: RacerState = { engine: null, warmUpMs: null, updates: 0, ms: 0, turns: [] };
+const IDLE: RaceState = {
+  phase: 'idle',
+  config: null,
+  total: 0,
+  racers: { latch: ATTENTIVE, layers: ATTENTIVE },
+  agreement: null,
+  message: null,
+};
+
+/** A turn takes about this long, or one update; short enough for the picture to move. */
+const TURN_MS: Readonly<Record<Contestant, number>> = { latch: 60, layers: 200 };
+
+export const isRacing = ({ phase }: RaceState): boolean => phase === 'preparing' || phase === 'racing';
+
+export function createRace(session: Session, connect: () => RacerConnection = connectRacer): Race {
+  const store = createStore<RaceState>(IDLE);
+  let connections: Readonly<Record<Contestant, RacerConnection>> | null = null;
+  let resumes = false;
+
+  const end = (changes: Partial<RaceState>): void => {
+    const ending = connections;
+    connections = null;
+    for (const contestant of CONTESTANTS) ending?.[contestant].dispose();
+    if (isRacing(store.get())) store.set(changes);
+    if (resumes && session.store.get().status === 'paused') session.resume();
+    resumes = false;
+  };
+
+  // two trainings at once would spoil each other's clock
+  session.store.subscribe(() => {
+    const { status } = session.store.get();
+    if (connections === null || (status !== 'training' && status !== 'starting')) return;
+    resumes = false;
+    end({ phase: 'stopped' });
+  });
+
+  const race = async (): Promise<void> => {
+    const isMine = (mine: RaceState['config']): boolean =>
+      isRacing(store.get()) && store.get().config === mine;
+    const { config } = store.get();
+    resumes = await pauseTraining(session);
+    // stopped before it began
+    if (!isMine(config)) return end({});
+    connections = { latch: connect(), layers: connect() };
+    const mine = connections;
+    try {
+      await runRace(store, mine);
+      end({ phase: 'finished' });
+    } catch (error) {
+      // ended from outside: whoever did has said so
+      if (connections !== mine) return;
+      end({ phase: 'failed', message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  return {
+    store,
+    start() {
+      if (isRacing(store.get())) return;
+      store.set({ ...IDLE, phase: 'preparing', config: shownConfig(session) });
+      void race();
+    },
+    stop: () => end({ phase: 'stopped' }),
+  };
+}
+
+/** The shown replica's run, alone. */
+function shownConfig(session: Session): RunConfig {
+  const { run, config, replica } = session.store.get();
+  const shown = run?.config ?? config;
+  return { ...shown, replicas: 1, seed: replicaSeeds(shown)[replica] ?? shown.seed };
+}
+
+/** Whether there was training to pause; resolves when it rests. */
+function pauseTraining({ store, pause }: Session): Promise<boolean> {
+  const isBusy = (): boolean => ['training', 'starting'].includes(store.get().status);
+  if (!isBusy()) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const stop = store.subscribe(() => {
+      // what is starting cannot be paused before it has started
+      if (store.get().status === 'training') pause();
+      if (isBusy()) return;
+      stop();
+      resolve(true);
+    });
+    pause();
+  });
+}
+
+type Connections = Readonly<Record<Contestant, RacerConnection>>;
+
+/** Ends when both have trained the whole run; rejects when a contestant fails or is ended. */
+async function runRace(store: Store<RaceState>, connections: Connections): Promise<void> {
+  const update = (contestant: Contestant, changes: Partial<RacerState>): void => {
+    const { racers } = store.get();
+    store.set({ racers: { ...racers, [contestant]: { ...racers[contestant], ...changes } } });
+  };
+  const { config } = store.get();
+  if (!config) return;
+  for (const contestant of CONTESTANTS) {
+    const { total, ...ready } = await connections[contestant].call('prepare', { contestant, config });
+    store.set({ total });
+    update(contestant, ready);
+  }
+  store.set({ phase: 'racing' });
+  const order = [...CONTESTANTS];
+  while (order.some((contestant) => updatesLeft(store.get(), contestant) > 0)) {
+    for (const contestant of order) {
+      const count = turnUpdates(store.get(), contestant);
+      if (count === 0) continue;
+      const { ms } = await connections[contestant].call('train', { count });
+      const racer = store.get().racers[contestant];
+      const turns = [...racer.turns, { updates: count, ms }];
+      update(contestant, { updates: racer.updates + count, ms: racer.ms + ms, turns });
+    }
+    store.set({ agreement: await compare(connections, store.get().racers.layers.updates) });
+    // whoever was second goes first, so that whatever else the machine does hits both alike
+    order.reverse();
+  }
+}
+
+const updatesLeft = ({ total, racers }: RaceState, contestant: Contestant): number =>
+  total - racers[contestant].updates;
+
+function turnUpdates(state: RaceState, contestant: Contestant): number {
+  const ms = msPerUpdate(state.racers[contestant].turns)?.mean;
+  const wished = ms === undefined ? 1 : Math.max(1, Math.round(TURN_MS[contestant] / ms));
+  return Math.min(wished, updatesLeft(state, contestant));
+}
+
+async function compare(connections: Connections, update: number): Promise<Agreement> {
+  const latch = await connections.latch.call('check', { update });
+  const layers = await connections.layers.call('check', { update });
+  let weight = 0;
+  for (const [k, value] of latch.params.entries())
+    weight = Math.max(weight, Math.abs(value - layers.params[k]!));
+  return { update, loss: { latch: latch.loss, layers: layers.loss }, weight };
+}
