@@ -2,11 +2,11 @@
  * One browser with a page for each competitor, since tfjs' current backend is global to a worker. All pages are open
  * all the time, and only one of them computes at any moment: the caller awaits every call.
  */
-import { readFileSync } from 'node:fs';
 import type { CDPSession, Page as PlaywrightPage } from 'playwright-core';
 import { openChromium } from '../driver/chromium.ts';
 import type { EngineCalls } from '../engine-page/engine-page.worker.ts';
 import { serveEnginePage } from '../engine-page/open.ts';
+import { processMemory } from '../process-memory.ts';
 import { COMPETITORS, type BenchRun, type Competitor } from './results.ts';
 
 export interface BenchBrowser {
@@ -51,26 +51,10 @@ export async function openBenchBrowser(): Promise<BenchBrowser> {
       const { metrics } = await pages.get(competitor)!.cdp.send('Performance.getMetrics');
       return 1000 * metrics.find(({ name }) => name === 'TaskDuration')!.value;
     },
-    async memory() {
-      const { processInfo } = await system.send('SystemInfo.getProcessInfo');
-      const sizes = processInfo.map(({ type, id }) => ({ type, mb: residentMb(id) }));
-      const total = (kind: RegExp): number =>
-        Math.round(sizes.reduce((sum, { type, mb }) => sum + (kind.test(type) ? mb : 0), 0));
-      return total(/./u) === 0 ? null : { browser: total(/./u), gpuProcess: total(/gpu/iu) };
-    },
+    memory: () => processMemory(system),
     async close() {
       await chromium.close();
       await site.close();
     },
   };
-}
-
-/** As Linux tells it, memory that processes share divided among them; 0 elsewhere. */
-function residentMb(processId: number): number {
-  try {
-    const rollup = readFileSync(`/proc/${processId}/smaps_rollup`, 'utf8');
-    return Number(/^Pss:\s+(\d+) kB$/mu.exec(rollup)?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
 }

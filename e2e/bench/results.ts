@@ -1,7 +1,7 @@
 /** What a benchmark run writes down: `results.json` is the committed one, and the README's tables are made from it. */
 
-/** Who is timed in the browser: our two engines, and stock tf.layers on tfjs' two backends. */
-export const COMPETITORS = ['webgl', 'cpu', 'layers-webgl', 'layers-cpu'] as const;
+/** Who is timed in the browser: our two engines, and stock tf.layers on tfjs' three backends. */
+export const COMPETITORS = ['webgl', 'cpu', 'layers-webgl', 'layers-cpu', 'layers-wasm'] as const;
 export type Competitor = (typeof COMPETITORS)[number];
 
 /** What is trained: strings of `LENGTH` bits by `replicas` networks of `units` units. */

@@ -65,7 +65,7 @@ async function benchBrowser() {
   try {
     // before anything is timed: this loads every engine's code
     const { renderer, kernel } = await browser.call('webgl', 'describe', { kind: 'webgl' });
-    for (const kind of ['layers-webgl', 'layers-cpu'] as const)
+    for (const kind of ['layers-webgl', 'layers-cpu', 'layers-wasm'] as const)
       await browser.call(kind, 'describe', { kind });
     const measured = await measure(browser, native);
     return { browser: browser.version, renderer, kernel, native: native?.time() ?? null, ...measured };

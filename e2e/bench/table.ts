@@ -18,9 +18,13 @@ const names: Record<Competitor, string> = {
   cpu: 'Latch CPU',
   'layers-webgl': 'tf.layers WebGL',
   'layers-cpu': 'tf.layers CPU',
+  'layers-wasm': 'tf.layers WASM',
 };
 const engines = ['webgl', 'cpu'] as const;
-const rivals = ['layers-webgl', 'layers-cpu'] as const;
+const rivals = ['layers-webgl', 'layers-cpu', 'layers-wasm'] as const;
+/** Rivals that the run has timed: an older run may know fewer. */
+const rivalsOf = (run: BenchRun): (typeof rivals)[number][] =>
+  rivals.filter((rival) => run.measurements.some(({ competitor }) => competitor === rival));
 const BATCH = 128;
 const none = '–';
 
@@ -58,18 +62,18 @@ const machineLine = (run: BenchRun): string =>
   `${run.repetitions} turns that all engines take one after the other.`;
 
 function oneNetworkTable(run: BenchRun, batch: number): string {
-  const columns = [...engines, ...rivals];
+  const columns = [...engines, ...rivalsOf(run)];
   const head = [
     'Units',
     ...columns.map((name) => names[name]),
-    ...rivals.map((rival) => `${names.webgl} against ${names[rival]}`),
+    ...rivalsOf(run).map((rival) => `${names.webgl} against ${names[rival]}`),
   ];
   const rows = valuesOf(run, 'units', (one) => one.batch === batch && one.replicas === 1).map((units) => {
     const setting = { units, batch, replicas: 1 };
     return [
       String(units),
       ...columns.map((competitor) => outcomeText(find(run, competitor, setting))),
-      ...rivals.map((rival) => ratio(msOf(run, rival, setting), msOf(run, 'webgl', setting))),
+      ...rivalsOf(run).map((rival) => ratio(msOf(run, rival, setting), msOf(run, 'webgl', setting))),
     ];
   });
   if (rows.length === 0) return '';
@@ -166,6 +170,7 @@ export function renderListing(run: BenchRun): string {
     's/epoch',
     '× layers WebGL',
     '× layers CPU',
+    '× layers WASM',
     'time/C++',
   ];
   return markdown(

@@ -7,7 +7,7 @@ import { createWebglEngine, MAX_HIDDEN } from '../../src/engine/webgl/webgl-engi
 import { paramCount } from '../../src/lstm/params.ts';
 import type { HeldOutMetrics } from '../../src/parity/metrics.ts';
 
-export type EngineKind = 'webgl' | 'webgl-4' | 'cpu' | 'layers-webgl' | 'layers-cpu';
+export type EngineKind = 'webgl' | 'webgl-4' | 'cpu' | 'layers-webgl' | 'layers-cpu' | 'layers-wasm';
 
 /** Which engine to make, and what to train on it. */
 interface Task {
@@ -25,13 +25,35 @@ async function createEngine(kind: EngineKind): Promise<Engine> {
     case 'cpu':
       return createCpuEngine();
     case 'layers-webgl':
-    case 'layers-cpu': {
-      const { createLayersEngine } = await import('../../src/engine/layers/layers-engine.ts');
-      return createLayersEngine(kind === 'layers-cpu' ? 'cpu' : 'webgl');
-    }
+      return createLayers('webgl');
+    case 'layers-cpu':
+      return createLayers('cpu');
+    case 'layers-wasm':
+      await registerWasmBackend();
+      return createLayers('wasm');
     default:
       return kind satisfies never;
   }
+}
+
+async function createLayers(backend: 'webgl' | 'cpu' | 'wasm'): Promise<Engine> {
+  const { createLayersEngine } = await import('../../src/engine/layers/layers-engine.ts');
+  return createLayersEngine(backend);
+}
+
+/** With SIMD, and in one thread: more need headers that static hosts do not send. */
+async function registerWasmBackend(): Promise<void> {
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  setWasmPaths({
+    'tfjs-backend-wasm.wasm': new URL(
+      '../../node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm',
+      import.meta.url,
+    ).href,
+    'tfjs-backend-wasm-simd.wasm': new URL(
+      '../../node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
+      import.meta.url,
+    ).href,
+  });
 }
 
 const start = (plan: RunPlan): OptimizerState => freshState(plan, 'glorot-normal');

@@ -9,6 +9,7 @@ import { prefixParities, unpackBits } from '../../parity/bits.ts';
 import { HELD_OUT_STRINGS, heldOutStrings, type PackedStrings } from '../../parity/dataset.ts';
 import type { HeldOutMetrics } from '../../parity/metrics.ts';
 import {
+  EngineError,
   startsTally,
   type Chunk,
   type Engine,
@@ -23,9 +24,11 @@ import { guardContext, startWebglBackend } from '../webgl/context.ts';
 import { encodeBatch, type EncodedBatch } from './layers-model.ts';
 import { LayersReplica } from './layers-replica.ts';
 
-/** Makes a tfjs backend the current one, and trains on it. */
-export async function createLayersEngine(backendName: 'webgl' | 'cpu'): Promise<Engine> {
-  const { guard, ...backend } = await (backendName === 'webgl' ? startWebgl() : startCpu());
+/** Makes a tfjs backend the current one, and trains on it. `wasm` is for whoever has registered that backend. */
+export async function createLayersEngine(backendName: 'webgl' | 'cpu' | 'wasm'): Promise<Engine> {
+  const { guard, ...backend } = await (backendName === 'webgl'
+    ? startWebgl()
+    : startOnProcessor(backendName));
   return {
     ...backend,
     name: 'layers',
@@ -51,9 +54,11 @@ async function startWebgl(): Promise<Backend> {
   };
 }
 
-async function startCpu(): Promise<Backend> {
-  await tf.setBackend('cpu');
-  return { renderer: 'JavaScript, this processor', guard: (run) => run, dispose: () => undefined };
+async function startOnProcessor(backendName: 'cpu' | 'wasm'): Promise<Backend> {
+  if (!(await tf.setBackend(backendName)))
+    throw new EngineError(`tfjs could not start its ${backendName} backend.`);
+  const language = backendName === 'cpu' ? 'JavaScript' : 'WebAssembly';
+  return { renderer: `${language}, this processor`, guard: (run) => run, dispose: () => undefined };
 }
 
 /** What a tfjs backend brings to the engine. */
