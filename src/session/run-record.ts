@@ -40,7 +40,7 @@ export interface RunRecord {
 }
 
 /** Points of all replicas together above which older training points are thinned. */
-const MAX_POINTS = 400_000;
+const MAX_POINTS = 100_000;
 
 export function createRun(id: number, config: RunConfig, engineChoice: EngineChoice): RunRecord {
   return {
