@@ -79,7 +79,7 @@ export class Turns {
     place.client = connect((event) => {
       if (event.runId === runId && !place.isOver) this.#take(place, event);
     });
-    place.client.post({ type: 'start', runId, config, engine, kernel, paused: false });
+    place.client.post({ type: 'start', runId, config, engine, kernel, speed: 'shared', paused: false });
   }
 
   #take(place: Place, event: TrainerEvent): void {

@@ -80,6 +80,7 @@ function progress(k: number, solved: number): void {
     update: 782,
     epoch: 1,
     seconds: 1,
+    updatesPerSecond: 1,
     stringsPerSecond: 1,
     points: [],
     solvedAt: Array.from({ length: replicas }, (_, seed) => (seed < solved ? 782 : null)),
