@@ -1,165 +1,229 @@
 /**
- * The finite automaton that a network acts as: states that strings reach, near-equal ones merged, then minimised by
- * partition refinement (Moore, "Gedanken-experiments on sequential machines", 1956). It describes the network; only a
- * certificate proves anything. For parity learnt, two states are left.
+ * The finite automaton that a network acts as, learnt from its answers alone (L*: Angluin, "Learning regular sets from
+ * queries and counterexamples", Information and Computation 75, 1987; for recurrent networks Weiss, Goldberg and
+ * Yahav, ICML 2018). Two strings lead to one state when the network answers alike after both, whatever of the `probes`
+ * follows. A disagreement with the network on a tried string is a further probe (Rivest and Schapire, Information and
+ * Computation 103, 1993). The automaton describes the network as far as it was probed; only a certificate proves
+ * anything. For parity learnt, two states are left; a memory that leaks shows as a chain of them.
  */
 import type { ModelSpec, ParamVector } from '../lstm/params.ts';
-import { createWalker, type FlatState } from './walker.ts';
+import { shortestStrings } from './automaton-strings.ts';
+import { repeatedProbes, triedStrings, type Bits } from './automaton-probes.ts';
+import { createWalker, type FlatState, type Walker } from './walker.ts';
 
 export interface AutomatonState {
   /** The answer: 1 is "odd". */
   readonly answer: 0 | 1;
   /** Number of the state that each bit leads to. */
   readonly next: readonly [number, number];
-  /** Shortest strings that lead here, the very shortest first; the start's is empty. */
+  /** Shortest strings that lead here in the automaton, the very shortest first; the start's is empty. */
   readonly accessStrings: readonly string[];
-  /** How many merged states it stands for. */
-  readonly size: number;
-  /** The parities of strings that lead here: [even, odd]; both true is a mistake waiting to be found. */
-  readonly parities: readonly [boolean, boolean];
 }
 
 export interface Automaton {
-  /** State 0 is the start. */
+  /** State 0 is the start; the others in the order in which strings reach them. */
   readonly states: readonly AutomatonState[];
-  /** States before they were minimised. */
-  readonly merged: number;
-  /** Whether every state that was reached has been followed; otherwise the limit on states ended it. */
+  /** Whether every state that probes tell apart is there; otherwise the limit on states ended it. */
   readonly isComplete: boolean;
+  /** Answers that were compared with the network's on tried strings, and how many of them are the same. */
+  readonly compared: number;
+  readonly agreed: number;
 }
 
 export interface AutomatonOptions {
-  /** States nearer than this in every coordinate, as h and as tanh c, may be merged. */
-  readonly resolution?: number;
-  /** Most states before they are minimised. */
+  /** Most states. */
   readonly states?: number;
   /** Access strings kept for each state. */
   readonly strings?: number;
+  /** A further string to try, such as one that is known to be answered wrongly. */
+  readonly suspect?: Bits | null;
 }
 
-/** A state some string reaches, with the answer given there. */
-interface Reached {
+/** Rounds of refinement: each adds at least one state or ends. */
+const MOST_ROUNDS = 24;
+
+/** Learns the automaton of a network. */
+export function learnAutomaton(
+  spec: ModelSpec,
+  params: ParamVector,
+  { states = 64, strings = 3, suspect = null }: AutomatonOptions = {},
+): Automaton {
+  const learner = new Learner(createWalker(spec, params), states);
+  const tried = triedStrings(suspect);
+  let graph = learner.graph();
+  let comparison = compare(learner, graph, tried);
+  for (let round = 0; round < MOST_ROUNDS && comparison.disagreement && graph.isComplete; round++) {
+    if (!learner.refine(graph, comparison.disagreement)) break;
+    graph = learner.graph();
+    comparison = compare(learner, graph, tried);
+  }
+  const access = shortestStrings(graph.next, strings);
+  return {
+    states: graph.next.map((next, k) => ({
+      answer: graph.rows[k].answer,
+      next,
+      accessStrings: access[k],
+    })),
+    isComplete: graph.isComplete,
+    compared: comparison.compared,
+    agreed: comparison.agreed,
+  };
+}
+
+/** A state that a string reaches, with what the network answers there and after the probes. */
+interface Row {
   readonly state: FlatState;
   readonly answer: 0 | 1;
-  readonly text: string;
-  readonly parities: [boolean, boolean];
-  readonly next: [number, number];
+  /** The answers after every probe so far, one character each. */
+  signature: string;
+  /** Probes that the signature covers. */
+  probes: number;
 }
 
-/** Extracts and minimises the automaton of a network. */
-export function extractAutomaton(
-  spec: ModelSpec,
-  params: ParamVector,
-  { resolution = 0.1, states = 400, strings = 3 }: AutomatonOptions = {},
-): Automaton {
-  const { reached, isComplete } = reachStates(spec, params, { resolution, states });
-  const classes = minimise(reached);
-  return { states: quotient(reached, classes, strings), merged: reached.length, isComplete };
+interface Graph {
+  /** One row for each state: that of the first string that led there. */
+  readonly rows: readonly Row[];
+  readonly next: [number, number][];
+  readonly isComplete: boolean;
 }
 
-function reachStates(
-  spec: ModelSpec,
-  params: ParamVector,
-  limits: { readonly resolution: number; readonly states: number },
-): { readonly reached: Reached[]; readonly isComplete: boolean } {
-  const walker = createWalker(spec, params);
-  const start = new Float64Array(2 * spec.hidden);
-  // before the first bit there is no answer: the empty string is even
-  const reached: Reached[] = [{ state: start, answer: 0, text: '', parities: [true, false], next: [0, 0] }];
-  const places = new Map<string, number>([[keyOf(start, 0, limits.resolution), 0]]);
-  let isComplete = true;
-  for (let from = 0; from < reached.length; from++)
-    for (const bit of [0, 1] as const) {
-      const state = reached[from].state.slice();
-      const answer = walker.step(state, bit) > 0 ? 1 : 0;
-      const key = keyOf(state, answer, limits.resolution);
-      let at = places.get(key);
-      if (at === undefined && reached.length >= limits.states) {
-        isComplete = false;
-        at = nearest(reached, state, answer);
-      }
-      if (at === undefined) {
-        at = reached.length;
-        places.set(key, at);
-        reached.push({
-          state,
-          answer,
-          text: reached[from].text + bit,
-          parities: [false, false],
-          next: [0, 0],
-        });
-      }
-      reached[from].next[bit] = at;
+class Learner {
+  readonly #walker: Walker;
+  readonly #states: number;
+  readonly #probes: Bits[] = repeatedProbes();
+  readonly #root: Row;
+  /** The rows that each bit leads to, kept over rounds. */
+  readonly #successors = new Map<Row, readonly [Row, Row]>();
+
+  constructor(walker: Walker, states: number) {
+    this.#walker = walker;
+    this.#states = states;
+    // before the first bit there is no answer: the empty string is even
+    this.#root = { state: new Float64Array(2 * walker.hidden), answer: 0, signature: '', probes: 0 };
+  }
+
+  get start(): FlatState {
+    return this.#root.state;
+  }
+
+  get walker(): Walker {
+    return this.#walker;
+  }
+
+  /** Breadth first over the rows that the probes tell apart. */
+  graph(): Graph {
+    const rows: Row[] = [this.#root];
+    const known = new Map([[this.#signatureOf(this.#root), 0]]);
+    const next: [number, number][] = [];
+    let isComplete = true;
+    for (let from = 0; from < rows.length; from++) {
+      const ends = this.#successorsOf(rows[from]).map((row) => {
+        const signature = this.#signatureOf(row);
+        const at = known.get(signature);
+        if (at !== undefined) return at;
+        if (rows.length >= this.#states) {
+          isComplete = false;
+          return likest(rows, row);
+        }
+        known.set(signature, rows.length);
+        return rows.push(row) - 1;
+      });
+      next.push([ends[0], ends[1]]);
     }
-  spreadParities(reached);
-  return { reached, isComplete };
+    return { rows, next, isComplete };
+  }
+
+  /**
+   * Adds the end of a string that the automaton answers otherwise than the network: somewhere along it, the network's
+   * own state and the state's first string part ways over what follows, found by halving. False: nothing new.
+   */
+  refine(graph: Graph, bits: Bits): boolean {
+    const path = [0];
+    for (let t = 0; t < bits.length; t++) path.push(graph.next[path[t]][bits[t]]);
+    const answerFrom = (t: number): number => this.#answerAfter(graph.rows[path[t]], bits, t);
+    const truth = answerFrom(0);
+    let [low, high] = [0, bits.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (answerFrom(middle) === truth) low = middle;
+      else high = middle;
+    }
+    const probe = Array.from({ length: bits.length - high }, (_, k) => bits[high + k]);
+    if (probe.length === 0) return false;
+    this.#probes.push(probe);
+    return true;
+  }
+
+  #successorsOf(row: Row): readonly [Row, Row] {
+    let found = this.#successors.get(row);
+    if (!found) {
+      found = [this.#step(row, 0), this.#step(row, 1)];
+      this.#successors.set(row, found);
+    }
+    return found;
+  }
+
+  #step(row: Row, bit: 0 | 1): Row {
+    const state = row.state.slice();
+    const answer = this.#walker.step(state, bit) > 0 ? 1 : 0;
+    return { state, answer, signature: String(answer), probes: 0 };
+  }
+
+  #signatureOf(row: Row): string {
+    if (row.signature === '') row.signature = String(row.answer);
+    for (; row.probes < this.#probes.length; row.probes++) {
+      const state = row.state.slice();
+      const probe = this.#probes[row.probes];
+      for (let t = 0; t < probe.length; t++)
+        row.signature += this.#walker.step(state, probe[t]) > 0 ? '1' : '0';
+    }
+    return row.signature;
+  }
+
+  #answerAfter(row: Row, bits: Bits, from: number): number {
+    const state = row.state.slice();
+    let answer: number = row.answer;
+    for (let t = from; t < bits.length; t++) answer = this.#walker.step(state, bits[t]) > 0 ? 1 : 0;
+    return answer;
+  }
 }
 
-/** Equal for states in the same cell of a grid over (tanh c, h) with the same answer. */
-function keyOf(state: FlatState, answer: number, resolution: number): string {
-  const half = state.length / 2;
-  return `${answer},${Array.from(state, (x, k) => Math.round((k < half ? Math.tanh(x) : x) / resolution)).join()}`;
-}
-
-function nearest(reached: readonly Reached[], state: FlatState, answer: number): number {
-  const distance = (other: Reached): number =>
-    other.state.reduce((sum, x, k) => sum + (Math.tanh(x) - Math.tanh(state[k])) ** 2, 0) +
-    (other.answer === answer ? 0 : 1e6);
+/** The state whose answers are most like a row's. */
+function likest(rows: readonly Row[], { signature }: Row): number {
   let best = 0;
-  for (let k = 1; k < reached.length; k++) if (distance(reached[k]) < distance(reached[best])) best = k;
+  let most = -1;
+  for (const [k, other] of rows.entries()) {
+    let same = 0;
+    for (let t = 0; t < signature.length; t++) if (other.signature[t] === signature[t]) same++;
+    if (same <= most) continue;
+    best = k;
+    most = same;
+  }
   return best;
 }
 
-/** Follows both parities through the graph, from "even" at the start. */
-function spreadParities(reached: readonly Reached[]): void {
-  const queue: [number, 0 | 1][] = [[0, 0]];
-  const seen = new Set<number>([0]);
-  for (let item = queue.pop(); item; item = queue.pop()) {
-    const [at, parity] = item;
-    reached[at].parities[parity] = true;
-    for (const bit of [0, 1] as const) {
-      const to = reached[at].next[bit];
-      const next = (parity ^ bit) as 0 | 1;
-      if (seen.has(2 * to + next)) continue;
-      seen.add(2 * to + next);
-      queue.push([to, next]);
+interface Comparison {
+  readonly compared: number;
+  readonly agreed: number;
+  /** The shortest prefix found on which the two differ. */
+  readonly disagreement: Bits | null;
+}
+
+/** Walks network and automaton along the same strings. */
+function compare(learner: Learner, graph: Graph, tried: readonly Bits[]): Comparison {
+  let [compared, agreed] = [0, 0];
+  let disagreement: Bits | null = null;
+  for (const bits of tried) {
+    const state = learner.start.slice();
+    let at = 0;
+    for (let t = 0; t < bits.length; t++) {
+      const answer = learner.walker.step(state, bits[t]) > 0 ? 1 : 0;
+      at = graph.next[at][bits[t]];
+      compared++;
+      if (answer === graph.rows[at].answer) agreed++;
+      else if (t + 1 < (disagreement?.length ?? Infinity))
+        disagreement = Array.from({ length: t + 1 }, (_, k) => bits[k]);
     }
   }
-}
-
-/** Class of every state: the coarsest partition that answers and both bits respect. */
-function minimise(reached: readonly Reached[]): number[] {
-  let classes: number[] = reached.map(({ answer }) => answer);
-  for (let count = 0; ;) {
-    const names = new Map<string, number>();
-    const refined = reached.map(({ next }, k) => {
-      const name = `${classes[k]},${classes[next[0]]},${classes[next[1]]}`;
-      if (!names.has(name)) names.set(name, names.size);
-      return names.get(name)!;
-    });
-    classes = refined;
-    if (names.size === count) return classes;
-    count = names.size;
-  }
-}
-
-/** One state per class, in the order in which strings reach them. */
-function quotient(
-  reached: readonly Reached[],
-  classes: readonly number[],
-  strings: number,
-): AutomatonState[] {
-  const order = [...new Set(classes)];
-  return order.map((name) => {
-    const members = reached.filter((_, k) => classes[k] === name);
-    const [first] = members;
-    const next = first.next.map((to) => order.indexOf(classes[to]));
-    return {
-      answer: first.answer,
-      next: [next[0], next[1]],
-      accessStrings: members.slice(0, strings).map(({ text }) => text),
-      size: members.length,
-      parities: [members.some((m) => m.parities[0]), members.some((m) => m.parities[1])],
-    };
-  });
+  return { compared, agreed, disagreement };
 }
