@@ -11,6 +11,7 @@ import { cleanBits } from './bit-input.ts';
 import { problemText, withField } from './experiment.ts';
 import type { OpenedFile } from './files.ts';
 import type { OpenedNetwork } from './network.ts';
+import { createPortraits, type ConnectPortrayer, type Portraits } from './portraits.ts';
 import { createProofs, type ConnectProver, type Proofs } from './proofs.ts';
 import { createRuns, type Runs, type Trainer } from './runs.ts';
 import { initialState, isLive, type Notice, type SessionState } from './state.ts';
@@ -18,7 +19,7 @@ import { createStore, type Store } from './store.ts';
 import { applyTrainerEvent } from './trainer-events.ts';
 import type { LinkState } from './url.ts';
 
-export interface Session extends Proofs {
+export interface Session extends Proofs, Portraits {
   readonly store: Pick<Store<SessionState>, 'get' | 'subscribe'>;
   /** Sets one option from text; gives back what is wrong with it, and then changes nothing. */
   readonly setField: (key: ConfigKey, text: string) => string | null;
@@ -31,7 +32,9 @@ export interface Session extends Proofs {
   readonly resume: () => void;
   readonly step: () => void;
   readonly reset: () => void;
+  /** Replaces the typed string; its last step is looked at. */
   readonly setBits: (bits: string) => void;
+  readonly setCursor: (step: number) => void;
   readonly flipBit: (index: number) => void;
   readonly selectReplica: (replica: number) => void;
   readonly removeGhost: (id: number) => void;
@@ -45,6 +48,7 @@ export interface Session extends Proofs {
 export function createSession(
   connect: (onEvent: (event: TrainerEvent) => void) => Trainer = createTrainerClient,
   connectProver?: ConnectProver,
+  connectPortrayer?: ConnectPortrayer,
 ): Session {
   const store = createStore<SessionState>(initialState);
   const trainer = connect((event) => {
@@ -54,12 +58,14 @@ export function createSession(
   const runs = createRuns(store, trainer);
   const notices = createNotices(store);
   const proofs = createProofs(store, connectProver);
+  const portraits = createPortraits(store, connectPortrayer);
 
   return {
     store,
     ...createRunControls(store, runs),
     ...notices,
     ...proofs,
+    ...portraits,
     ...createExperimentActions(store, runs),
     ...createViewActions(store, runs),
     openFile(opened) {
@@ -142,19 +148,20 @@ function createExperimentActions(
 function createViewActions(
   store: Store<SessionState>,
   runs: Runs,
-): Pick<Session, 'setBits' | 'flipBit' | 'selectReplica'> {
-  const showBits = (bits: string): void => {
-    store.set({ bits });
+): Pick<Session, 'setBits' | 'setCursor' | 'flipBit' | 'selectReplica'> {
+  const showBits = (bits: string, cursor: number): void => {
+    store.set({ bits, cursor });
     // on a GPU that the page shares with the training, painting the new bit comes first
     if (store.get().status === 'training') runs.post('rest');
   };
   return {
-    setBits: (text) => showBits(cleanBits(text).bits),
+    setBits: (text) => showBits(cleanBits(text).bits, Infinity),
+    setCursor: (cursor) => store.set({ cursor }),
     flipBit(index) {
       const { bits } = store.get();
       if (index < 0 || index >= bits.length) return;
       const flipped = bits[index] === '1' ? '0' : '1';
-      showBits(bits.slice(0, index) + flipped + bits.slice(index + 1));
+      showBits(bits.slice(0, index) + flipped + bits.slice(index + 1), index);
     },
     selectReplica(replica) {
       const { run, config } = store.get();

@@ -4,6 +4,7 @@ import { DEFAULT_PRESET, PRESETS, type PresetName } from '../training/presets.ts
 import type { EngineChoice, Speed } from '../training/protocol.ts';
 import { createNetworkSelector, type OpenedNetwork, type ShownNetwork } from './network.ts';
 import type { RunRecord } from './run-record.ts';
+import type { ShownPortrait } from './shown-portrait.ts';
 import type { Slot, Verdicts } from './verdicts.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface SessionState {
   /** How fast training may go; no part of the experiment. */
   readonly speed: Speed;
   readonly bits: string;
+  /** Step of the typed string that is looked at; beyond its end: the last. */
+  readonly cursor: number;
   /** Index of the replica that the page shows. */
   readonly replica: number;
   /** The visitor has picked the replica; until then the page shows the first that is solved. */
@@ -44,6 +47,10 @@ export interface SessionState {
   readonly verdicts: Verdicts;
   /** The network that is being decided now. */
   readonly deciding: Slot | null;
+  /** What the shown network looks like inside, while that is looked at. */
+  readonly portrait: ShownPortrait | null;
+  /** Why there is none, in plain words. */
+  readonly portraitProblem: string | null;
   /** Earlier runs to compare with, newest first. */
   readonly ghosts: readonly RunRecord[];
   readonly notices: readonly Notice[];
@@ -61,6 +68,7 @@ export const initialState: SessionState = {
   kernel: null,
   speed: 'shared',
   bits: DEFAULT_BITS,
+  cursor: Infinity,
   replica: 0,
   isReplicaChosen: false,
   status: 'idle',
@@ -68,6 +76,8 @@ export const initialState: SessionState = {
   opened: null,
   verdicts: new Map(),
   deciding: null,
+  portrait: null,
+  portraitProblem: null,
   ghosts: [],
   notices: [],
   embed: false,

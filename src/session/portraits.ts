@@ -1,0 +1,109 @@
+/**
+ * Asks the portrait worker for a picture of the shown network, for as long as one is looked at: one request at a time,
+ * always of the newest weights. While training, it waits between two pictures at least a while, and ten times as long
+ * as the last one took.
+ */
+import { createPortraitClient } from '../proof/portrait-client.ts';
+import type { PortraitCommand, PortraitEvent } from '../proof/portrait-protocol.ts';
+import type { ShownNetwork } from './network.ts';
+import { selectNetwork, type SessionState } from './state.ts';
+import type { Store } from './store.ts';
+import { isSameNetwork, judgeShown } from './verdicts.ts';
+
+/** The portrait worker, as the session needs it. */
+export interface Portrayer {
+  post(command: PortraitCommand): void;
+}
+
+export type ConnectPortrayer = (onEvent: (event: PortraitEvent) => void) => Portrayer;
+
+/** Between two pictures while training. */
+const PERIOD_MS = 300;
+/** The same in times of what the last picture took. */
+const REST = 10;
+
+export interface Portraits {
+  /** Keeps the state's portrait up to date until the function that it gives back is called. */
+  readonly watchPortrait: () => () => void;
+}
+
+interface Sitter {
+  readonly network: ShownNetwork;
+  readonly suspect: string | null;
+}
+
+export function createPortraits(
+  store: Store<SessionState>,
+  connect: ConnectPortrayer = createPortraitClient,
+): Portraits {
+  let watchers = 0;
+  let requestId = 0;
+  /** Who sits for the request in progress. */
+  let sitter: Sitter | null = null;
+  let last: Sitter | null = null;
+  let restUntil = -Infinity;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const portrayer = connect((event) => {
+    if (event.requestId !== requestId || !sitter) return;
+    last = sitter;
+    sitter = null;
+    if (event.type === 'portrayed') {
+      restUntil = performance.now() + Math.max(PERIOD_MS, REST * event.ms);
+      store.set({ portrait: { ...last, ...event.portrait }, portraitProblem: null });
+    } else store.set({ portrait: null, portraitProblem: event.message });
+    goOn();
+  });
+
+  const goOn = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (watchers === 0 || sitter) return;
+    const state = store.get();
+    const next = sitterOf(state);
+    if (last && isSameSitter(last, next)) return;
+    const rest = last && isSameRun(last, next) ? restUntil - performance.now() : 0;
+    if (rest > 0 && state.status === 'training') {
+      timer = setTimeout(goOn, rest);
+      return;
+    }
+    sitter = next;
+    requestId += 1;
+    const { spec, params } = next.network;
+    // its own copy: a snapshot of all replicas must not travel
+    portrayer.post({ type: 'portray', requestId, spec, params: params.slice(), suspect: next.suspect });
+  };
+
+  let seen: readonly unknown[] = [];
+  store.subscribe(() => {
+    if (watchers === 0) return;
+    const { run, verdicts, replica, status, opened, config } = store.get();
+    const inputs = [run, verdicts, replica, status, opened, config];
+    if (inputs.every((input, k) => input === seen[k])) return;
+    seen = inputs;
+    if (timer === undefined || status !== 'training') goOn();
+  });
+
+  return {
+    watchPortrait() {
+      watchers += 1;
+      goOn();
+      return () => void (watchers -= 1);
+    },
+  };
+}
+
+function sitterOf(state: SessionState): Sitter {
+  const network = selectNetwork(state);
+  const { outcome } = judgeShown(state, network);
+  return { network, suspect: outcome?.verdict === 'wrong' ? outcome.bits : null };
+}
+
+/** Nothing that a picture shows has changed: a replica that stopped when it was solved stays as it is. */
+const isSameSitter = (a: Sitter, b: Sitter): boolean =>
+  a.suspect === b.suspect &&
+  (a.network === b.network || (a.network.seed === b.network.seed && isSameNetwork(a.network, b.network)));
+
+/** The same replica a little later: the next picture may wait. */
+const isSameRun = (a: Sitter, b: Sitter): boolean =>
+  a.network.origin === b.network.origin && a.network.seed === b.network.seed && a.suspect === b.suspect;
