@@ -6,16 +6,20 @@ import './styles/layout.css';
 import './styles/curves.css';
 import './styles/result.css';
 import './styles/trace.css';
+import './styles/inside.css';
 import { lazy, Suspense, type JSX } from 'react';
 import { useSelect } from '../session/use-session.ts';
+import { AutomatonPanel } from './automaton-panel.tsx';
 import { CurvesPanel } from './curves-panel.tsx';
 import { ExperimentPanel } from './experiment-panel.tsx';
 import { Header } from './header.tsx';
 import { Milestones } from './milestones.tsx';
 import { NetworkPanel } from './network-panel.tsx';
 import { Notices } from './notices.tsx';
+import { PlanePanel } from './plane-panel.tsx';
 import { RaceFold } from './race-fold.tsx';
 import { ResultPanel } from './result-panel.tsx';
+import { ShownTraceProvider } from './shown-trace.tsx';
 import { TracePanel } from './trace-panel.tsx';
 
 const FourPanel = lazy(async () => ({ default: (await import('./four-panel.tsx')).FourPanel }));
@@ -32,7 +36,13 @@ export function App(): JSX.Element {
           <ExperimentPanel />
           <CurvesPanel />
           <ResultPanel />
-          <TracePanel />
+          <ShownTraceProvider>
+            <TracePanel />
+            <div className="inside">
+              <PlanePanel />
+              <AutomatonPanel />
+            </div>
+          </ShownTraceProvider>
           <NetworkPanel />
           <RaceFold />
         </div>

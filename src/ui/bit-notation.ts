@@ -34,6 +34,15 @@ export const bitsText = (bits: string): string =>
     .map(({ text, times }) => (times === 1 ? text : `${text.length > 1 ? `(${text})` : text}^${times}`))
     .join(' ');
 
+/** The same with raised numbers: `1 0¹⁷`. */
+export const raisedText = (bits: string): string => raise(bitsText(bits));
+
+/** Writes `^17` as `¹⁷` in any text. */
+export const raise = (text: string): string =>
+  text.replaceAll(/\^\d+/gu, (power) => power.slice(1).replaceAll(/\d/gu, (digit) => RAISED[Number(digit)]!));
+
+const RAISED = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'] as const;
+
 /** Runs of one bit; a run of two or so is written out, as in `110`. */
 function runLengths(bits: string): BitPart[] {
   const parts: BitPart[] = [];

@@ -1,0 +1,158 @@
+import { useMemo, useRef, useState, type JSX } from 'react';
+import { MAX_TYPED_BITS } from '../session/bit-input.ts';
+import type { PhasePlane } from '../proof/phase-plane.ts';
+import type { ShownPortrait } from '../session/shown-portrait.ts';
+import { selectNetwork, type SessionState } from '../session/state.ts';
+import { useSelect, useSession } from '../session/use-session.ts';
+import { judgeShown } from '../session/verdicts.ts';
+import { raisedText } from './bit-notation.ts';
+import { grouped, percent } from './format.ts';
+import { PauseIcon, PlayIcon } from './icons.tsx';
+import { planeBoxes } from './plane-boxes.ts';
+import type { PlaneBox } from './plane-paint.ts';
+import { PlanePicture } from './plane-picture.tsx';
+import { PlaneReadout } from './plane-readout.tsx';
+import { PlaneTable } from './plane-table.tsx';
+import { planeStory } from './plane-words.ts';
+import { useShownTrace } from './shown-trace.tsx';
+import { Toggle } from './toggle.tsx';
+import { usePortrait, usePortraitTrace } from './use-portrait.ts';
+import { useWalking } from './use-walking.ts';
+import { NO_WALK, walkOf } from './walk.ts';
+
+/** The states of the shown network, what each bit does to them, and the typed string's walk. */
+export function PlanePanel(): JSX.Element {
+  const panel = useRef<HTMLElement>(null);
+  const portrait = usePortrait(panel);
+  const problem = useSelect((state) => state.portraitProblem);
+  const [arrows, setArrows] = useState<readonly [boolean, boolean]>([true, false]);
+  const [showsBoxes, setShowsBoxes] = useState(true);
+  const [showsTable, setShowsTable] = useState(false);
+  const certificate = useSelect(selectCertificate);
+  const allBoxes = useMemo(() => planeBoxes(certificate), [certificate]);
+  const hidden = portrait?.network.spec.hidden ?? 1;
+  return (
+    <section className="panel plane-panel" aria-labelledby="plane-title" ref={panel}>
+      <div className="panel-head">
+        <h2 id="plane-title">Inside: {hidden === 1 ? 'the state plane' : 'the states, projected'}</h2>
+        <div className="panel-options">
+          <Toggle label="Map of 0" isOn={arrows[0]} onToggle={(isOn) => setArrows([isOn, arrows[1]])} />
+          <Toggle label="Map of 1" isOn={arrows[1]} onToggle={(isOn) => setArrows([arrows[0], isOn])} />
+          {allBoxes.length > 0 ? <Toggle label="Boxes" isOn={showsBoxes} onToggle={setShowsBoxes} /> : null}
+          <Toggle label="Plane in numbers" isOn={showsTable} onToggle={setShowsTable} />
+        </div>
+      </div>
+      {portrait ? (
+        <PlaneBody
+          {...{ portrait, arrows, showsTable }}
+          boxes={showsBoxes ? allBoxes : NO_BOXES}
+          proved={allBoxes.length}
+        />
+      ) : (
+        <p className="plane-waiting soft" role="status">
+          {problem ?? 'Looking inside the network …'}
+        </p>
+      )}
+    </section>
+  );
+}
+
+const NO_BOXES: readonly PlaneBox[] = [];
+
+function selectCertificate(state: SessionState): string | null {
+  const { outcome } = judgeShown(state, selectNetwork(state));
+  return outcome?.verdict === 'certified' ? outcome.certificate : null;
+}
+
+interface PlaneBodyProps {
+  readonly portrait: ShownPortrait;
+  readonly arrows: readonly [boolean, boolean];
+  readonly boxes: readonly PlaneBox[];
+  /** Boxes of the certificate, shown or not. */
+  readonly proved: number;
+  readonly showsTable: boolean;
+}
+
+function PlaneBody({ portrait, arrows, boxes, proved, showsTable }: PlaneBodyProps): JSX.Element {
+  const { setCursor } = useSession();
+  const shown = useShownTrace();
+  const judged = usePortraitTrace(portrait);
+  const maxBits = useSelect((state) => (state.run?.config ?? state.config).max);
+  const { plane, suspect } = portrait;
+  const walk = useMemo(() => (judged ? walkOf(judged, plane.projection) : NO_WALK), [judged, plane]);
+  const cursor = Math.max(0, Math.min(shown.cursor, walk.bits.length - 1));
+  const story = planeStory(plane, { suspect, maxBits, boxes: proved });
+  return (
+    <>
+      <div className="plane-parts">
+        <PlanePicture {...{ portrait, walk, cursor, boxes, arrows }} onCursor={setCursor} />
+        <div className="plane-words">
+          <div className="story" aria-live="off">
+            <p className={`story-line ${story.tone}`}>{story.headline}</p>
+            <p className="soft">{story.detail}</p>
+          </div>
+          <WalkButtons suspect={suspect} />
+          <PlaneReadout {...{ walk, cursor, plane }} />
+        </div>
+        <Legend plane={plane} />
+      </div>
+      <PlaneTable plane={plane} isShown={showsTable} />
+    </>
+  );
+}
+
+function WalkButtons({ suspect }: { readonly suspect: string | null }): JSX.Element {
+  const session = useSession();
+  const hasBits = useSelect((state) => state.bits.length > 0);
+  const { isWalking, start, stop } = useWalking();
+  return (
+    <div className="button-row">
+      <button
+        type="button"
+        className="button small"
+        disabled={!hasBits && !isWalking}
+        onClick={isWalking ? stop : start}
+      >
+        {isWalking ? <PauseIcon /> : <PlayIcon />} {isWalking ? 'Stop' : 'Walk the string'}
+      </button>
+      {suspect !== null && suspect.length <= MAX_TYPED_BITS ? (
+        <button
+          type="button"
+          className="button small"
+          onClick={() => {
+            session.setBits(suspect);
+            start();
+          }}
+        >
+          <PlayIcon /> Walk {suspect.length <= 60 ? raisedText(suspect) : 'the wrong string'}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+function Legend({ plane: { projection, reached } }: { readonly plane: PhasePlane }): JSX.Element {
+  return (
+    <ul className="plane-legend">
+      <li>
+        <i className="key-even" /> even and <i className="key-odd" /> odd strings: the states of all{' '}
+        {grouped(reached.parities.length)} up to {Math.round(Math.log2(reached.parities.length + 2)) - 1} bits
+      </li>
+      <li>
+        <i className="key-zeros" /> 1, 10, 100, …: <i className="key-cross">✗</i> once it says even
+      </li>
+      <li>
+        <b className="key-attractor">0</b> zeros, <b className="key-attractor">1</b> ones draw states here
+      </li>
+      <li>arrows: where a bit sends a state, shortened where it is far</li>
+      {projection.kind === 'exact' ? (
+        <li>boxes, once certified: no string leads out; a side without end runs to the edge</li>
+      ) : (
+        <li>
+          a projection: two of {projection.up.length} directions, with {percent(projection.share)} of the
+          variance of the states; cells count as tanh c
+        </li>
+      )}
+    </ul>
+  );
+}

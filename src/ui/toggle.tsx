@@ -1,0 +1,16 @@
+import type { JSX } from 'react';
+
+interface ToggleProps {
+  readonly label: string;
+  readonly isOn: boolean;
+  readonly onToggle: (isOn: boolean) => void;
+}
+
+/** A button that shows or hides a part of its panel. */
+export function Toggle({ label, isOn, onToggle }: ToggleProps): JSX.Element {
+  return (
+    <button type="button" className="button quiet small" aria-pressed={isOn} onClick={() => onToggle(!isOn)}>
+      {label}
+    </button>
+  );
+}

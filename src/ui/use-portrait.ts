@@ -1,0 +1,53 @@
+/** The shown network's portrait, kept up to date only while a panel that shows it is on the screen. */
+import { useDeferredValue, useEffect, useMemo, useState, type RefObject } from 'react';
+import { traceString } from '../lstm/forward.ts';
+import { parseBits } from '../parity/bits.ts';
+import type { ShownPortrait } from '../session/shown-portrait.ts';
+import type { SessionState } from '../session/state.ts';
+import { useSampled, useSelect, useSession, type Beat } from '../session/use-session.ts';
+import { judgeTrace, type JudgedTrace } from './judged-trace.ts';
+import { useShownTrace } from './shown-trace.tsx';
+
+/** A picture is asked for a little before its panel comes into view. */
+const MARGIN = '120px';
+/** Between the beats of the other panels, so that no frame has two costly pictures to draw. */
+const INSIDE_BEAT: Beat = { everyMs: 500, at: 210 };
+
+const selectPortrait = (state: SessionState): ShownPortrait | null => state.portrait;
+const isOther = (a: ShownPortrait | null, b: ShownPortrait | null): boolean =>
+  a?.network.seed !== b?.network.seed || a?.network.origin !== b?.network.origin;
+
+export function usePortrait(panel: RefObject<HTMLElement | null>): ShownPortrait | null {
+  const { watchPortrait } = useSession();
+  const [isSeen, setIsSeen] = useState(false);
+  useEffect(() => {
+    if (!panel.current) return undefined;
+    const observer = new IntersectionObserver(
+      (entries) => setIsSeen(entries.some(({ isIntersecting }) => isIntersecting)),
+      { rootMargin: MARGIN },
+    );
+    observer.observe(panel.current);
+    return () => observer.disconnect();
+  }, [panel]);
+  useEffect(() => (isSeen ? watchPortrait() : undefined), [isSeen, watchPortrait]);
+  return useSampled(selectPortrait, INSIDE_BEAT, isOther);
+}
+
+/** Multiplications up to which the string is traced again with the portrait's own weights. */
+const LIGHT_STEPS = 400_000;
+
+/**
+ * The typed string's trace through the network of a portrait, which while training is a moment older than the one that
+ * answers; null while there is only a trace through a network of another width. It follows a key stroke once the answer
+ * is painted.
+ */
+export function usePortraitTrace({ network }: ShownPortrait): JudgedTrace | null {
+  const shown = useDeferredValue(useShownTrace());
+  const bits = useDeferredValue(useSelect((state) => state.bits));
+  const { hidden } = network.spec;
+  const isOwn = shown.network === network || hidden ** 2 * 4 * bits.length > LIGHT_STEPS;
+  return useMemo(() => {
+    if (!isOwn) return judgeTrace(bits, traceString(network.spec, network.params, parseBits(bits)));
+    return shown.judged.trace.hidden === hidden ? shown.judged : null;
+  }, [isOwn, bits, network, shown, hidden]);
+}

@@ -1,0 +1,22 @@
+/** The size of an element, known before it is first painted. */
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export function useSize(): readonly [RefObject<HTMLDivElement | null>, Size] {
+  const element = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<Size>({ width: 300, height: 300 });
+  useLayoutEffect(() => {
+    const { current } = element;
+    if (!current) return undefined;
+    const measure = (): void => setSize({ width: current.clientWidth, height: current.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, []);
+  return [element, size];
+}
