@@ -1,7 +1,7 @@
 /** Files that leave and enter the page. */
 import { weightsFile } from '../lstm/weights-file.ts';
 import { MAX_FILE_BYTES, metricsCsv, parseFile, runFile } from './files.ts';
-import { addressOf, linkOf, linkWithWeights } from './link-sync.ts';
+import { addressOf, linkWithWeights, shownLink } from './link-sync.ts';
 import type { RunRecord } from './run-record.ts';
 import type { Session } from './session.ts';
 import { selectNetwork, type SessionState } from './state.ts';
@@ -57,7 +57,7 @@ async function tryOpen(session: Session, file: File): Promise<readonly string[]>
 
 /** Puts the page's address on the clipboard; gives back whether the browser let it. */
 export async function copyLink(state: SessionState, withWeights = false): Promise<boolean> {
-  const address = addressOf(withWeights ? linkWithWeights(state) : linkOf(state));
+  const address = addressOf(withWeights ? linkWithWeights(state) : shownLink(state));
   try {
     await navigator.clipboard.writeText(address);
     return true;

@@ -22,6 +22,10 @@ export function linkWithWeights(state: SessionState): LinkState {
   return { ...link, weights: replicaParams(run.weights, run.config.hidden, replica) };
 }
 
+/** The link to what the page shows: a network from a link or file goes along, a run's own weights do not. */
+export const shownLink = (state: SessionState): LinkState =>
+  state.opened ? linkWithWeights(state) : linkOf(state);
+
 /** The absolute address of a link. */
 export const addressOf = (link: LinkState): string =>
   `${location.origin}${location.pathname}${location.search}${formatLink(link)}`;
@@ -65,9 +69,7 @@ export function visitLink(session: Session, link: LinkState): void {
   session.applyLink(target, []);
 }
 
-/** A network from a link or file stays in the address; a run's own weights do not. */
-const currentHash = (state: SessionState): string =>
-  formatLink(state.opened ? linkWithWeights(state) : linkOf(state));
+const currentHash = (state: SessionState): string => formatLink(shownLink(state));
 
 /** The parts of the state that the address shows, to compare by identity. */
 const linkFingerprint = (state: SessionState): readonly unknown[] => [

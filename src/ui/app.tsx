@@ -23,6 +23,7 @@ import { ShownTraceProvider } from './shown-trace.tsx';
 import { TracePanel } from './trace-panel.tsx';
 
 const FourPanel = lazy(async () => ({ default: (await import('./four-panel.tsx')).FourPanel }));
+const StoryPanel = lazy(async () => ({ default: (await import('./story-panel.tsx')).StoryPanel }));
 
 export function App(): JSX.Element {
   const status = useSelect((state) => state.status);
@@ -49,6 +50,7 @@ export function App(): JSX.Element {
         {embed ? null : (
           <Suspense fallback={null}>
             <FourPanel />
+            <StoryPanel />
           </Suspense>
         )}
       </main>

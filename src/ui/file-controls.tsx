@@ -1,3 +1,4 @@
+import { addressOf, linkWithWeights } from '../session/link-sync.ts';
 import { useId, useState, type JSX } from 'react';
 import { copyLink, downloadMetrics, downloadRun, downloadWeights, openFile } from '../session/downloads.ts';
 import { hasPoints } from '../session/run-record.ts';
@@ -55,14 +56,25 @@ export function FileControls(): JSX.Element {
 
 function CopyWeightsLink(): JSX.Element {
   const { store } = useSession();
-  const [isCopied, setCopied] = useState(false);
+  const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null);
   const copy = async (): Promise<void> => {
-    setCopied(await copyLink(store.get(), true));
-    setTimeout(() => setCopied(false), 2500);
+    setOutcome((await copyLink(store.get(), true)) ? 'copied' : 'refused');
+    setTimeout(() => setOutcome((now) => (now === 'copied' ? null : now)), 2500);
   };
   return (
-    <button type="button" className="button small" onClick={() => void copy()}>
-      <LinkIcon /> {isCopied ? 'Link copied' : 'Link to this network'}
-    </button>
+    <>
+      <button type="button" className="button small" onClick={() => void copy()}>
+        <LinkIcon /> {outcome === 'copied' ? 'Link copied' : 'Link to this network'}
+      </button>
+      {outcome === 'refused' ? (
+        <input
+          className="link-text"
+          aria-label="Link to the network"
+          readOnly
+          value={addressOf(linkWithWeights(store.get()))}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+      ) : null}
+    </>
   );
 }

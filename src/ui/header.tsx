@@ -1,6 +1,6 @@
 import { useState, type JSX } from 'react';
 import { copyLink } from '../session/downloads.ts';
-import { addressOf, linkOf } from '../session/link-sync.ts';
+import { addressOf, shownLink } from '../session/link-sync.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { LinkIcon, ThemeIcon } from './icons.tsx';
@@ -63,7 +63,7 @@ function CopyLinkButton(): JSX.Element {
           className="link-text"
           aria-label="Link to copy"
           readOnly
-          value={addressOf(linkOf(store.get()))}
+          value={addressOf(shownLink(store.get()))}
           onFocus={(event) => event.currentTarget.select()}
         />
       ) : null}

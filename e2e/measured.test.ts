@@ -1,0 +1,72 @@
+/**
+ * The numbers that the story tells are those of the committed tables. When a table has changed,
+ * `npx vitest run --project unit e2e/measured.test.ts -u` writes them anew.
+ */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { FourTable, SettingRow } from './four-table.ts';
+
+interface PresetRow {
+  readonly preset: string;
+  readonly solved: { readonly successes: number; readonly of: number };
+  readonly seeds: readonly { readonly epoch: number | null }[];
+}
+
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`tables/${name}.json`, import.meta.url), 'utf8'));
+
+const settingNumbers = (row: SettingRow): Record<string, number> => ({
+  solved: row.solved,
+  of: row.seeds.length,
+  certified: row.certified,
+  wrong: row.wrong,
+  lowestPercent: Number((100 * Math.min(...row.seeds.map(({ lastBit }) => lastBit))).toFixed(1)),
+  highestPercent: Number((100 * Math.max(...row.seeds.map(({ lastBit }) => lastBit))).toFixed(1)),
+  stringsNeeded: Number(row.signal.stringsNeeded.toPrecision(2)),
+});
+
+function presetNumbers({ solved, seeds }: PresetRow): Record<string, number> {
+  const epochs = seeds.flatMap(({ epoch }) => (epoch === null ? [] : [epoch]));
+  return {
+    solved: solved.successes,
+    of: solved.of,
+    earliestEpoch: Math.min(...epochs),
+    latestEpoch: Math.max(...epochs),
+  };
+}
+
+/** How much weaker the signal is with each bit, over the lengths at which it is counted exactly. */
+function fallPerBit({ signal }: SettingRow): number {
+  const exact = signal.error.findLastIndex((error) => error === 0) + 1;
+  return (signal.byLength[0] / signal.byLength[exact - 1]) ** (1 / (exact - 1));
+}
+
+test('the story tells what the tables hold', async () => {
+  const { settings, leak, padded } = read('four') as FourTable;
+  const presets = read('presets') as readonly PresetRow[];
+  const preset = (name: string): Record<string, number> =>
+    presetNumbers(presets.find((row) => row.preset === name)!);
+  const [everyFixed, everyVariable, lastFixed, lastVariable] = settings;
+  const paddedNumbers = Object.fromEntries(
+    padded.map(({ padding, seeds }) => [
+      padding,
+      { solved: seeds.filter(({ epoch }) => epoch !== null).length, of: seeds.length },
+    ]),
+  );
+  const measured = {
+    everyFixed: settingNumbers(everyFixed),
+    everyVariable: settingNumbers(everyVariable),
+    lastFixed: {
+      ...settingNumbers(lastFixed),
+      signalAtTheEnd: Number(lastFixed.signal.byLength.at(-1)!.toPrecision(2)),
+    },
+    lastVariable: settingNumbers(lastVariable),
+    // one setting's weights are the same at all lengths, so that they do not count
+    fallPerBit: Number(fallPerBit(lastVariable).toPrecision(2)),
+    notebook1: preset('notebook-1'),
+    notebook2: preset('notebook-2'),
+    leak: { ...leak, zeros: leak.bits.length - 1 },
+    padded: paddedNumbers,
+  };
+  await expect(`${JSON.stringify(measured, null, 2)}\n`).toMatchFileSnapshot('../src/ui/measured.json');
+});

@@ -1,0 +1,147 @@
+/**
+ * Share and reopen: the copied link brings back the whole experiment elsewhere - options, seed and typed string - and
+ * the link to a network its weights, bit for bit; the browser's way back and forward go through visited links.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { engines } from './driver/open.ts';
+import type { Page } from './driver/page.ts';
+import { serveDist, type Site } from './driver/serve.ts';
+import { ENDED, openLaboratory, type Laboratory } from './laboratory.ts';
+
+let site: Site;
+beforeAll(async () => void (site = await serveDist()));
+afterAll(() => site.close());
+
+/** Away from every preset in every way that the page offers. */
+const OPTIONS = {
+  'Hidden units': '2',
+  Replicas: '2',
+  'Learning rate': '0.02',
+  'Maximum length': '12',
+  Strings: '3000',
+  'Batch size': '50',
+  'Updates per batch': '2',
+  Epochs: '2',
+  Seed: '77',
+  'Sparse strings': '0.25',
+} as const;
+const BITS = '1101000110';
+
+describe.each(engines)('a shared link in %s', (engine) => {
+  let laboratory: Laboratory;
+  beforeAll(async () => void (laboratory = await openLaboratory(site, engine)));
+  afterAll(() => laboratory.close());
+
+  /** Opens a copied address as someone else would: another document, and nothing but the link. */
+  async function reopen(address: string): Promise<void> {
+    await laboratory.open(address.slice(address.indexOf('#')).replace('#v=1&', ''));
+  }
+
+  let copied = '';
+  test('brings back options, seed and typed string', async () => {
+    const { page } = laboratory;
+    await laboratory.open('preset=openai-variable');
+    await page.click('button', 'Advanced');
+    for (const [name, text] of Object.entries(OPTIONS)) await page.fill(name, text);
+    await page.click('radio', 'Every step');
+    await page.fill('Bit string', BITS);
+    await page.evaluate(catchClipboard, true);
+    await page.click('button', 'Copy link');
+    copied = await page.waitFor<string>('globalThis.latchCopied');
+    const before = await page.evaluate(readFields);
+    await reopen(copied);
+    await page.click('button', 'Advanced');
+    const after = await page.evaluate(readFields);
+    expect(after).toEqual(before);
+    expect(after).toMatchObject({ ...OPTIONS, 'Bit string': BITS });
+    expect(after['checked']).toBe('Variable, Every step');
+    expect((await laboratory.notices()).join()).not.toContain('not understood');
+  });
+
+  test('trains to the same weights, bit for bit, and the link to a network carries them', async () => {
+    const { page } = laboratory;
+    const weights = await train();
+    await reopen(copied);
+    expect(await train()).toBe(weights);
+    await page.evaluate(catchClipboard, true);
+    await page.click('button', 'Link to this network');
+    const address = await page.waitFor<string>('globalThis.latchCopied');
+    await reopen(address);
+    expect(await laboratory.status()).toBe('idle');
+    expect((await laboratory.download('Download weights')).text).toBe(weights);
+    expect(await page.evaluate(readFields)).toMatchObject({ 'Bit string': BITS });
+  });
+
+  async function train(): Promise<string> {
+    await laboratory.page.click('button', 'Train');
+    await laboratory.waitForStatus(ENDED, 60_000);
+    return (await laboratory.download('Download weights')).text;
+  }
+
+  test('where the clipboard is refused, the link can be copied by hand', async () => {
+    const { page } = laboratory;
+    await page.evaluate(catchClipboard, false);
+    for (const [button, field] of [
+      ['Copy link', 'Link to copy'],
+      ['Link to this network', 'Link to the network'],
+    ] as const) {
+      await page.click('button', button);
+      const text = await page.waitFor<string>(readField, 5000, field);
+      expect(text).toContain(site.url);
+      expect(text).toContain('seed=77');
+      expect(text.includes('weights=')).toBe(true);
+    }
+  });
+
+  test('back and forward go through the links that were visited', async () => {
+    const { page } = laboratory;
+    await laboratory.open('preset=notebook-1&bits=1');
+    const steps = ['preset=openai-fixed&bits=11', 'preset=openai-variable&bits=111'];
+    for (const hash of steps) {
+      await page.evaluate((to: string) => void (location.hash = `#v=1&${to}`), hash);
+      await waitForBits(page, hash.slice(hash.indexOf('bits=') + 5));
+    }
+    await page.evaluate('history.back()');
+    await waitForBits(page, '11');
+    expect(await page.evaluate<string>('location.hash')).toContain('openai-fixed');
+    await page.evaluate('history.back()');
+    await waitForBits(page, '1');
+    await page.evaluate('history.go(2)');
+    await waitForBits(page, '111');
+    expect(await page.evaluate<string>('location.hash')).toContain('openai-variable');
+    expect(await page.consoleErrors()).toEqual([]);
+  });
+});
+
+const waitForBits = (page: Page, bits: string): Promise<boolean> =>
+  page.waitFor(
+    (wanted: string) => document.querySelector<HTMLInputElement>('input.bits')?.value === wanted,
+    5000,
+    bits,
+  );
+
+// these run in the page
+
+/** Puts what is copied where the story finds it, or refuses, as a browser may. */
+function catchClipboard(isAllowed: boolean): void {
+  const page = globalThis as unknown as { latchCopied?: string };
+  const writeText = (text: string): Promise<void> => {
+    if (!isAllowed) return Promise.reject(new Error('refused'));
+    page.latchCopied = text;
+    return Promise.resolve();
+  };
+  Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText } });
+}
+
+/** The text of every field by its name, and the chosen radios. */
+function readFields(): Record<string, string> {
+  const inputs = [...document.querySelectorAll<HTMLInputElement>('.experiment input, input.bits')];
+  const named = inputs
+    .filter(({ type }) => type !== 'radio')
+    .map((input) => [input.labels?.[0]?.textContent ?? input.ariaLabel ?? '', input.value] as const);
+  const checked = inputs.filter((input) => input.checked).map((input) => input.parentElement?.textContent);
+  return { ...Object.fromEntries(named), checked: checked.join(', ') };
+}
+
+const readField = (name: string): string =>
+  document.querySelector<HTMLInputElement>(`input[aria-label="${name}"]`)?.value ?? '';
