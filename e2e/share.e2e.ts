@@ -94,6 +94,8 @@ describe.each(engines)('a shared link in %s', (engine) => {
   test('back and forward go through the links that were visited', async () => {
     const { page } = laboratory;
     await laboratory.open('preset=notebook-1&bits=1');
+    // before it has loaded, a page's own visits replace each other in the history
+    await page.waitFor(() => document.readyState === 'complete');
     const steps = ['preset=openai-fixed&bits=11', 'preset=openai-variable&bits=111'];
     for (const hash of steps) {
       await page.evaluate((to: string) => void (location.hash = `#v=1&${to}`), hash);
