@@ -35,6 +35,7 @@ export interface RaceOptions {
 /** Someone who is warm. */
 interface Racer {
   readonly competitor: Competitor;
+  readonly kernel: string;
   readonly updates: number;
   readonly samples: number[];
 }
@@ -61,9 +62,9 @@ export async function race(
     options.alsoEachTurn?.();
     racers.reverse();
   }
-  for (const { competitor, samples, updates } of racers) {
+  for (const { competitor, samples, updates, kernel } of racers) {
     const [msPerUpdate, leastMs] = [median(samples), Math.min(...samples)].map(fourDigits);
-    outcomes.set(competitor, { outcome: 'measured', msPerUpdate, leastMs, updates });
+    outcomes.set(competitor, { outcome: 'measured', msPerUpdate, leastMs, updates, kernel });
   }
   return COMPETITORS.map((competitor) => ({ ...setting, competitor, ...outcomes.get(competitor)! }));
 }
@@ -89,11 +90,11 @@ async function getReady(
   if ((options.estimate(competitor, setting) ?? 0) > limit) return tooLong;
   try {
     const plan = planOf(setting);
-    if (!(await browser.call(competitor, 'hold', { kind: competitor, plan, learningRate: 0.001 })))
-      return { outcome: 'unsupported', reason: 'the engine does not train so many units' };
+    const kernel = await browser.call(competitor, 'hold', { kind: competitor, plan, learningRate: 0.001 });
+    if (kernel === null) return { outcome: 'unsupported', reason: 'the engine does not train so many units' };
     const ms = await warmUp((count) => turn(browser, competitor, count));
     if (ms > limit) return tooLong;
-    return { competitor, updates: Math.max(1, Math.round(TURN_MS / ms)), samples: [] };
+    return { competitor, kernel, updates: Math.max(1, Math.round(TURN_MS / ms)), samples: [] };
   } catch (error) {
     return { outcome: 'failed', reason: String(error).split('\n')[0] };
   }

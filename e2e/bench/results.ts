@@ -19,6 +19,8 @@ export type Outcome =
       readonly leastMs: number;
       /** Updates in each repetition. */
       readonly updates: number;
+      /** The kernel design that ran; unknown in older results. */
+      readonly kernel?: string;
     }
   | { readonly outcome: 'skipped' | 'unsupported' | 'failed'; readonly reason: string };
 

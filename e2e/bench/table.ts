@@ -49,6 +49,7 @@ export const renderTable = (results: BenchResults): string =>
         manyNetworksTable(run, BATCH),
         oneNetworkTable(run, 1),
         epochTable(run),
+        kernelLine(run),
         sideNotes(run),
       ]
         .filter((part) => part !== '')
@@ -141,6 +142,17 @@ function epochTable(run: BenchRun): string {
     'Time / C++',
   ];
   return `An epoch of ${whole(STRINGS)} strings in batches of ${BATCH}:\n\n${markdown(head, rows)}`;
+}
+
+/** Which kernel design trained how many units, where the run has noted it. */
+function kernelLine(run: BenchRun): string {
+  const units = new Map<string, Set<number>>();
+  for (const one of run.measurements)
+    if (one.competitor === 'webgl' && one.outcome === 'measured' && one.kernel !== undefined)
+      units.set(one.kernel, (units.get(one.kernel) ?? new Set<number>()).add(one.units));
+  if (units.size === 0) return '';
+  const parts = [...units].map(([kernel, of]) => `\`${kernel}\` with ${[...of].join(', ')}`);
+  return `Kernel designs of ${names.webgl}, and the units that they trained: ${parts.join('; ')}.`;
 }
 
 const nativeName = ({ name, versions }: NativeTime): string => {

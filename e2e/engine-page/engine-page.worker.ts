@@ -211,13 +211,16 @@ const calls = {
       };
     }),
 
-  /** Starts a run that `trainHeld` goes on with, in place of an earlier one; false if the engine cannot have it. */
-  async hold({ kind, plan, learningRate }: Task): Promise<boolean> {
+  /**
+   * Starts a run that `trainHeld` goes on with, in place of an earlier one, and tells its kernel; null if the engine
+   * cannot have it.
+   */
+  async hold({ kind, plan, learningRate }: Task): Promise<string | null> {
     releaseHeld();
-    if (kind.startsWith('webgl') && plan.model.hidden > MAX_HIDDEN) return false;
+    if (kind.startsWith('webgl') && plan.model.hidden > MAX_HIDDEN) return null;
     const engine = await createEngine(kind);
     held = { engine, run: await engine.start(plan, start(plan)), learningRate, updates: 0 };
-    return true;
+    return engine.kernel;
   },
 
   /** Milliseconds that the held run's next `count` updates take. */
