@@ -34,8 +34,12 @@ describe.each(engines)('%s', (browser) => {
     await laboratory.open(LINK);
     await page.click('button', 'Train');
     await laboratory.waitForFigure('Training accuracy', 'value', 0);
-    await page.evaluate(() => document.querySelector<HTMLElement>('.race summary')!.click());
-    await page.click('button', 'Race');
+    await page.evaluate(() => document.querySelector<HTMLElement>('.race summary')!.focus());
+    await page.press('Enter');
+    await page.waitFor(() => document.querySelector('.race button') !== null);
+    // WebKitGTK's Tab leaves buttons out, as Safari's does
+    await page.evaluate(() => document.querySelector<HTMLElement>('.race button')!.focus());
+    await page.press('Enter');
     await laboratory.waitForStatus('paused');
     // loss and weights are compared after every turn of the slower one
     const difference = await laboratory.waitForFigure('Agreement', 'difference', 0, 60_000);

@@ -4,7 +4,10 @@ import { engines } from './driver/open.ts';
 import { pause } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { ENDED, openLaboratory, type Laboratory } from './laboratory.ts';
+import type { Instruments } from './instruments.ts';
 import type { RunFile } from './run-file.ts';
+
+declare const latchInstruments: Instruments;
 
 let site: Site;
 beforeAll(async () => void (site = await serveDist()));
@@ -59,5 +62,33 @@ describe.each(engines)('%s', (browser) => {
     await laboratory.close();
     expect(mixed).toEqual(full);
     expect(errors).toEqual([]);
+  });
+
+  test('a page that is seen looks at its frames, and a hidden one trains on without', async () => {
+    const laboratory = await openLaboratory(site, browser, { webglInWorkers: true });
+    const { page } = laboratory;
+    await laboratory.open('preset=notebook-1&replicas=1&epochs=1000');
+    await page.click('button', 'Train');
+    const looks = (): Promise<number> =>
+      page.evaluate(() => latchInstruments.commands.filter((type) => type === 'frames').length);
+    await page.waitFor(() => latchInstruments.commands.includes('frames'), 20_000);
+    await page.evaluate(() => {
+      // no engine here can put a page out of sight
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    const update = (): Promise<number> =>
+      page.evaluate(() => {
+        const last = latchInstruments.events.findLast(({ type }) => type === 'progress');
+        return last?.type === 'progress' ? last.update : 0;
+      });
+    // a look that was under way is the last
+    await pause(500);
+    const [looksBefore, updateBefore] = [await looks(), await update()];
+    await pause(2500);
+    expect(await looks()).toBe(looksBefore);
+    expect(await update()).toBeGreaterThan(updateBefore);
+    expect(await laboratory.status()).toBe('training');
+    await laboratory.close();
   });
 });

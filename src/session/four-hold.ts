@@ -12,8 +12,8 @@ export interface Hold {
 }
 
 const isTraining = ({ store }: Laboratory): boolean => {
-  const { status } = store.get();
-  return status === 'training' || status === 'starting';
+  const { status, isRacing } = store.get();
+  return isRacing || status === 'training' || status === 'starting';
 };
 
 export function createHold(laboratory: Laboratory): Hold {

@@ -209,6 +209,19 @@ describe('beside the laboratory', () => {
     expect(laboratoryCommands.at(-1)).toEqual({ type: 'resume', runId });
   });
 
+  test('the four wait while the race has the machine', () => {
+    four.run();
+    begin(0);
+    laboratory.setRacing(true);
+    expect(four.store.get().status).toBe('waiting');
+    expect(typesOf(0)).toEqual(['start', 'pause']);
+    trainers[0].send({ type: 'paused', runId: runIdOf(0) });
+    expect(trainers).toHaveLength(1);
+    laboratory.setRacing(false);
+    expect(four.store.get().status).toBe('training');
+    expect(trainers).toHaveLength(2);
+  });
+
   test('the four wait while the visitor trains there', () => {
     four.run();
     begin(0);

@@ -166,7 +166,9 @@ describe('beside the laboratory', () => {
     b.send({ type: 'paused', runId: b.session.store.get().run!.id });
     await settle();
     expect(b.racers).toHaveLength(2);
+    expect(b.session.store.get().isRacing).toBe(true);
     b.race.stop();
+    expect(b.session.store.get().isRacing).toBe(false);
     expect(b.posted.at(-1)).toMatchObject({ type: 'resume' });
     expect(b.session.store.get().status).toBe('training');
   });

@@ -75,6 +75,7 @@ export function createRace(session: Session, connect: () => RacerConnection = co
     connections = null;
     for (const contestant of CONTESTANTS) ending?.[contestant].dispose();
     if (isRacing(store.get())) store.set(changes);
+    session.setRacing(false);
     if (resumes && session.store.get().status === 'paused') session.resume();
     resumes = false;
   };
@@ -111,6 +112,7 @@ export function createRace(session: Session, connect: () => RacerConnection = co
     start() {
       if (isRacing(store.get())) return;
       store.set({ ...IDLE, phase: 'preparing', config: shownConfig(session) });
+      session.setRacing(true);
       void race();
     },
     stop: () => end({ phase: 'stopped' }),

@@ -26,6 +26,7 @@ export interface Session extends Proofs, Portraits {
   readonly applyPreset: (name: PresetName) => void;
   readonly setEngine: (engine: EngineChoice) => void;
   readonly setSpeed: (speed: Speed) => void;
+  readonly setRacing: (isRacing: boolean) => void;
   readonly reportFrames: (ms: number | null) => void;
   readonly train: () => void;
   readonly pause: () => void;
@@ -105,7 +106,7 @@ function createRunControls(
   runs: Runs,
 ): Pick<
   Session,
-  'train' | 'pause' | 'resume' | 'step' | 'reset' | 'setSpeed' | 'reportFrames' | 'removeGhost'
+  'train' | 'pause' | 'resume' | 'step' | 'reset' | 'setSpeed' | 'setRacing' | 'reportFrames' | 'removeGhost'
 > {
   return {
     train: () => runs.start(false),
@@ -124,6 +125,7 @@ function createRunControls(
       store.set({ run: null, opened: null, status: 'idle', notices });
     },
     setSpeed: runs.setSpeed,
+    setRacing: (isRacing) => store.set({ isRacing }),
     reportFrames: runs.reportFrames,
     removeGhost: (id) => store.set({ ghosts: store.get().ghosts.filter((ghost) => ghost.id !== id) }),
   };

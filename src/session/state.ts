@@ -40,6 +40,8 @@ export interface SessionState {
   /** The visitor has picked the replica; until then the page shows the first that is solved. */
   readonly isReplicaChosen: boolean;
   readonly status: Status;
+  /** The race against stock tf.layers has the machine; whatever else trains waits. */
+  readonly isRacing: boolean;
   readonly run: RunRecord | null;
   /** A network from a file or link, which answers until it is put away. */
   readonly opened: OpenedNetwork | null;
@@ -72,6 +74,7 @@ export const initialState: SessionState = {
   replica: 0,
   isReplicaChosen: false,
   status: 'idle',
+  isRacing: false,
   run: null,
   opened: null,
   verdicts: new Map(),

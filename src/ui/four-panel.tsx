@@ -101,7 +101,7 @@ function statusText({ status, cells, options }: FourState): string {
     case 'training':
       return `Training, ${ended} of 4 done.`;
     case 'waiting':
-      return 'Waiting while the laboratory trains.';
+      return 'Waiting while the laboratory trains or races.';
     case 'proving':
       return 'Trained; looking for strings that break them, and for proofs.';
     case 'ended':

@@ -1,4 +1,4 @@
-import { useState, type JSX } from 'react';
+import { useMemo, useState, type JSX } from 'react';
 import { traceString } from '../lstm/forward.ts';
 import { modelOf, PARAM_NAMES, paramRows } from '../lstm/params.ts';
 import { formatBits, prefixParities, unpackBits } from '../parity/bits.ts';
@@ -152,7 +152,7 @@ interface ExampleProps {
 function Example({ network, config }: ExampleProps): JSX.Element {
   const session = useSession();
   const [which, setWhich] = useState(0);
-  const bits = exampleBits(config, which);
+  const bits = useMemo(() => exampleBits(config, which), [config, which]);
   const trace = traceString(network.spec, network.params, bits);
   const odd = trace.probability.at(-1) ?? 0.5;
   const label = prefixParities(bits).at(-1) ?? 0;
