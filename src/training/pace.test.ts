@@ -3,7 +3,15 @@ import { Pace } from './pace.ts';
 import type { Speed } from './protocol.ts';
 
 /** Runs a pace for some time on a clock of its own; every update takes `updateMs`. */
-function simulate(speed: Speed, updateMs: number, seconds: number, frameMs: number | null = null) {
+function simulate(
+  speed: Speed,
+  updateMs: number,
+  seconds: number,
+  {
+    frameMs = null,
+    waits = [0],
+  }: { readonly frameMs?: number | null; readonly waits?: readonly number[] } = {},
+) {
   const pace = new Pace();
   let now = 1000;
   const end = now + 1000 * seconds;
@@ -21,9 +29,10 @@ function simulate(speed: Speed, updateMs: number, seconds: number, frameMs: numb
     const count = pace.chunkUpdates;
     startedAt.push(now);
     chunks.push(count);
-    now += count * updateMs;
+    const elapsed = count * updateMs + waits[chunks.length % waits.length]!;
+    now += elapsed;
     busyMs += count * updateMs;
-    pace.took(count, count * updateMs, now);
+    pace.took(count, elapsed, now);
     if (startedAt.length % 50 === 0) pace.frames(frameMs);
   }
   return { startedAt, chunks, updates: chunks.reduce((sum, count) => sum + count, 0), busyMs };
@@ -61,13 +70,31 @@ test('chunks grow to 10 ms beside the page, to 30 ms at full speed, and to one u
 
 test('shared training rests while frames are late, and only then', () => {
   const share = (speed: Speed, frameMs: number | null): number =>
-    simulate(speed, 1, 60, frameMs).busyMs / 60_000;
+    simulate(speed, 1, 60, { frameMs }).busyMs / 60_000;
   expect(share('shared', 16.7)).toBeGreaterThan(0.99);
   expect(share('shared', null)).toBeGreaterThan(0.99);
   expect(share('full', 120)).toBeGreaterThan(0.99);
   const late = share('shared', 120);
   expect(late).toBeGreaterThan(0.55);
   expect(late).toBeLessThan(0.7);
+});
+
+test('waiting for the GPU makes no chunk shorter, and counts as rest', () => {
+  // the page draws every other time
+  const waits = [0, 25];
+  const { chunks, busyMs } = simulate('shared', 0.25, 20, { frameMs: 120, waits });
+  expect(chunks.slice(20).every((count) => count === 40)).toBe(true);
+  // 10 ms of work in each chunk: one waits 25 ms, and only the other rests for 6.7 ms
+  expect(busyMs / 20_000).toBeGreaterThan(20 / (20 + 25 + 6.7) - 0.02);
+});
+
+test('chunks shrink when updates take longer for good', () => {
+  const pace = new Pace();
+  pace.set('shared', 0);
+  for (let k = 0; k < 20; k++) pace.took(pace.chunkUpdates, pace.chunkUpdates, 0);
+  expect(pace.chunkUpdates).toBe(10);
+  for (let k = 0; k < 20; k++) pace.took(pace.chunkUpdates, 5 * pace.chunkUpdates, 0);
+  expect(pace.chunkUpdates).toBe(2);
 });
 
 test('a hidden page gives the whole time back', () => {

@@ -13,7 +13,7 @@ const UPDATES_PER_SECOND: Readonly<Record<Speed, number | null>> = {
   full: null,
 };
 
-/** A chunk aims at this many milliseconds, so that the page gets the GPU at least every frame. */
+/** A chunk aims at this many milliseconds of work, so that the page gets the GPU at least every frame. */
 const SHARED_CHUNK_MS = 10;
 /** Longer chunks wait less often for the GPU; pausing still feels immediate. */
 const FULL_CHUNK_MS = 30;
@@ -26,6 +26,10 @@ const EASY_FRAME_MS = 25;
 /** How the rest grows with every look at late frames, and shrinks with every look at easy ones. */
 const MORE_REST = 0.08;
 const LESS_REST = 0.05;
+/** The least time of an update in so many chunks is its work; whatever else they took was waiting for the GPU. */
+const REMEMBERED_CHUNKS = 16;
+/** Shorter chunks say little: clocks are as coarse as a millisecond. */
+const SHORTEST_MEASURE_MS = 2;
 /** Timers of workers are no finer than this. */
 const SHORTEST_SLEEP_MS = 4;
 /** Frames may be late for other reasons than training, which must go on. */
@@ -34,6 +38,8 @@ const MOST_REST = 0.4;
 export class Pace {
   #speed: Speed = 'shared';
   #chunkUpdates = 1;
+  /** Milliseconds per update of the last chunks. */
+  #updateMs: number[] = [];
   #dueAt = -Infinity;
   /** Share of the time that is left to the page. */
   #restShare = 0;
@@ -71,13 +77,27 @@ export class Pace {
     this.#owedMs = 0;
   }
 
-  /** A chunk of `count` updates has taken `elapsed` milliseconds. Chunks grow at most twofold and shrink at once. */
+  /**
+   * A chunk of `count` updates has taken `elapsed` milliseconds. Chunks grow at most twofold at a time, and shrink when
+   * all that are remembered took too long: one alone may have waited.
+   */
   took(count: number, elapsed: number, now: number): void {
+    if (elapsed >= SHORTEST_MEASURE_MS)
+      this.#updateMs = [...this.#updateMs, elapsed / count].slice(-REMEMBERED_CHUNKS);
+    const updateMs = Math.min(...this.#updateMs, Math.max(elapsed, 0.1) / count);
     const aim = this.#speed === 'full' ? FULL_CHUNK_MS : SHARED_CHUNK_MS;
-    const ideal = (count * aim) / Math.max(elapsed, 0.1);
-    this.#chunkUpdates = Math.max(1, Math.floor(Math.min(ideal, 2 * Math.max(count, this.#chunkUpdates))));
+    const ideal = Math.max(1, Math.floor(aim / updateMs));
+    const most = 2 * Math.max(count, this.#chunkUpdates);
+    if (ideal > this.#chunkUpdates || this.#updateMs.length === REMEMBERED_CHUNKS)
+      this.#chunkUpdates = Math.min(ideal, most);
     this.#dueAt = Math.max(this.#dueAt + this.#periodMs, now - MAKE_UP_MS);
-    if (this.#speed === 'shared') this.#owedMs += (elapsed * this.#restShare) / (1 - this.#restShare);
+    if (this.#speed === 'shared') this.#owe(count * updateMs, elapsed);
+  }
+
+  /** While a chunk waited for the GPU, the page had it. */
+  #owe(workMs: number, elapsed: number): void {
+    const share = (workMs * this.#restShare) / (1 - this.#restShare);
+    this.#owedMs += Math.max(0, share - (elapsed - workMs));
   }
 
   /** What 95 % of the page's last frames took at most; null: nobody looks. The rest grows quickly and shrinks slowly. */
