@@ -10,6 +10,7 @@ import { pause } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import type { Instruments } from './instruments.ts';
 import { laboratoryOn, type Laboratory } from './laboratory.ts';
+import { median } from './bench/results.ts';
 import { processMemory } from './process-memory.ts';
 
 declare const latchInstruments: Instruments;
@@ -21,6 +22,8 @@ const SETTLED_MS = 60_000;
 /** Points of all replicas together at their limit, a hundred thousand, and what React and the charts keep of them. */
 const HEAP_GROWTH_MB = 40;
 const PROCESS_GROWTH = 0.15;
+/** Samples at the start and at the end that are compared. */
+const SAMPLES = 5;
 
 interface Sample {
   readonly seconds: number;
@@ -86,11 +89,16 @@ describe.runIf(engines.includes('chromium'))(`32 replicas for ${MINUTES} minutes
     const rate = await laboratory.figure('Updates per second', 'value');
     console.log(`${status}, ${rate.toFixed(0)} updates a second`);
     expect(status).toBe('training');
-    const [first, last] = [samples[0], samples.at(-1)!];
-    for (const sample of samples)
-      expect(sample).toMatchObject({ tensors: first.tensors, glObjects: first.glObjects });
-    expect(last.heapMb - first.heapMb).toBeLessThan(HEAP_GROWTH_MB);
-    expect(last.browserMb).toBeLessThanOrEqual(first.browserMb * (1 + PROCESS_GROWTH) + HEAP_GROWTH_MB);
-    expect(last.gpuProcessMb).toBeLessThanOrEqual(first.gpuProcessMb * (1 + PROCESS_GROWTH));
+    const { tensors, glObjects } = samples[0];
+    for (const sample of samples) expect(sample).toMatchObject({ tensors, glObjects });
+    // the browser frees pictures when it likes to, so single samples lie up to half apart
+    const typical = (of: readonly Sample[], key: keyof Sample): number => median(of.map((one) => one[key]));
+    const growth = (key: keyof Sample): number =>
+      typical(samples.slice(-SAMPLES), key) - typical(samples.slice(0, SAMPLES), key);
+    const allowed = (key: keyof Sample): number =>
+      PROCESS_GROWTH * typical(samples.slice(0, SAMPLES), key) + HEAP_GROWTH_MB;
+    expect(growth('heapMb')).toBeLessThan(HEAP_GROWTH_MB);
+    expect(growth('browserMb')).toBeLessThan(allowed('browserMb'));
+    expect(growth('gpuProcessMb')).toBeLessThan(allowed('gpuProcessMb'));
   });
 });

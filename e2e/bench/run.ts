@@ -28,7 +28,7 @@ const inThisFolder = (name: string): string => fileURLToPath(new URL(name, impor
 const resultsFile = inThisFolder('results.json');
 const readmeFile = inThisFolder('../../README.md');
 
-const REPETITIONS = 7;
+const REPETITIONS = 5;
 const isQuick = process.argv.includes('--quick');
 const settings = isQuick
   ? grid({ units: [1, 2, 4, 8], batch: [128], replicas: [1] })
