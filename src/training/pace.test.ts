@@ -62,8 +62,8 @@ test('a machine too slow for the rate is never idle, and does not make up for lo
   expect(pace.wait(5000)).toBeGreaterThanOrEqual(-100);
 });
 
-test('chunks grow to 10 ms beside the page, to 30 ms at full speed, and to one update at least', () => {
-  expect(simulate('shared', 0.25, 2).chunks.at(-1)).toBe(40);
+test('chunks grow to 16 ms beside the page, to 30 ms at full speed, and to one update at least', () => {
+  expect(simulate('shared', 0.25, 2).chunks.at(-1)).toBe(64);
   expect(simulate('full', 0.25, 2).chunks.at(-1)).toBe(120);
   expect(simulate('shared', 200, 2).chunks.at(-1)).toBe(1);
 });
@@ -83,18 +83,18 @@ test('waiting for the GPU makes no chunk shorter, and counts as rest', () => {
   // the page draws every other time
   const waits = [0, 25];
   const { chunks, busyMs } = simulate('shared', 0.25, 20, { frameMs: 120, waits });
-  expect(chunks.slice(20).every((count) => count === 40)).toBe(true);
-  // 10 ms of work in each chunk: one waits 25 ms, and only the other rests for 6.7 ms
-  expect(busyMs / 20_000).toBeGreaterThan(20 / (20 + 25 + 6.7) - 0.02);
+  expect(chunks.slice(20).every((count) => count === 64)).toBe(true);
+  // 16 ms of work in each chunk: one waits 25 ms, and only the other rests for 10.7 ms
+  expect(busyMs / 20_000).toBeGreaterThan(32 / (32 + 25 + 10.7) - 0.02);
 });
 
 test('chunks shrink when updates take longer for good', () => {
   const pace = new Pace();
   pace.set('shared', 0);
   for (let k = 0; k < 20; k++) pace.took(pace.chunkUpdates, pace.chunkUpdates, 0);
-  expect(pace.chunkUpdates).toBe(10);
+  expect(pace.chunkUpdates).toBe(16);
   for (let k = 0; k < 20; k++) pace.took(pace.chunkUpdates, 5 * pace.chunkUpdates, 0);
-  expect(pace.chunkUpdates).toBe(2);
+  expect(pace.chunkUpdates).toBe(3);
 });
 
 test('a hidden page gives the whole time back', () => {

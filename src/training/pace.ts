@@ -13,8 +13,8 @@ const UPDATES_PER_SECOND: Readonly<Record<Speed, number | null>> = {
   full: null,
 };
 
-/** A chunk aims at this many milliseconds of work, so that the page gets the GPU at least every frame. */
-const SHARED_CHUNK_MS = 10;
+/** A chunk aims at this many milliseconds of work, so that the page gets the GPU at every frame or every second one. */
+const SHARED_CHUNK_MS = 16;
 /** Longer chunks wait less often for the GPU; pausing still feels immediate. */
 const FULL_CHUNK_MS = 30;
 /** An update that comes late is made up for as long as it is less late than this. */
