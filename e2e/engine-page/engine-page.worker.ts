@@ -3,11 +3,14 @@ import { createCpuEngine } from '../../src/engine/cpu/cpu-engine.ts';
 import type { Engine, EngineRun, OptimizerState, RunPlan } from '../../src/engine/engine.ts';
 import { compareWithPlainModel, plainEvaluate, type Disagreement } from '../../src/engine/plain-run.ts';
 import { freshState } from '../../src/engine/state.ts';
-import { createWebglEngine, MAX_HIDDEN } from '../../src/engine/webgl/webgl-engine.ts';
+import { designsFor, MAX_HIDDEN, type KernelName } from '../../src/engine/webgl/designs.ts';
+import type { KernelMemory } from '../../src/engine/webgl/kernel-choice.ts';
+import { createWebglEngine } from '../../src/engine/webgl/webgl-engine.ts';
 import { paramCount } from '../../src/lstm/params.ts';
 import type { HeldOutMetrics } from '../../src/parity/metrics.ts';
 
-export type EngineKind = 'webgl' | 'webgl-4' | 'cpu' | 'layers-webgl' | 'layers-cpu' | 'layers-wasm';
+/** `webgl` chooses its kernel design for the device; the others name one. */
+export type EngineKind = 'webgl' | KernelName | 'cpu' | 'layers-webgl' | 'layers-cpu' | 'layers-wasm';
 
 /** Which engine to make, and what to train on it. */
 interface Task {
@@ -20,8 +23,6 @@ async function createEngine(kind: EngineKind): Promise<Engine> {
   switch (kind) {
     case 'webgl':
       return createWebglEngine();
-    case 'webgl-4':
-      return createWebglEngine({ targets: 4 });
     case 'cpu':
       return createCpuEngine();
     case 'layers-webgl':
@@ -32,7 +33,7 @@ async function createEngine(kind: EngineKind): Promise<Engine> {
       await registerWasmBackend();
       return createLayers('wasm');
     default:
-      return kind satisfies never;
+      return createWebglEngine({ kernel: kind });
   }
 }
 
@@ -116,11 +117,27 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 const calls = {
-  async describe({ kind }: Pick<Task, 'kind'>): Promise<Pick<Engine, 'name' | 'renderer' | 'kernel'>> {
+  async describe({ kind }: Pick<Task, 'kind'>): Promise<Pick<Engine, 'name' | 'renderer'>> {
     const engine = await createEngine(kind);
-    const { name, renderer, kernel } = engine;
+    const { name, renderer } = engine;
     engine.dispose();
-    return { name, renderer, kernel };
+    return { name, renderer };
+  },
+
+  /** Which kernel is chosen for a plan, at first and from memory, and which there are. */
+  async choose({ plan }: Pick<Task, 'plan'>): Promise<{ kernels: string[]; chosen: string; again: string }> {
+    const remembered: KernelMemory = new Map();
+    const engine = await createWebglEngine({ remembered });
+    try {
+      const first = await engine.start(plan, start(plan));
+      first.dispose();
+      const second = await engine.start(plan, start(plan));
+      second.dispose();
+      const kernels = designsFor(plan.model.hidden).flatMap((design) => [`${design}-4`, `${design}-8`]);
+      return { kernels, chosen: first.kernel, again: second.kernel };
+    } finally {
+      engine.dispose();
+    }
   },
 
   /** Distance from the plain model after the first and after all updates. */
@@ -217,10 +234,10 @@ const calls = {
    */
   async hold({ kind, plan, learningRate }: Task): Promise<string | null> {
     releaseHeld();
-    if (kind.startsWith('webgl') && plan.model.hidden > MAX_HIDDEN) return null;
+    if (!kind.startsWith('layers') && kind !== 'cpu' && plan.model.hidden > MAX_HIDDEN) return null;
     const engine = await createEngine(kind);
     held = { engine, run: await engine.start(plan, start(plan)), learningRate, updates: 0 };
-    return engine.kernel;
+    return held.run.kernel;
   },
 
   /** Milliseconds that the held run's next `count` updates take. */

@@ -1,10 +1,8 @@
 /** Which engine runs, and why: the visitor's choice if it works here, else the next best, with the reason in words. */
-import { paramCount, type ModelSpec } from '../lstm/params.ts';
+import type { ModelSpec } from '../lstm/params.ts';
 import { createCpuEngine } from './cpu/cpu-engine.ts';
-import { EngineError, type Engine, type EngineName, type RunPlan } from './engine.ts';
-import { compareWithPlainModel } from './plain-run.ts';
-import { freshState } from './state.ts';
-import { createWebglEngine, MAX_HIDDEN } from './webgl/webgl-engine.ts';
+import { EngineError, type Engine, type EngineName } from './engine.ts';
+import { createWebglEngine, type WebglOptions } from './webgl/webgl-engine.ts';
 
 export interface ChosenEngine {
   readonly engine: Engine;
@@ -12,19 +10,31 @@ export interface ChosenEngine {
   readonly reason: string | null;
 }
 
-/** Largest disagreement with the plain model that an engine may start with (float32 gives about 1e-6). */
-const SELF_TEST_LIMITS = { gradient: 1e-4, weight: 1e-4 };
+/** Renderers that draw on the processor, and the most units that they train faster than JavaScript (`npm run bench`). */
+const SOFTWARE = /llvmpipe|softpipe|swiftshader|basic render|swr/iu;
+const SOFTWARE_UNITS = 8;
+
+/** What the visitor asks for, and what is known of this device. */
+export interface EngineWish extends WebglOptions {
+  readonly choice: 'auto' | EngineName;
+}
 
 /** Makes the engine for a model. `auto`: WebGL, or the CPU where WebGL cannot be had or computes wrongly. */
-export async function chooseEngine(choice: 'auto' | EngineName, model: ModelSpec): Promise<ChosenEngine> {
+export async function chooseEngine(
+  { choice, ...options }: EngineWish,
+  { hidden }: Pick<ModelSpec, 'hidden'>,
+): Promise<ChosenEngine> {
   if (choice === 'cpu') return { engine: await createCpuEngine(), reason: null };
   if (choice === 'layers') return chooseLayers();
-  if (model.hidden > MAX_HIDDEN) {
-    const reason = `The WebGL kernel trains up to ${MAX_HIDDEN} units; ${model.hidden} are trained on the CPU.`;
-    return { engine: await createCpuEngine(), reason };
-  }
   try {
-    return { engine: await createTestedWebglEngine(model), reason: null };
+    const engine = await createWebglEngine(options);
+    if (choice === 'webgl' || hidden <= SOFTWARE_UNITS || !SOFTWARE.test(engine.renderer))
+      return { engine, reason: null };
+    engine.dispose();
+    return {
+      engine: await createCpuEngine(),
+      reason: `WebGL is drawn by software here, which trains more than ${SOFTWARE_UNITS} units slower than JavaScript does.`,
+    };
   } catch (error) {
     return cpuInstead(error);
   }
@@ -35,17 +45,6 @@ export async function cpuInstead(error: unknown): Promise<ChosenEngine> {
   const message = error instanceof Error ? error.message : String(error);
   const reason = error instanceof EngineError ? message : `The WebGL engine could not start: ${message}`;
   return { engine: await createCpuEngine(), reason };
-}
-
-async function createTestedWebglEngine(model: ModelSpec): Promise<Engine> {
-  const engine = await createWebglEngine();
-  try {
-    await selfTest(engine, model);
-    return engine;
-  } catch (error) {
-    engine.dispose();
-    throw error;
-  }
 }
 
 /** Stock tf.layers comes in a chunk of its own: only the race and the curious load it. */
@@ -60,28 +59,4 @@ async function chooseLayers(): Promise<ChosenEngine> {
       reason: `${error.message} Stock tf.layers runs on tfjs' cpu backend.`,
     };
   }
-}
-
-/** Trains three updates beside the plain model; throws an EngineError when the two disagree. */
-async function selfTest(engine: Engine, model: ModelSpec): Promise<void> {
-  const plan: RunPlan = {
-    model,
-    supervision: 'every',
-    dataset: { lengths: 'variable', max: 12, strings: 64, sparse: 0.5 },
-    batch: 16,
-    repeats: 1,
-    seeds: [11, 12],
-    tallyEvery: 1,
-  };
-  const state = freshState(plan, 'glorot-normal');
-  const run = await engine.start(plan, state);
-  const found = await compareWithPlainModel(run, state, { updates: 3, learningRate: 0.01 }).finally(() =>
-    run.dispose(),
-  );
-  const agrees = found.gradient < SELF_TEST_LIMITS.gradient && found.weight < SELF_TEST_LIMITS.weight;
-  if (agrees) return;
-  const parameters = paramCount(model.hidden);
-  throw new EngineError(
-    `This GPU computes something else than the plain model (gradient of ${parameters} parameters off by ${found.gradient.toExponential(1)}).`,
-  );
 }

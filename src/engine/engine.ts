@@ -58,6 +58,8 @@ export interface TrainingTally {
 /** A run in progress on some engine. Calls must not overlap. */
 export interface EngineRun {
   readonly plan: RunPlan;
+  /** The kernel design that trains it, for the page and the run file. */
+  readonly kernel: string;
   /** Trains a chunk and resolves with each replica's tally when the device has finished it. */
   train(chunk: Chunk): Promise<readonly TrainingTally[]>;
   /** Judges every replica on its held-out strings. */
@@ -81,8 +83,6 @@ export interface Engine {
   readonly name: EngineName;
   /** What does the arithmetic, for the page and the run file: a GL renderer string, or the processor. */
   readonly renderer: string;
-  /** The kernel design, for the run file. */
-  readonly kernel: string;
   /**
    * Starts a run from the given weights and moments (`freshState` draws a new run's from its seeds). Rejects with an
    * EngineError when the device cannot hold or compile it.

@@ -5,7 +5,6 @@ import { HELD_OUT_STRINGS } from '../parity/dataset.ts';
 import { metricsOf, type HeldOutMetrics } from '../parity/metrics.ts';
 import type { Chunk, EngineRun, OptimizerState, RunPlan, TrainingTally } from './engine.ts';
 import {
-  createSession,
   runEvaluate,
   runTrainChunk,
   SUMS_SIZE,
@@ -16,11 +15,11 @@ import {
 
 /** Starts a run on tfjs' current backend. `release` frees what the backend keeps for the session. */
 export function startFusedRun(
-  plan: RunPlan,
+  session: KernelSession,
   state: OptimizerState,
-  release: (session: KernelSession) => void,
+  { kernel, release }: { readonly kernel: string; readonly release: (session: KernelSession) => void },
 ): EngineRun {
-  const session = createSession(plan);
+  const { plan } = session;
   const replicas = plan.seeds.length;
   const shape: [number, number] = [replicas, paramCount(plan.model.hidden)];
   const matrix = (values: Float32Array): Tensor2D => tensor2d(values, shape);
@@ -34,6 +33,7 @@ export function startFusedRun(
 
   return {
     plan,
+    kernel,
     train(chunk: Chunk) {
       const next = runTrainChunk(tensors, session, chunk);
       disposeTensors();

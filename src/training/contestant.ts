@@ -49,8 +49,12 @@ const answers: Answers = {
       checked: 0,
       tally: null,
     };
-    const { name, renderer, kernel } = engine;
-    return { engine: { name, renderer, kernel, reason }, warmUpMs, total: scheduleOf(config).total };
+    const { name, renderer } = engine;
+    return {
+      engine: { name, renderer, kernel: run.kernel, reason },
+      warmUpMs,
+      total: scheduleOf(config).total,
+    };
   },
 
   async train({ count }) {
@@ -84,8 +88,8 @@ async function warmEngine(
   config: RunConfig,
   plan: RunPlan,
 ): Promise<ChosenEngine> {
-  const { hidden, activation, head } = config;
-  const chosen = await chooseEngine(choice, { hidden, activation, head });
+  const { hidden } = config;
+  const chosen = await chooseEngine({ choice }, { hidden });
   try {
     await warmUp(chosen, config, plan);
     return chosen;

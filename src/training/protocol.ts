@@ -55,6 +55,12 @@ export type TrainerCommand =
   | { readonly type: 'frames'; readonly runId: number; readonly ms: number | null }
   /** The visitor is at work: leave the GPU to the page for a moment. */
   | { readonly type: 'rest'; readonly runId: number }
+  /** Kernels chosen on this device on earlier visits, by what they were chosen for. */
+  | {
+      readonly type: 'kernels';
+      readonly runId: number;
+      readonly kernels: Readonly<Record<string, string>>;
+    }
   /** End the run and free what it holds; the worker and its engine stay. */
   | { readonly type: 'reset'; readonly runId: number }
   /** For tests: lose the GPU context, as a driver reset would. */
@@ -66,7 +72,13 @@ export type TrainerCommand =
 export type RunEnding = 'solved' | 'budget';
 
 export type TrainerEvent =
-  | { readonly type: 'engine'; readonly runId: number; readonly report: EngineReport }
+  | {
+      readonly type: 'engine';
+      readonly runId: number;
+      readonly report: EngineReport;
+      /** Kernels chosen on this device so far. */
+      readonly kernels: Readonly<Record<string, string>>;
+    }
   | { readonly type: 'started'; readonly runId: number; readonly weights: WeightSnapshot }
   | { readonly type: 'paused'; readonly runId: number }
   | { readonly type: 'resumed'; readonly runId: number }

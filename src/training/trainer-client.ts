@@ -1,4 +1,5 @@
 /** The page's end of the training worker. */
+import { keepKernels, readKernels } from './kernels-client.ts';
 import type { TrainerCommand, TrainerEvent } from './protocol.ts';
 
 export interface TrainerClient {
@@ -33,6 +34,7 @@ export function createTrainerClient(onEvent: (event: TrainerEvent) => void): Tra
     };
     started.onmessage = (message: MessageEvent<TrainerEvent>): void => {
       if (worker !== started) return;
+      if (message.data.type === 'engine') keepKernels(message.data.kernels);
       if (message.data.type !== 'failed') return onEvent(message.data);
       // after a failure the worker's engine cannot be trusted with another run
       dispose();
@@ -44,6 +46,7 @@ export function createTrainerClient(onEvent: (event: TrainerEvent) => void): Tra
       crashed(`The training worker stopped: ${event.message || 'it could not start'}.`);
     started.onmessageerror = (): void =>
       crashed('The training worker sent a message that could not be read.');
+    started.postMessage({ type: 'kernels', runId, kernels: readKernels() } satisfies TrainerCommand);
     return started;
   };
 

@@ -2,16 +2,21 @@
 import { chooseEngine, cpuInstead, type ChosenEngine } from '../engine/choose-engine.ts';
 import type { Engine, EngineRun } from '../engine/engine.ts';
 import { freshState } from '../engine/state.ts';
+import { designFits, parseKernel, type KernelName } from '../engine/webgl/designs.ts';
+import type { KernelMemory } from '../engine/webgl/kernel-choice.ts';
 import type { TrainerCommand, TrainerEvent } from './protocol.ts';
 import { planOf } from './schedule.ts';
 import { Trainer, type TrainerHost } from './trainer.ts';
 
+type RunCommand = Exclude<TrainerCommand, { type: 'kernels' }>;
 type StartCommand = Extract<TrainerCommand, { type: 'start' }>;
 
 let host: TrainerHost;
 let chosen: (ChosenEngine & { readonly key: string }) | null = null;
 let trainer: Trainer | null = null;
 let latestRun = 0;
+/** Kernels chosen on this device, here and on earlier visits. */
+const remembered: KernelMemory = new Map();
 /** Commands are handled one after the other, in the order in which they came. */
 let queue: Promise<void> = Promise.resolve();
 
@@ -24,13 +29,18 @@ export function openDesk(worker: TrainerHost): (command: TrainerCommand) => void
 }
 
 function receive(command: TrainerCommand): void {
+  if (command.type === 'kernels') return remember(command.kernels);
   if (command.type === 'start') latestRun = command.runId;
   // a reset takes back a start that is still under way
   if (command.type === 'reset' && command.runId === latestRun) latestRun = 0;
   queue = queue.then(() => handle(command));
 }
 
-async function handle(command: TrainerCommand): Promise<void> {
+function remember(kernels: Readonly<Record<string, string>>): void {
+  for (const [key, name] of Object.entries(kernels)) remembered.set(key, name);
+}
+
+async function handle(command: RunCommand): Promise<void> {
   try {
     await obey(command);
   } catch (error) {
@@ -39,7 +49,7 @@ async function handle(command: TrainerCommand): Promise<void> {
   }
 }
 
-async function obey(command: TrainerCommand): Promise<void> {
+async function obey(command: RunCommand): Promise<void> {
   if (command.type === 'start') {
     // a newer start is already waiting
     if (command.runId === latestRun) await start(command);
@@ -89,7 +99,7 @@ async function start(command: StartCommand): Promise<void> {
   const run = await startRun(command);
   if (isStale(command)) return run.dispose();
   const { runId } = command;
-  reportEngine(command);
+  reportEngine(command, run);
   trainer = new Trainer(runId, command.config, run, host);
   trainer.setSpeed(command.speed);
   await trainer.announce();
@@ -97,12 +107,13 @@ async function start(command: StartCommand): Promise<void> {
   else trainer.resume();
 }
 
-function reportEngine({ runId, kernel: wanted }: StartCommand): void {
+function reportEngine({ runId, kernel: wanted }: StartCommand, { kernel }: EngineRun): void {
   if (!chosen) return;
-  const { name, renderer, kernel } = chosen.engine;
-  const noKernel =
-    wanted === null || wanted === kernel ? null : `There is no kernel "${wanted}" here; ${kernel} runs.`;
-  emit({ type: 'engine', runId, report: { name, renderer, kernel, reason: chosen.reason ?? noKernel } });
+  const { name, renderer } = chosen.engine;
+  const isOther = wanted !== null && wanted !== kernel && `${wanted}-8` !== kernel;
+  const noKernel = isOther ? `The kernel "${wanted}" cannot train this here; ${kernel} runs.` : null;
+  const report = { name, renderer, kernel, reason: chosen.reason ?? noKernel };
+  emit({ type: 'engine', runId, report, kernels: Object.fromEntries(remembered) });
 }
 
 /** Starts the run on the chosen engine; what WebGL cannot hold or compile is trained on the CPU. */
@@ -123,15 +134,22 @@ async function startRun({ config }: StartCommand): Promise<EngineRun> {
 }
 
 /** Keeps the engine of the last run if the new one asks for the same, else makes a fresh one. */
-async function takeEngine({ engine: choice, config }: StartCommand): Promise<void> {
-  const { hidden, activation, head } = config;
-  const key = [choice, hidden, activation, head].join(' ');
+async function takeEngine({ engine: choice, config, kernel: wanted }: StartCommand): Promise<void> {
+  const { hidden } = config;
+  const kernel = wanted !== null && canTrain(wanted, hidden) ? (wanted as KernelName) : null;
+  const key = [choice, hidden, kernel].join(' ');
   if (chosen?.key === key) return;
   const former = chosen;
   chosen = null;
   former?.engine.dispose();
-  take(await chooseEngine(choice, { hidden, activation, head }), key);
+  take(await chooseEngine({ choice, kernel, remembered }, { hidden }), key);
 }
+
+/** Whether there is a kernel of that name for so many units. */
+const canTrain = (kernel: string, hidden: number): boolean => {
+  const design = parseKernel(kernel)?.design;
+  return design !== undefined && designFits(design, hidden);
+};
 
 /** Makes an engine the worker's own, until its device is lost. */
 function take(next: ChosenEngine, key: string): void {

@@ -4,7 +4,7 @@ import { memory, setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu/dist/base.js';
 import type { Engine } from '../engine.ts';
 import { startFusedRun } from '../fused-run.ts';
-import { registerFusedKernels } from '../kernels.ts';
+import { createSession, registerFusedKernels } from '../kernels.ts';
 import { cpuFusedBackend, releaseSession } from './fused-cpu.ts';
 
 /** Makes tfjs' `cpu` backend the current one. */
@@ -14,8 +14,10 @@ export async function createCpuEngine(): Promise<Engine> {
   return {
     name: 'cpu',
     renderer: 'JavaScript, this processor',
-    kernel: 'cpu-batched',
-    start: (plan, state) => Promise.resolve(startFusedRun(plan, state, releaseSession)),
+    start: (plan, state) =>
+      Promise.resolve(
+        startFusedRun(createSession(plan), state, { kernel: 'cpu-batched', release: releaseSession }),
+      ),
     memory: () => ({ tensors: memory().numTensors, glObjects: 0 }),
     dispose: () => undefined,
   };

@@ -32,7 +32,6 @@ export async function createLayersEngine(backendName: 'webgl' | 'cpu' | 'wasm'):
   return {
     ...backend,
     name: 'layers',
-    kernel: 'tf.layers.lstm',
     start: (plan, state) => Promise.resolve(guard(startLayersRun(plan, state))),
     memory: () => ({ tensors: tf.memory().numTensors, glObjects: 0 }),
   };
@@ -77,6 +76,7 @@ function startLayersRun(plan: RunPlan, state: OptimizerState): EngineRun {
 
   return {
     plan,
+    kernel: 'tf.layers.lstm',
     async train(chunk) {
       const tallies: TrainingTally[] = [];
       for (const [index, replica] of replicas.entries()) {

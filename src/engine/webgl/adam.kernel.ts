@@ -4,56 +4,52 @@
  */
 import { ADAM } from '../../lstm/adam.ts';
 import type { RunPlan } from '../engine.ts';
+import { columnsGlsl, paramColumns } from './columns.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './device.ts';
-import type { SlicePlan } from './gradient.kernel.ts';
-import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
 
-/** Texels of a replica's tally. */
-export const TALLY_COLUMNS_PER_REPLICA = 2;
+/** How a design hands over the gradients of a batch, for `adamKernel`. */
+export interface GradientSum {
+  /** Declares its samplers and `vec4 gradientSum(int column, int replica)`, the sum over the batch. */
+  readonly glsl: string;
+  readonly samplers: readonly string[];
+  readonly uniforms: readonly string[];
+}
 
-/**
- * Outputs: weights, m and v, RGBA32F [replicas, parameter columns + 2 of the tally].
- * `sources` says for every column its layer and its slice of the gradient texture.
- */
-export function adamKernel(plan: RunPlan, grid: LaneGrid, slicing: SlicePlan): ProgramSource {
-  const { metricsColumn } = slicing;
+/** Samplers before those of the sum. */
+export const ADAM_SAMPLERS = ['weights', 'firstMoments', 'secondMoments', 'answers', 'active_'] as const;
+
+/** Outputs: weights, m and v, RGBA32F [columns of all replicas, the tally's after the weights]. */
+export function adamKernel(plan: RunPlan, sum: GradientSum): ProgramSource {
+  const { hidden } = plan.model;
+  const metricsColumn = paramColumns(hidden);
   const fragment = `${FRAGMENT_PROLOGUE}
 uniform sampler2D weights;
 uniform sampler2D firstMoments;
 uniform sampler2D secondMoments;
-uniform sampler2DArray gradients;
 uniform sampler2D answers;
-uniform isampler2D sources;
 uniform sampler2D active_;
 uniform int block;
-uniform int batchSize;
 uniform float stepSize;
 uniform bool restartTally;
 layout(location = 0) out vec4 weight;
 layout(location = 1) out vec4 firstMoment;
 layout(location = 2) out vec4 secondMoment;
-${laneGridGlsl(grid)}
+${columnsGlsl(hidden)}
+${sum.glsl}
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
-  int replica = place.y;
+  int column = columnAt(place);
+  int replica = replicaAt(place);
   weight = texelFetch(weights, place, 0);
   firstMoment = texelFetch(firstMoments, place, 0);
   secondMoment = texelFetch(secondMoments, place, 0);
   if (texelFetch(active_, ivec2(replica, 0), 0).x == 0.0) return;
 
-  ivec2 source = texelFetch(sources, ivec2(min(place.x, ${metricsColumn}), 0), 0).xy;
-  ivec2 texel = texelOfLane(replica * ${plan.batch});
-  vec4 sum = vec4(0.0);
-  vec4 counts = vec4(0.0);
-  for (int b = 0; b < batchSize; b++) {
-    vec4 value = texelFetch(gradients, ivec3(texel.x, texel.y + source.y * GRID_ROWS, source.x), 0);
-    sum += value;
-    counts += vec4(greaterThan(value, vec4(0.5)));
-    nextLane(texel);
-  }
-  float total = texelFetch(answers, ivec2(replica, block), 0).x;
-  if (place.x >= ${metricsColumn}) {
-    vec4 tally = place.x == ${metricsColumn} ? vec4(sum.x, total, counts.w, sum.w) : vec4(sum.y, sum.z, counts.y, 0.0);
+  vec4 sum = gradientSum(min(column, ${metricsColumn}), replica);
+  vec2 bitsAndStrings = texelFetch(answers, ivec2(replica, block), 0).xy;
+  float total = bitsAndStrings.${plan.supervision === 'every' ? 'x' : 'y'};
+  if (column >= ${metricsColumn}) {
+    vec4 tally = column == ${metricsColumn} ? vec4(sum.x, total, bitsAndStrings.yx) : vec4(sum.yzw, 0.0);
     weight = (restartTally ? vec4(0.0) : weight) + tally;
     return;
   }
@@ -64,7 +60,7 @@ void main() {
 }`;
   return {
     fragment,
-    samplers: ['weights', 'firstMoments', 'secondMoments', 'gradients', 'answers', 'sources', 'active_'],
-    uniforms: ['block', 'batchSize', 'stepSize', 'restartTally'],
+    samplers: [...ADAM_SAMPLERS, ...sum.samplers],
+    uniforms: ['block', 'stepSize', 'restartTally', ...sum.uniforms],
   };
 }

@@ -54,14 +54,19 @@ vec4 gateSlopes(vec4 a) {
 }`,
 } as const;
 
-/** Declares `State`, `gates`, `gateSlopes` and `margin`. Gate values are (i, f, g, o). */
-export function cellGlsl(model: ModelSpec): string {
-  const { hidden } = model;
-  return `
+/** Declares `tanh1`, `gates` and `gateSlopes`. Gate values are (i, f, g, o). */
+export const gatesGlsl = ({ activation }: ModelSpec): string => `
 float tanh1(float x) {
   return 2.0 / (1.0 + exp(min(-2.0 * x, 80.0))) - 1.0;
 }
-${GATES_GLSL[model.activation]}
+${GATES_GLSL[activation]}
+`;
+
+/** Declares `State`, `advance` and `margin` beside the gates. */
+export function cellGlsl(model: ModelSpec): string {
+  const { hidden } = model;
+  return `
+${gatesGlsl(model)}
 struct State {
   float ${perUnit(hidden, (u) => `c${u}, h${u}`, ', ')};
 };

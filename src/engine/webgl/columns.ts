@@ -1,11 +1,20 @@
 /**
  * How parameters lie in a texture: one RGBA texel holds what one unit's four gates have in common, in the order
- * i, f, c, o, so that a cell step is a few vec4 operations. A replica is a row; its columns are
+ * i, f, c, o, so that a cell step is a few vec4 operations. The columns of a replica are
  *
  *     for each unit u: inputKernel[0] of u, inputKernel[1] of u, bias of u, recurrentKernel[j] of u for j = 0..H-1
  *     then the read-out: outputKernel and outputBias as they are, four numbers a texel
+ *     then two of the training tally
+ *
+ * A replica is one row of texels, or some where there are more columns than `ROW_TEXELS`.
  */
 import { paramLayout } from '../../lstm/params.ts';
+
+/** Longest row of a table: 2,048 is what every WebGL2 device allows. */
+const ROW_TEXELS = 1024;
+
+/** Texels of a replica's tally. */
+export const TALLY_COLUMNS = 2;
 
 /** Texels of one unit's gates: both input rows, the bias and one recurrent row per unit. */
 export const unitColumns = (hidden: number): number => 3 + hidden;
@@ -41,4 +50,27 @@ export function columnIndices(hidden: number): Int32Array {
   const inverse = new Int32Array(paramLayout(hidden).size);
   for (const [place, index] of flatIndices(hidden).entries()) if (index >= 0) inverse[index] = place;
   return inverse;
+}
+
+/** Texels across and rows of a table of `length` texels. */
+export const tableSize = (length: number): { readonly width: number; readonly rows: number } => ({
+  width: Math.min(length, ROW_TEXELS),
+  rows: Math.ceil(length / ROW_TEXELS),
+});
+
+/** The size of a texture with all columns of some replicas. */
+export function columnsSize(hidden: number, replicas: number): [width: number, height: number] {
+  const { width, rows } = tableSize(paramColumns(hidden) + TALLY_COLUMNS);
+  return [width, rows * replicas];
+}
+
+/** Declares `tablePlace(index)`, and `columnPlace(column, replica)` with its inverse `columnAt`, `replicaAt`. */
+export function columnsGlsl(hidden: number): string {
+  const { rows } = tableSize(paramColumns(hidden) + TALLY_COLUMNS);
+  return `
+ivec2 tablePlace(int index) { return ivec2(index & ${ROW_TEXELS - 1}, index >> ${Math.log2(ROW_TEXELS)}); }
+ivec2 columnPlace(int column, int replica) { return tablePlace(column) + ivec2(0, replica * ${rows}); }
+int replicaAt(ivec2 place) { return place.y / ${rows}; }
+int columnAt(ivec2 place) { return place.x + (place.y % ${rows}) * ${ROW_TEXELS}; }
+`;
 }

@@ -8,7 +8,8 @@
  */
 import { EngineError } from '../engine.ts';
 
-export type TextureFormat = 'rgba32f' | 'r32f' | 'rgba32ui' | 'rg32ui' | 'r32ui' | 'rgba32i' | 'r32i';
+export type TextureFormat =
+  'rgba32f' | 'rg32f' | 'r32f' | 'rgba32ui' | 'rg32ui' | 'r32ui' | 'rgba32i' | 'r32i';
 
 export interface DeviceTexture {
   readonly texture: WebGLTexture;
@@ -23,11 +24,18 @@ export interface RenderTarget {
   readonly height: number;
 }
 
-/** A linked program whose samplers are bound to texture units in the order of `samplers`. */
+/** A program whose samplers are bound to texture units in the order of `samplers`. */
 export interface DeviceProgram {
   readonly program: WebGLProgram;
-  readonly samplers: readonly string[];
-  readonly uniforms: ReadonlyMap<string, WebGLUniformLocation>;
+  /** Empty until the program has compiled. */
+  readonly uniforms: Map<string, WebGLUniformLocation>;
+}
+
+/** A program that may still be compiling. */
+interface Pending {
+  readonly name: string;
+  readonly source: ProgramSource;
+  readonly shader: WebGLShader;
 }
 
 export interface ProgramSource {
@@ -36,6 +44,9 @@ export interface ProgramSource {
   readonly samplers: readonly string[];
   readonly uniforms: readonly string[];
 }
+
+/** Pause between two looks at a compiler. */
+const COMPILE_POLL_MS = 5;
 
 /** One triangle that covers the viewport, counter-clockwise, made from the vertex number alone. */
 const VERTEX_SHADER = `#version 300 es
@@ -59,6 +70,7 @@ export class Device {
   objects = 0;
   readonly #vertexArray: WebGLVertexArrayObject;
   readonly #vertexShader: WebGLShader;
+  readonly #pending = new Map<DeviceProgram, Pending>();
 
   constructor(gl: WebGL2RenderingContext) {
     this.gl = gl;
@@ -79,51 +91,74 @@ export class Device {
     return shader;
   }
 
-  /** Compiles programs together, so that a driver with several compiler threads can use them. */
+  /**
+   * Starts to compile programs. `settle` waits for them without blocking where the driver can say how far it is; a
+   * program used before is waited for.
+   */
   programs<Name extends string>(sources: Readonly<Record<Name, ProgramSource>>): Record<Name, DeviceProgram> {
-    const entries = Object.entries<ProgramSource>(sources);
-    const started = entries.map(([name, source]) => ({ name, source, ...this.#startProgram(source) }));
-    return Object.fromEntries(
-      started.map(({ name, source, program, shader }) => [
-        name,
-        this.#finishProgram(name, source, program, shader),
-      ]),
-    ) as Record<Name, DeviceProgram>;
+    const programs = Object.entries<ProgramSource>(sources).map(([name, source]) => [
+      name,
+      this.#startProgram(name, source),
+    ]);
+    return Object.fromEntries(programs) as Record<Name, DeviceProgram>;
   }
 
-  #startProgram(source: ProgramSource): { program: WebGLProgram; shader: WebGLShader } {
+  #startProgram(name: string, source: ProgramSource): DeviceProgram {
     const { gl } = this;
     const shader = this.#compile(gl.FRAGMENT_SHADER, source.fragment);
     const program = this.#made(gl.createProgram(), 'a program');
     gl.attachShader(program, this.#vertexShader);
     gl.attachShader(program, shader);
     gl.linkProgram(program);
-    return { program, shader };
+    const made = { program, uniforms: new Map<string, WebGLUniformLocation>() };
+    this.#pending.set(made, { name, source, shader });
+    return made;
   }
 
-  #finishProgram(
-    name: string,
-    source: ProgramSource,
-    program: WebGLProgram,
-    shader: WebGLShader,
-  ): DeviceProgram {
+  /** Waits until everything has compiled. Rejects with an EngineError when a program fails or `limitMs` have passed. */
+  async settle(limitMs: number): Promise<void> {
+    const parallel = this.gl.getExtension('KHR_parallel_shader_compile');
+    const until = performance.now() + limitMs;
+    const isCompiling = ({ program }: DeviceProgram): boolean =>
+      parallel !== null && this.gl.getProgramParameter(program, parallel.COMPLETION_STATUS_KHR) === false;
+    for (const program of this.#pending.keys()) {
+      while (isCompiling(program)) {
+        if (performance.now() > until) throw new EngineError('The GPU takes too long to compile the kernel.');
+        await new Promise((resolve) => setTimeout(resolve, COMPILE_POLL_MS));
+      }
+      this.#finish(program);
+    }
+  }
+
+  /** Takes a program over from the compiler. */
+  #finish(made: DeviceProgram): void {
     const { gl } = this;
+    const pending = this.#pending.get(made);
+    if (!pending) return;
+    const { name, source, shader } = pending;
+    const { program, uniforms } = made;
     if (!gl.getProgramParameter(program, gl.LINK_STATUS)) {
       const log = (gl.getShaderInfoLog(shader) || gl.getProgramInfoLog(program)) ?? 'no log';
       throw new EngineError(`The GPU's compiler refused the ${name} kernel: ${log.slice(0, 500)}`);
     }
-    gl.deleteShader(shader);
-    this.objects--;
+    this.#forget(made);
     gl.useProgram(program);
     for (const [unit, sampler] of source.samplers.entries())
       gl.uniform1i(gl.getUniformLocation(program, sampler), unit);
-    const uniforms = new Map<string, WebGLUniformLocation>();
     for (const uniform of source.uniforms) {
       const location = gl.getUniformLocation(program, uniform);
       // a uniform that the compiler found unused has no location
       if (location) uniforms.set(uniform, location);
     }
-    return { program, samplers: source.samplers, uniforms };
+  }
+
+  /** Lets go of the shader of a program that has compiled, or never will. */
+  #forget(program: DeviceProgram): void {
+    const pending = this.#pending.get(program);
+    if (!pending) return;
+    this.#pending.delete(program);
+    this.gl.deleteShader(pending.shader);
+    this.objects--;
   }
 
   texture(
@@ -170,6 +205,7 @@ export class Device {
     const { gl } = this;
     const formats = {
       rgba32f: [gl.RGBA32F, gl.RGBA, gl.FLOAT],
+      rg32f: [gl.RG32F, gl.RG, gl.FLOAT],
       r32f: [gl.R32F, gl.RED, gl.FLOAT],
       rgba32ui: [gl.RGBA32UI, gl.RGBA_INTEGER, gl.UNSIGNED_INT],
       rg32ui: [gl.RG32UI, gl.RG_INTEGER, gl.UNSIGNED_INT],
@@ -222,9 +258,13 @@ export class Device {
     return gl.checkFramebufferStatus(gl.FRAMEBUFFER) === gl.FRAMEBUFFER_COMPLETE;
   }
 
-  /** Must come before a series of our draws: tfjs may have left another vertex array bound. */
+  /**
+   * Must come before a series of our draws: tfjs may have left another vertex array bound, and enables SCISSOR_TEST on
+   * contexts of its own making only.
+   */
   begin(): void {
     this.gl.bindVertexArray(this.#vertexArray);
+    this.gl.enable(this.gl.SCISSOR_TEST);
   }
 
   bind(unit: number, texture: WebGLTexture, target: number = this.gl.TEXTURE_2D): void {
@@ -250,6 +290,7 @@ export class Device {
 
   /** Puts a program in use with its textures in the order of its samplers. */
   use(program: DeviceProgram, textures: readonly WebGLTexture[]): void {
+    this.#finish(program);
     this.gl.useProgram(program.program);
     for (const [unit, texture] of textures.entries()) this.bind(unit, texture);
   }
@@ -264,8 +305,9 @@ export class Device {
     this.objects--;
   }
 
-  deleteProgram({ program }: DeviceProgram): void {
-    this.gl.deleteProgram(program);
+  deleteProgram(program: DeviceProgram): void {
+    this.#forget(program);
+    this.gl.deleteProgram(program.program);
     this.objects--;
   }
 

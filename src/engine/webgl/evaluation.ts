@@ -3,7 +3,7 @@ import { WORDS_PER_STRING } from '../../parity/bits.ts';
 import { HELD_OUT_STRINGS } from '../../parity/dataset.ts';
 import type { RunPlan } from '../engine.ts';
 import { SUMS_SIZE, type KernelSession } from '../kernels.ts';
-import { uniform, type Device, type DeviceTexture, type RenderTarget } from './device.ts';
+import { uniform, type Device, type DeviceProgram, type DeviceTexture, type RenderTarget } from './device.ts';
 import {
   answerKernel,
   countReplicasKernel,
@@ -11,53 +11,190 @@ import {
   HELD_OUT_COLUMNS,
   HELD_OUT_ROWS,
 } from './evaluate.kernel.ts';
+import { stepAnswerKernel, stepJudgeKernel } from './step-answer.kernel.ts';
+import { groupsOf, STATE_LAYERS } from './step.kernel.ts';
 
 /** Replicas whose strings are answered in one draw, so that no single draw is long enough for a watchdog. */
 const REPLICAS_PER_DRAW = 8;
+/** Most units whose whole network a fragment holds. */
+const MOST_UNITS_PER_FRAGMENT = 8;
 
-export class Evaluation {
+/** RGBA32UI wrong answers after every bit, RGBA32F losses: what the answers to all held-out strings leave. */
+interface AnswerTextures {
+  readonly wrong: DeviceTexture;
+  readonly sums: DeviceTexture;
+}
+
+/** Answers all held-out strings. */
+interface Answers {
+  readonly textures: AnswerTextures;
+  draw(weights: DeviceTexture): void;
+  dispose(): void;
+}
+
+const rowsOf = (plan: RunPlan): number => HELD_OUT_ROWS * plan.seeds.length;
+
+/** One fragment answers one string. */
+class StringAnswers implements Answers {
+  readonly textures: AnswerTextures;
   readonly #device: Device;
   readonly #plan: RunPlan;
-  readonly #programs;
   readonly #heldOut: DeviceTexture;
-  readonly #wrong: DeviceTexture;
-  readonly #sums: DeviceTexture;
-  readonly #answers: RenderTarget;
+  readonly #program: DeviceProgram;
+  readonly #target: RenderTarget;
+
+  constructor(device: Device, plan: RunPlan, heldOut: DeviceTexture) {
+    this.#device = device;
+    this.#plan = plan;
+    this.#heldOut = heldOut;
+    this.#program = device.programs({ answer: answerKernel(plan) }).answer;
+    this.textures = answerTextures(device, plan);
+    this.#target = device.target([this.textures.wrong, this.textures.sums]);
+  }
+
+  draw(weights: DeviceTexture): void {
+    const device = this.#device;
+    device.use(this.#program, [weights.texture, this.#heldOut.texture]);
+    device.gl.uniform1i(uniform(this.#program, 'stringLength'), this.#plan.dataset.max);
+    const rows = HELD_OUT_ROWS * REPLICAS_PER_DRAW;
+    for (let row = 0; row < this.#target.height; row += rows) device.draw(this.#target, rows, row);
+  }
+
+  dispose(): void {
+    const device = this.#device;
+    device.deleteProgram(this.#program);
+    device.deleteTarget(this.#target);
+    Object.values(this.textures).forEach((texture: DeviceTexture) => device.deleteTexture(texture));
+  }
+}
+
+const answerTextures = (device: Device, plan: RunPlan): AnswerTextures => ({
+  wrong: device.texture('rgba32ui', HELD_OUT_COLUMNS, rowsOf(plan)),
+  sums: device.texture('rgba32f', HELD_OUT_COLUMNS, rowsOf(plan)),
+});
+
+interface StateTexture {
+  readonly texture: DeviceTexture;
+  readonly target: RenderTarget;
+}
+
+/** One draw answers one bit of all strings of a replica, as wide networks need. */
+class StepAnswers implements Answers {
+  readonly textures: AnswerTextures;
+  readonly #device: Device;
+  readonly #plan: RunPlan;
+  readonly #heldOut: DeviceTexture;
+  readonly #programs;
+  readonly #states: readonly StateTexture[];
+  readonly #zero: StateTexture;
+  readonly #sides: readonly { readonly textures: AnswerTextures; readonly target: RenderTarget }[];
+
+  constructor(device: Device, plan: RunPlan, heldOut: DeviceTexture) {
+    this.#device = device;
+    this.#plan = plan;
+    this.#heldOut = heldOut;
+    this.#programs = device.programs({
+      answer: stepAnswerKernel(plan, HELD_OUT_ROWS),
+      judge: stepJudgeKernel(plan, HELD_OUT_ROWS),
+    });
+    const rows = HELD_OUT_ROWS * groupsOf(plan.model.hidden);
+    const state = (): StateTexture => {
+      const texture = device.textureArray(HELD_OUT_COLUMNS, rows, STATE_LAYERS);
+      const target = device.layerTarget(texture, STATE_LAYERS);
+      return { texture, target };
+    };
+    this.#zero = state();
+    this.#states = [state(), state()];
+    this.#sides = [answerTextures(device, plan), answerTextures(device, plan)].map((textures) => {
+      const target = device.target([textures.wrong, textures.sums]);
+      return { textures, target };
+    });
+    this.textures = this.#sides[(plan.dataset.max - 1) % 2].textures;
+  }
+
+  draw(weights: DeviceTexture): void {
+    for (let replica = 0; replica < this.#plan.seeds.length; replica++)
+      for (let time = 0; time < this.#plan.dataset.max; time++) this.#step(weights, replica, time);
+  }
+
+  #step(weights: DeviceTexture, replica: number, time: number): void {
+    const device = this.#device;
+    const { gl } = device;
+    const { answer, judge } = this.#programs;
+    const [before, after] = [this.#states[(time + 1) % 2], this.#states[time % 2]];
+    const set = (program: DeviceProgram): void => {
+      gl.uniform1i(uniform(program, 'groups'), groupsOf(this.#plan.model.hidden));
+      gl.uniform1i(uniform(program, 'time'), time);
+    };
+    device.use(answer, [weights.texture]);
+    device.bind(1, (time === 0 ? this.#zero : before).texture.texture, gl.TEXTURE_2D_ARRAY);
+    device.bind(2, this.#heldOut.texture);
+    set(answer);
+    gl.uniform1i(uniform(answer, 'theReplica'), replica);
+    device.draw(after.target);
+
+    const [former, now] = [this.#sides[(time + 1) % 2], this.#sides[time % 2]];
+    device.use(judge, [weights.texture]);
+    device.bind(1, after.texture.texture, gl.TEXTURE_2D_ARRAY);
+    device.bind(2, this.#heldOut.texture);
+    device.bind(3, former.textures.wrong.texture);
+    device.bind(4, former.textures.sums.texture);
+    set(judge);
+    device.draw(now.target, HELD_OUT_ROWS, replica * HELD_OUT_ROWS);
+  }
+
+  dispose(): void {
+    const device = this.#device;
+    Object.values(this.#programs).forEach((program) => device.deleteProgram(program));
+    for (const { texture, target } of [this.#zero, ...this.#states]) {
+      device.deleteTarget(target);
+      device.deleteTexture(texture);
+    }
+    for (const { textures, target } of this.#sides) {
+      device.deleteTarget(target);
+      device.deleteTexture(textures.wrong);
+      device.deleteTexture(textures.sums);
+    }
+  }
+}
+
+/** Answers, and their count. */
+export class Evaluation {
+  readonly #device: Device;
+  readonly #heldOut: DeviceTexture;
+  readonly #answers: Answers;
+  readonly #programs;
   readonly #rowTotals: DeviceTexture;
   readonly #rowTarget: RenderTarget;
 
   constructor(device: Device, plan: RunPlan, session: KernelSession) {
     this.#device = device;
-    this.#plan = plan;
-    const rows = HELD_OUT_ROWS * plan.seeds.length;
+    const rows = rowsOf(plan);
     const words = new Uint32Array(WORDS_PER_STRING * HELD_OUT_STRINGS * plan.seeds.length);
     for (let replica = 0; replica < plan.seeds.length; replica++)
       words.set(session.heldOut(replica).words, WORDS_PER_STRING * HELD_OUT_STRINGS * replica);
+    this.#heldOut = device.texture('rgba32ui', HELD_OUT_COLUMNS, rows, words);
+    this.#answers =
+      plan.model.hidden > MOST_UNITS_PER_FRAGMENT
+        ? new StepAnswers(device, plan, this.#heldOut)
+        : new StringAnswers(device, plan, this.#heldOut);
     this.#programs = device.programs({
-      answer: answerKernel(plan),
       countRows: countRowsKernel(plan),
       countWrong: countReplicasKernel(plan, 'wrongByLength'),
       countSums: countReplicasKernel(plan, 'sums'),
     });
-    this.#heldOut = device.texture('rgba32ui', HELD_OUT_COLUMNS, rows, words);
-    this.#wrong = device.texture('rgba32ui', HELD_OUT_COLUMNS, rows);
-    this.#sums = device.texture('rgba32f', HELD_OUT_COLUMNS, rows);
-    this.#answers = device.target([this.#wrong, this.#sums]);
     this.#rowTotals = device.texture('r32f', plan.dataset.max + SUMS_SIZE, rows);
     this.#rowTarget = device.target([this.#rowTotals]);
   }
 
   run(weights: DeviceTexture, wrongByLength: DeviceTexture, sums: DeviceTexture): void {
     const device = this.#device;
-    const { gl } = device;
-    const { answer, countRows, countWrong, countSums } = this.#programs;
-    device.use(answer, [weights.texture, this.#heldOut.texture]);
-    gl.uniform1i(uniform(answer, 'stringLength'), this.#plan.dataset.max);
-    const rows = HELD_OUT_ROWS * REPLICAS_PER_DRAW;
-    for (let row = 0; row < this.#answers.height; row += rows) device.draw(this.#answers, rows, row);
+    const { countRows, countWrong, countSums } = this.#programs;
+    this.#answers.draw(weights);
 
-    device.use(countRows, [this.#wrong.texture, this.#sums.texture]);
-    gl.uniform1i(uniform(countRows, 'columns'), HELD_OUT_COLUMNS);
+    const { textures } = this.#answers;
+    device.use(countRows, [textures.wrong.texture, textures.sums.texture]);
+    device.gl.uniform1i(uniform(countRows, 'columns'), HELD_OUT_COLUMNS);
     device.draw(this.#rowTarget);
 
     for (const [program, output] of [
@@ -65,17 +202,17 @@ export class Evaluation {
       [countSums, sums],
     ] as const) {
       device.use(program, [this.#rowTotals.texture]);
-      gl.uniform1i(uniform(program, 'width'), output.width);
+      device.gl.uniform1i(uniform(program, 'width'), output.width);
       device.drawInto([output]);
     }
   }
 
   dispose(): void {
     const device = this.#device;
+    this.#answers.dispose();
     Object.values(this.#programs).forEach((program) => device.deleteProgram(program));
-    device.deleteTarget(this.#answers);
     device.deleteTarget(this.#rowTarget);
-    for (const texture of [this.#heldOut, this.#wrong, this.#sums, this.#rowTotals])
-      device.deleteTexture(texture);
+    device.deleteTexture(this.#heldOut);
+    device.deleteTexture(this.#rowTotals);
   }
 }

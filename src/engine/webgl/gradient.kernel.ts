@@ -11,42 +11,35 @@
  */
 import type { RunPlan } from '../engine.ts';
 import { bitsGlsl, cellGlsl, lossGlsl, perUnit, weightsGlsl } from './cell.kernel.ts';
-import { readoutColumns, unitColumn, unitColumns } from './columns.ts';
+import { unitColumns } from './columns.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './device.ts';
+import {
+  cut,
+  metricsColumnOf,
+  sharedColumns,
+  writtenColumns,
+  type GradientLayout,
+} from './gradient-layout.ts';
 import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
 
-/** Which texel of which slice each gradient column comes out of. */
-export interface SlicePlan {
-  readonly targets: number;
-  readonly slices: number;
-  /** The unit that each slice serves. */
-  readonly units: readonly number[];
-  /** For every slice, the columns it writes, in order; column `metricsColumn` holds the metrics. */
-  readonly columns: readonly (readonly number[])[];
-  /** The column after the last parameter: loss, wrong bits, wrong last bit, length. */
-  readonly metricsColumn: number;
-}
+/** A layout whose slices serve one unit each. */
+type StringLayout = GradientLayout & { readonly units: readonly number[] };
 
 /** Shares the columns out over slices of `targets` texels; a slice serves one unit. */
-export function planSlices(hidden: number, targets: number): SlicePlan {
-  const first = hidden * unitColumns(hidden);
-  const metricsColumn = first + readoutColumns(hidden);
-  const shared = Array.from({ length: metricsColumn - first + 1 }, (_, k) => first + k);
-  const columns: number[][] = [];
+export function stringLayout(hidden: number, targets: number): StringLayout {
+  const shared = sharedColumns(hidden);
+  const columns: number[][][] = [];
   const units: number[] = [];
   for (let u = 0; u < hidden; u++) {
-    const own = Array.from({ length: unitColumns(hidden) }, (_, k) => unitColumn(hidden, u, k));
-    const share = shared.slice(
-      Math.floor((u * shared.length) / hidden),
-      Math.floor(((u + 1) * shared.length) / hidden),
-    );
-    const all = [...own, ...share];
-    for (let at = 0; at < all.length; at += targets) {
-      columns.push(all.slice(at, at + targets));
+    const from = Math.floor((u * shared.length) / hidden);
+    const to = Math.floor(((u + 1) * shared.length) / hidden);
+    for (const slice of cut([...writtenColumns(hidden, u), ...shared.slice(from, to)], targets)) {
+      columns.push([slice]);
       units.push(u);
     }
   }
-  return { targets, slices: columns.length, units, columns, metricsColumn };
+  const metricsColumn = metricsColumnOf(hidden);
+  return { targets, pixels: 1, slices: columns.length, units, columns, metricsColumn };
 }
 
 /** Steps per segment: about the square root of the length, with few steps past its end. */
@@ -58,22 +51,25 @@ export function segmentSteps(max: number): number {
 }
 
 /** Outputs: `targets` texels of the slice's columns. Uniform `block` is the batch's place in the chunk. */
-export function gradientKernel(plan: RunPlan, grid: LaneGrid, slicing: SlicePlan): ProgramSource {
+export function gradientKernel(plan: RunPlan, grid: LaneGrid, layout: StringLayout): ProgramSource {
   const { model, dataset } = plan;
   const { hidden } = model;
   const steps = segmentSteps(dataset.max);
   const segments = Math.ceil(dataset.max / steps);
+  const { strings } = grid;
+  const each = (make: (n: number) => string, separator = '\n  '): string => perUnit(strings, make, separator);
   const fragment = `${FRAGMENT_PROLOGUE}
 uniform usampler2D words;
 uniform usampler2D lengths;
 uniform sampler2D active_;
 uniform int block;
-${Array.from({ length: slicing.targets }, (_, k) => `layout(location = ${k}) out vec4 texel${k};`).join('\n')}
+${Array.from({ length: layout.targets }, (_, k) => `layout(location = ${k}) out vec4 texel${k};`).join('\n')}
 ${laneGridGlsl(grid)}
 ${weightsGlsl(hidden)}
 ${cellGlsl(model)}
 ${lossGlsl(model)}
 ${bitsGlsl(dataset.max)}
+${sampleGlsl}
 ${stepGlsl(hidden, plan.supervision === 'every')}
 ${backwardGlsl(hidden)}
 void main() {
@@ -81,39 +77,53 @@ void main() {
   int slice = place.y / GRID_ROWS;
   int row = place.y - slice * GRID_ROWS;
   int lane = laneAt(place.x, row);
-  if (lane < 0 || lane >= ${plan.batch * plan.seeds.length}) return;
-  int replica = lane / ${plan.batch};
+  if (lane < 0 || lane >= GRID_LANES) return;
+  int replica = lane / LANES_PER_REPLICA;
   if (texelFetch(active_, ivec2(replica, 0), 0).x == 0.0) return;
-  ivec2 source = ivec2(place.x, row + block * GRID_ROWS);
-  bits = texelFetch(words, source, 0);
-  labels = prefixParities(bits);
-  stringLength = int(texelFetch(lengths, source, 0).x);
   loadWeights(replica);
-  unit = ${sliceUnit(slicing)};
-  metrics = vec4(0.0, 0.0, 0.0, float(stringLength));
+  unit = ${sliceUnit(layout)};
+  metrics = vec4(0.0);
 
-  State state = zeroState();
-  State ${perUnit(segments, (k) => `start${k} = state`, ', ')};
-  int segmentCount = (stringLength + ${steps - 1}) / ${steps};
+  ivec2 source = ivec2(place.x, row + block * BLOCK_ROWS);
+  ${each((n) => `Sample sample${n} = sampleAt(source + ivec2(0, ${n} * GRID_ROWS)); State state${n} = zeroState();`)}
+  State ${each((n) => perUnit(segments, (k) => `start${n}_${k} = state${n}`, ', '), ', ')};
+  int longest = ${Array.from({ length: strings }, (_, n) => `sample${n}.length_`).reduce((a, b) => `max(${a}, ${b})`)};
+  int segmentCount = (longest + ${steps - 1}) / ${steps};
   for (int segment = 0; segment < segmentCount; segment++) {
-    ${perUnit(segments, (k) => `if (segment == ${k}) start${k} = state;`, '\n    ')}
-    for (int t = segment * ${steps}; t < min(segment * ${steps} + ${steps}, stringLength); t++)
-      state = advance(bitOf(bits, t), state);
+    ${each((n) => perUnit(segments, (k) => `if (segment == ${k}) start${n}_${k} = state${n};`, '\n    '), '\n    ')}
+    for (int t = segment * ${steps}; t < min(segment * ${steps} + ${steps}, longest); t++) {
+      ${each((n) => `state${n} = advance(bitOf(sample${n}.bits, t), state${n});`, '\n      ')}
+    }
   }
-  Adjoint adjoint = zeroAdjoint();
+  ${each((n) => `Adjoint adjoint${n} = zeroAdjoint();`)}
   for (int segment = segmentCount - 1; segment >= 0; segment--) {
-    ${perUnit(segments, (k) => `if (segment == ${k}) state = start${k};`, '\n    ')}
+    ${each((n) => perUnit(segments, (k) => `if (segment == ${k}) state${n} = start${n}_${k};`, '\n    '), '\n    ')}
     int t = segment * ${steps};
-    ${perUnit(steps, (k) => `Step step${k} = forwardStep(t + ${k}, state);`, '\n    ')}
-    ${perUnit(steps, (k) => `backwardStep(step${steps - 1 - k}, adjoint);`, '\n    ')}
+    ${perUnit(steps, (k) => each((n) => `Step step${n}_${k} = forwardStep(t + ${k}, sample${n}, state${n});`, '\n    '), '\n    ')}
+    ${perUnit(steps, (k) => each((n) => `backwardStep(step${n}_${steps - 1 - k}, adjoint${n});`, '\n    '), '\n    ')}
   }
-${writeGlsl(hidden, slicing)}
+  ${each((n) => `metrics.w += float(sample${n}.wrong > 0.0);`)}
+${writeGlsl(hidden, layout)}
 }`;
   return { fragment, samplers: ['weights', 'words', 'lengths', 'active_'], uniforms: ['block'] };
 }
 
+/** `sampleAt(texel)`: a string with its labels. */
+const sampleGlsl = `
+struct Sample {
+  uvec4 bits;
+  uvec4 labels;
+  int length_;
+  float wrong;
+};
+Sample sampleAt(ivec2 texel) {
+  uvec4 bits = texelFetch(words, texel, 0);
+  return Sample(bits, prefixParities(bits), int(texelFetch(lengths, texel, 0).x), 0.0);
+}
+`;
+
 /** The unit that slice `slice` serves: units may have different numbers of slices. */
-const sliceUnit = ({ units }: SlicePlan): string =>
+const sliceUnit = ({ units }: StringLayout): string =>
   units.reduce(
     (text, unit, slice) => (unit === units[slice - 1] ? text : `slice >= ${slice} ? ${unit} : ${text}`),
     '0',
@@ -121,19 +131,16 @@ const sliceUnit = ({ units }: SlicePlan): string =>
 
 /** `forwardStep(t, state)`: one step with everything that its way back needs. */
 const stepGlsl = (hidden: number, every: boolean): string => `
-uvec4 bits;
-uvec4 labels;
-int stringLength;
 int unit;
-vec4 metrics;
+vec4 metrics; // loss, wrong bits, wrong last bits, wrong strings
 struct Step {
   bool one;
   float slope;
   ${perUnit(hidden, (u) => `vec4 gates${u}; vec4 memory${u};`, '\n  ')} // memory: c before, h before, tanh(c), h
 };
-Step forwardStep(int t, inout State s) {
+Step forwardStep(int t, inout Sample x, inout State s) {
   Step k;
-  k.one = bitOf(bits, t);
+  k.one = bitOf(x.bits, t);
   State next;
   ${perUnit(
     hidden,
@@ -145,11 +152,12 @@ Step forwardStep(int t, inout State s) {
     '\n  ',
   )}
   s = next;
-  bool odd = bitOf(labels, t);
+  bool odd = bitOf(x.labels, t);
   float d = margin(s);
-  float real = float(t < stringLength);
-  float last = float(t == stringLength - 1);
+  float real = float(t < x.length_);
+  float last = float(t == x.length_ - 1);
   float wrong = float((d > 0.0) != odd) * real;
+  x.wrong += wrong;
   metrics.y += wrong;
   metrics.z += wrong * last;
   float favour = odd ? 1.0 : -1.0;
@@ -169,7 +177,7 @@ struct Adjoint {
 Adjoint zeroAdjoint() {
   return Adjoint(${perUnit(hidden, () => '0.0, 0.0', ', ')});
 }
-vec4 sumAll = vec4(0.0), sumOnes = vec4(0.0);
+vec4 sumZeros = vec4(0.0), sumOnes = vec4(0.0);
 vec4 ${perUnit(hidden, (j) => `sumRecurrent${j} = vec4(0.0)`, ', ')};
 float ${perUnit(hidden, (u) => `sumOut${u} = 0.0`, ', ')}, sumOutBias = 0.0;
 void backwardStep(Step k, inout Adjoint a) {
@@ -185,25 +193,25 @@ void backwardStep(Step k, inout Adjoint a) {
   sumOutBias += k.slope;
   ${perUnit(hidden, (j) => `a.h${j} = ${perUnit(hidden, (u) => `dot(recurrent${u}_${j}, dz${u})`, ' + ')};`, '\n  ')}
   vec4 dz = ${perUnit(hidden, (u) => (u === hidden - 1 ? `dz${u}` : `unit == ${u} ? dz${u}`), ' : ')};
-  sumAll += dz;
+  sumZeros += k.one ? vec4(0.0) : dz;
   sumOnes += k.one ? dz : vec4(0.0);
   ${perUnit(hidden, (j) => `sumRecurrent${j} += k.memory${j}.y * dz;`, '\n  ')}
 }
 `;
 
 /** Assignments of every target, by slice where slices differ. */
-function writeGlsl(hidden: number, slicing: SlicePlan): string {
+function writeGlsl(hidden: number, layout: StringLayout): string {
   const expression = (column: number | undefined): string => {
     if (column === undefined) return 'vec4(0.0)';
-    if (column === slicing.metricsColumn) return 'metrics';
+    if (column === layout.metricsColumn) return 'metrics';
     const inUnit = column % unitColumns(hidden);
     const isShared = column >= hidden * unitColumns(hidden);
     if (isShared) return readoutExpression(hidden, column - hidden * unitColumns(hidden));
-    return ['sumAll - sumOnes', 'sumOnes', 'sumAll'][inUnit] ?? `sumRecurrent${inUnit - 3}`;
+    return ['sumZeros', 'sumOnes'][inUnit] ?? `sumRecurrent${inUnit - 3}`;
   };
   const lines: string[] = [];
-  for (let target = 0; target < slicing.targets; target++) {
-    const bySlice = slicing.columns.map((columns) => expression(columns[target]));
+  for (let target = 0; target < layout.targets; target++) {
+    const bySlice = layout.columns.map(([columns]) => expression(columns[target]));
     const isSame = bySlice.every((text) => text === bySlice[0]);
     const chosen = isSame
       ? bySlice[0]
@@ -214,7 +222,7 @@ function writeGlsl(hidden: number, slicing: SlicePlan): string {
 }
 
 /** Four numbers of the read-out's gradient: the kernel's columns are (-g, g) per unit, then the biases (-g, g). */
-function readoutExpression(hidden: number, texel: number): string {
+export function readoutExpression(hidden: number, texel: number): string {
   const component = (k: number): string => {
     if (k >= 2 * hidden + 2) return '0.0';
     const sum = k < 2 * hidden ? `sumOut${k >> 1}` : 'sumOutBias';

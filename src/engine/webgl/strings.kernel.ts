@@ -3,7 +3,7 @@
  * its four words, and its length (0 in the empty places of an epoch's last batch). A chunk holds one block of rows
  * per batch.
  *
- * A second kernel adds up each batch's answers - what the mean of the loss is taken over - once per chunk.
+ * A second kernel counts each batch's bits and strings - one of them is what the mean of the loss is taken over.
  */
 import { SPARSE_DIGITS, sparseThreshold, STRING_BLOCK } from '../../parity/dataset.ts';
 import { feistelHalfBits, PURPOSE } from '../../parity/random.ts';
@@ -45,16 +45,19 @@ uint keepBits(uint word, int kept) {
 }
 void main() {
   ivec2 texel = ivec2(gl_FragCoord.xy);
-  int block = texel.y / GRID_ROWS;
-  int lane = laneAt(texel.x, texel.y - block * GRID_ROWS);
+  int block = texel.y / BLOCK_ROWS;
+  int row = texel.y - block * BLOCK_ROWS;
+  int number = row / GRID_ROWS;
+  int lane = laneAt(texel.x, row - number * GRID_ROWS);
   words = uvec4(0u);
   stringLength = 0u;
-  if (lane < 0 || lane >= ${batch * plan.seeds.length}) return;
-  int replica = lane / ${batch};
+  if (lane < 0 || lane >= GRID_LANES) return;
+  int replica = lane / LANES_PER_REPLICA;
+  int place = (lane - replica * LANES_PER_REPLICA) * STRINGS_PER_LANE + number;
   int batchNumber = firstBatch + block;
   int epoch = batchNumber / ${batchesPerEpoch};
-  int position = (batchNumber - epoch * ${batchesPerEpoch}) * ${batch} + lane - replica * ${batch};
-  if (position >= ${strings}) return;
+  int position = (batchNumber - epoch * ${batchesPerEpoch}) * ${batch} + place;
+  if (place >= ${batch} || position >= ${strings}) return;
   uint seed = texelFetch(seeds, ivec2(replica, 0), 0).x;
   uint n = permuted(seed, uint(epoch), uint(position), ${feistelHalfBits(strings)}u, ${strings}u);
   uvec2 kind = threefry(uvec2(seed, PURPOSE), uvec2(n, ${STRING_BLOCK.kind}u));
@@ -68,23 +71,23 @@ void main() {
   return { fragment, samplers: ['seeds'], uniforms: ['firstBatch'] };
 }
 
-/** Output: R32F [replicas, blocks], how many answers of the block's batch count for the loss. */
-export function answersKernel(plan: RunPlan, grid: LaneGrid): ProgramSource {
-  const counted = plan.supervision === 'every' ? 'float(stringLength)' : 'float(stringLength > 0u)';
+/** Output: RG32F [replicas, blocks], real bits and strings of the block's batch. */
+export function answersKernel(grid: LaneGrid): ProgramSource {
   const fragment = `${FRAGMENT_PROLOGUE}
 uniform usampler2D lengths;
-uniform int batchSize;
-layout(location = 0) out float answers;
+layout(location = 0) out vec2 answers;
 ${laneGridGlsl(grid)}
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
-  ivec2 texel = texelOfLane(place.x * ${plan.batch});
-  answers = 0.0;
-  for (int b = 0; b < batchSize; b++) {
-    uint stringLength = texelFetch(lengths, ivec2(texel.x, texel.y + place.y * GRID_ROWS), 0).x;
-    answers += ${counted};
+  ivec2 texel = texelOfLane(place.x * LANES_PER_REPLICA);
+  answers = vec2(0.0);
+  for (int lane = 0; lane < LANES_PER_REPLICA; lane++) {
+    for (int k = 0; k < STRINGS_PER_LANE; k++) {
+      uint stringLength = texelFetch(lengths, ivec2(texel.x, texel.y + k * GRID_ROWS + place.y * BLOCK_ROWS), 0).x;
+      answers += vec2(stringLength, stringLength > 0u);
+    }
     nextLane(texel);
   }
 }`;
-  return { fragment, samplers: ['lengths'], uniforms: ['batchSize'] };
+  return { fragment, samplers: ['lengths'], uniforms: [] };
 }

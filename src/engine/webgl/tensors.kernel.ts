@@ -1,7 +1,7 @@
 /** Between tfjs' tensors (one number a texel, flat order) and our columns (four numbers a texel, a replica a row). */
 import { paramCount } from '../../lstm/params.ts';
 import { TALLY_SIZE } from '../kernels.ts';
-import { paramColumns } from './columns.ts';
+import { columnsGlsl, paramColumns } from './columns.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './device.ts';
 
 /** Outputs weights, m and v as columns, the tally behind the weights. `places`: RGBA32I, flat index per component. */
@@ -16,6 +16,7 @@ uniform isampler2D places;
 layout(location = 0) out vec4 weight;
 layout(location = 1) out vec4 firstMoment;
 layout(location = 2) out vec4 secondMoment;
+${columnsGlsl(hidden)}
 float flat_(sampler2D source, int index) {
   int width = textureSize(source, 0).x;
   int row = index / width;
@@ -28,14 +29,18 @@ void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
   firstMoment = vec4(0.0);
   secondMoment = vec4(0.0);
-  if (place.x >= ${columns}) {
-    int first = place.y * ${TALLY_SIZE} + 4 * (place.x - ${columns});
+  int column = columnAt(place);
+  int replica = replicaAt(place);
+  weight = vec4(0.0);
+  if (column >= ${columns + TALLY_SIZE / 4}) return;
+  if (column >= ${columns}) {
+    int first = replica * ${TALLY_SIZE} + 4 * (column - ${columns});
     weight = four(tally, ivec4(first, first + 1, first + 2, first + 3));
     return;
   }
-  ivec4 index = texelFetch(places, ivec2(place.x, 0), 0);
+  ivec4 index = texelFetch(places, tablePlace(column), 0);
   ivec4 absent = ivec4(lessThan(index, ivec4(0)));
-  index = index + place.y * ${paramCount(hidden)};
+  index = index + replica * ${paramCount(hidden)};
   index = index * (1 - absent) - absent;
   weight = four(params, index);
   firstMoment = four(m, index);
@@ -61,6 +66,7 @@ uniform int width;
 layout(location = 0) out float param;
 layout(location = 1) out float firstMoment;
 layout(location = 2) out float secondMoment;
+${columnsGlsl(hidden)}
 ${COMPONENT_GLSL}
 void main() {
   ivec2 texel = ivec2(gl_FragCoord.xy);
@@ -68,8 +74,8 @@ void main() {
   int replica = index / ${size};
   param = firstMoment = secondMoment = 0.0;
   if (replica >= ${replicas}) return;
-  int place = texelFetch(columns, ivec2(index - replica * ${size}, 0), 0).x;
-  ivec2 source = ivec2(place >> 2, replica);
+  int place = texelFetch(columns, tablePlace(index - replica * ${size}), 0).x;
+  ivec2 source = columnPlace(place >> 2, replica);
   param = component(texelFetch(weights, source, 0), place & 3);
   firstMoment = component(texelFetch(firstMoments, source, 0), place & 3);
   secondMoment = component(texelFetch(secondMoments, source, 0), place & 3);
@@ -87,6 +93,7 @@ export function unpackTallyKernel(hidden: number, replicas: number): ProgramSour
 uniform sampler2D weights;
 uniform int width;
 layout(location = 0) out float value;
+${columnsGlsl(hidden)}
 ${COMPONENT_GLSL}
 void main() {
   ivec2 texel = ivec2(gl_FragCoord.xy);
@@ -95,7 +102,7 @@ void main() {
   int k = index - replica * ${TALLY_SIZE};
   value = 0.0;
   if (replica >= ${replicas}) return;
-  value = component(texelFetch(weights, ivec2(${paramColumns(hidden)} + (k >> 2), replica), 0), k & 3);
+  value = component(texelFetch(weights, columnPlace(${paramColumns(hidden)} + (k >> 2), replica), 0), k & 3);
 }`;
   return { fragment, samplers: ['weights'], uniforms: ['width'] };
 }

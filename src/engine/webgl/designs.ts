@@ -1,0 +1,60 @@
+/** The kernel designs that a run can be trained with. */
+import type { RunPlan } from '../engine.ts';
+import type { Device } from './device.ts';
+import { gradientKernel, stringLayout } from './gradient.kernel.ts';
+import type { GradientPass } from './gradient-pass.ts';
+import { LanePass, type LaneDesign } from './lane-pass.ts';
+import { quadKernel, quadLayout } from './quad.kernel.ts';
+import { StepPass } from './step-pass.ts';
+
+export const DESIGN_NAMES = ['string', 'pair', 'quad', 'step'] as const;
+export type DesignName = (typeof DESIGN_NAMES)[number];
+
+/** A design with the number of texels that a fragment writes, as run files and links name it. */
+export type KernelName = `${DesignName}-${4 | 8}`;
+
+export const MAX_HIDDEN = 64;
+
+/** Designs that a network can be trained with; the first is kept unless another is clearly faster. */
+export function designsFor(hidden: number): readonly DesignName[] {
+  if (hidden === 1) return ['string', 'pair'];
+  if (hidden === 2) return ['string', 'quad'];
+  if (hidden <= 8) return ['quad', 'string', 'step'];
+  return hidden <= 16 ? ['quad', 'step'] : ['step'];
+}
+
+/** Whether a design can train so many units at all. */
+export function designFits(design: DesignName, hidden: number): boolean {
+  if (design === 'step') return hidden <= MAX_HIDDEN;
+  return hidden <= (design === 'quad' ? 16 : 8);
+}
+
+/** The kernel called `name`, or null. A design's name alone stands for 8 texels. */
+export function parseKernel(name: string): { readonly design: DesignName; readonly targets: 4 | 8 } | null {
+  const [text, count = '8'] = name.split('-');
+  const design = DESIGN_NAMES.find((known) => known === text);
+  return design && (count === '4' || count === '8') ? { design, targets: count === '4' ? 4 : 8 } : null;
+}
+
+const stringDesign = (strings: number): LaneDesign => ({
+  strings,
+  layout: stringLayout,
+  kernel: (plan, grid, targets) => gradientKernel(plan, grid, stringLayout(plan.model.hidden, targets)),
+});
+
+const LANE_DESIGNS: Record<Exclude<DesignName, 'step'>, LaneDesign> = {
+  string: stringDesign(1),
+  pair: stringDesign(2),
+  quad: {
+    strings: 1,
+    layout: quadLayout,
+    kernel: (plan, grid, targets) => quadKernel(plan, grid, quadLayout(plan.model.hidden, targets)),
+  },
+};
+
+/** Makes what a design needs for a run. Throws an EngineError when the device cannot hold or compile it. */
+export function createPass(name: DesignName, device: Device, plan: RunPlan, targets: 4 | 8): GradientPass {
+  return name === 'step'
+    ? new StepPass(device, plan, targets)
+    : new LanePass(device, plan, LANE_DESIGNS[name], targets);
+}

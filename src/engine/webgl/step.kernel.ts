@@ -1,0 +1,257 @@
+/**
+ * One draw per time step, for networks too wide to run whole in a fragment. A fragment takes the step of a few units of
+ * a lane's strings, and reads what it needs of all units from textures:
+ *
+ *     forward   4 units: h and c after the step, kept for every time
+ *     backward  2 units: d loss / d z of step t, from that of step t + 1; the gates are computed again
+ *     gradient  adds the step's products to the sums, a parameter column per texel
+ *
+ * The backward draw of step t also reads the answer after step t - 1, because it has that step's h at hand anyway; so
+ * there is one more step than bits, which does nothing else. Bounds of loops are uniforms where the Windows compiler
+ * would unroll them.
+ */
+import type { ModelSpec } from '../../lstm/params.ts';
+import type { RunPlan } from '../engine.ts';
+import { bitsGlsl, gatesGlsl, lossGlsl, perUnit } from './cell.kernel.ts';
+import { columnsGlsl, paramColumns, unitColumns } from './columns.ts';
+import { FRAGMENT_PROLOGUE, type ProgramSource } from './device.ts';
+import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
+
+/** Units of one texel of h or c, and units of a fragment on its way back. */
+export const GROUP = 4;
+export const PAIR = 2;
+
+/** Rows of groups and of pairs that the units of a network take. */
+export const groupsOf = (hidden: number): number => Math.ceil(hidden / GROUP);
+export const pairsOf = (hidden: number): number => Math.ceil(hidden / PAIR);
+
+/** Layers of a state (h, c) and of an adjoint (dz of either unit, carry, metrics), per string. */
+export const STATE_LAYERS = 2;
+export const ADJOINT_LAYERS = 4;
+
+export const outputs = (count: number): string =>
+  Array.from({ length: count }, (_, k) => `layout(location = ${k}) out vec4 texel${k};`).join('\n');
+
+export const COMPONENTS = 'xyzw';
+
+/** `recurrentOf(unit, other)`, `inputOf(bit, unit)`: weights of a unit of the replica; padding reads the last unit's. */
+export function stepWeightsGlsl(hidden: number): string {
+  const last = hidden - 1;
+  const first = hidden * unitColumns(hidden);
+  const isPadded = hidden % GROUP !== 0;
+  const clamped = (unit: string): string => (isPadded ? `min(${unit}, ${last})` : unit);
+  return `
+uniform sampler2D weights;
+int replica;
+${columnsGlsl(hidden)}
+vec4 column(int k) { return texelFetch(weights, columnPlace(k, replica), 0); }
+vec4 recurrentOf(int unit, int other) {
+  return column(${clamped('unit')} * ${unitColumns(hidden)} + 3 + ${clamped('other')});
+}
+vec4 inputOf(int bit, int unit) {
+  int first = ${clamped('unit')} * ${unitColumns(hidden)};
+  return column(first + bit) + column(first + 2);
+}
+// read-out weights of units 4 group .. 4 group + 3, odd minus even; padding is multiplied by h = 0
+vec4 outOf(int group) {
+  vec4 a = column(${first} + 2 * group);
+  vec4 b = column(min(${first} + 2 * group + 1, ${paramColumns(hidden) - 1}));
+  return vec4(a.y - a.x, a.w - a.z, b.y - b.x, b.w - b.z);
+}
+float outBias() {
+  vec4 a = column(${first + (hidden >> 1)});
+  return ${hidden % 2 === 0 ? 'a.y - a.x' : 'a.w - a.z'};
+}
+`;
+}
+
+/** Where a forward draw finds its strings, and what it needs to declare for that. */
+interface Addressing {
+  readonly declarations: string;
+  /** Sets `texel` (of the first group), `group`, `replica`, and `one0`, `one1`, ...; may return. */
+  readonly prelude: string;
+  readonly samplers: readonly string[];
+  readonly uniforms: readonly string[];
+  /** Rows of strings between two groups. */
+  readonly rows: string;
+}
+
+/** One step of four units: outputs h and c of every string. */
+export function forwardGlsl(model: ModelSpec, strings: number, addressing: Addressing): ProgramSource {
+  const { hidden } = model;
+  const units = Array.from({ length: GROUP }, (_, k) => k);
+  const each = (make: (n: number) => string, separator = '\n  '): string => perUnit(strings, make, separator);
+  const fragment = `${FRAGMENT_PROLOGUE}
+uniform sampler2DArray before;
+uniform int groups;
+uniform int time;
+${outputs(STATE_LAYERS * strings)}
+${addressing.declarations}
+${stepWeightsGlsl(hidden)}
+${gatesGlsl(model)}
+void main() {
+  ivec2 place = ivec2(gl_FragCoord.xy);
+  ${addressing.prelude}
+  int unit = ${GROUP} * group;
+  ${units.map((k) => `vec4 zero${k} = inputOf(0, unit + ${k}), one_${k} = inputOf(1, unit + ${k});`).join('\n  ')}
+  ${each((n) => units.map((k) => `vec4 z${n}_${k} = one${n} ? one_${k} : zero${k};`).join(' '))}
+  for (int j = 0; j < groups; j++) {
+    ${each((n) => `vec4 h${n} = texelFetch(before, ivec3(texel.x, texel.y + j * ${addressing.rows}, ${STATE_LAYERS * n}), 0);`, '\n    ')}
+    vec4 w;
+    ${units
+      .flatMap((from) =>
+        units.map(
+          (k) =>
+            `w = recurrentOf(unit + ${k}, ${GROUP} * j + ${from}); ${each((n) => `z${n}_${k} += h${n}.${COMPONENTS[from]} * w;`, ' ')}`,
+        ),
+      )
+      .join('\n    ')}
+  }
+  ${each(
+    (n) => `vec4 c${n} = texelFetch(before, ivec3(place.x, place.y, ${STATE_LAYERS * n + 1}), 0);
+  vec4 next${n} = vec4(0.0);
+  ${units
+    .map(
+      (k) => `vec4 a${n}_${k} = gates(z${n}_${k});
+  c${n}.${COMPONENTS[k]} = a${n}_${k}.y * c${n}.${COMPONENTS[k]} + a${n}_${k}.x * a${n}_${k}.z;
+  next${n}.${COMPONENTS[k]} = a${n}_${k}.w * tanh1(c${n}.${COMPONENTS[k]});`,
+    )
+    .join('\n  ')}
+  ${hidden % GROUP === 0 ? '' : `vec4 exists${n} = vec4(lessThan(ivec4(unit) + ivec4(0, 1, 2, 3), ivec4(${hidden}))); c${n} *= exists${n}; next${n} *= exists${n};`}
+  texel${STATE_LAYERS * n} = next${n};
+  texel${STATE_LAYERS * n + 1} = c${n};`,
+  )}
+}`;
+  return {
+    fragment,
+    samplers: ['weights', 'before', ...addressing.samplers],
+    uniforms: ['groups', 'time', ...addressing.uniforms],
+  };
+}
+
+/** What training draws share: which lane a fragment serves. `row` is that of the lane's first string. */
+const lanePrelude = `int group = place.y / GRID_ROWS;
+  int row = place.y - group * GRID_ROWS;
+  int lane = laneAt(place.x, row);
+  if (lane < 0 || lane >= GRID_LANES) return;
+  replica = lane / LANES_PER_REPLICA;
+  if (texelFetch(active_, ivec2(replica, 0), 0).x == 0.0) return;
+  ivec2 texel = ivec2(place.x, row);`;
+
+const sourceOf = (n: number): string => `texel + ivec2(0, ${n} * GRID_ROWS + block * BLOCK_ROWS)`;
+
+/** Outputs for every string of a lane: h, c after bit `time`. Texture rows: groups of units, then the grid's rows. */
+export const stepForwardKernel = ({ model, dataset }: RunPlan, grid: LaneGrid): ProgramSource =>
+  forwardGlsl(model, grid.strings, {
+    declarations: `
+uniform usampler2D words;
+uniform sampler2D active_;
+uniform int block;
+${laneGridGlsl(grid)}
+${bitsGlsl(dataset.max)}`,
+    prelude: `${lanePrelude}
+  ${perUnit(grid.strings, (n) => `bool one${n} = bitOf(texelFetch(words, ${sourceOf(n)}, 0), time);`, '\n  ')}`,
+    samplers: ['words', 'active_'],
+    uniforms: ['block'],
+    rows: 'GRID_ROWS',
+  });
+
+/**
+ * Outputs for every string of a lane, two units u, u + 1 a fragment: dz of u, dz of u + 1, carry (adjoints of both c
+ * before the step, slope of the loss in the answer before it, whether any answer so far was wrong), metrics of that
+ * answer (loss, wrong, wrong last, first wrong). Texture rows: pairs of units, then the grid's rows.
+ */
+export function stepBackwardKernel({ model, dataset, supervision }: RunPlan, grid: LaneGrid): ProgramSource {
+  const { hidden } = model;
+  const { strings } = grid;
+  const units = [0, 1];
+  const each = (make: (n: number) => string, separator = '\n  '): string => perUnit(strings, make, separator);
+  const layer = (n: number, k: number): number => ADJOINT_LAYERS * n + k;
+  const fragment = `${FRAGMENT_PROLOGUE}
+uniform sampler2DArray before;
+uniform sampler2DArray after;
+uniform sampler2DArray later;
+uniform usampler2D words;
+uniform usampler2D lengths;
+uniform sampler2D active_;
+uniform int block;
+uniform int groups;
+uniform int pairs;
+uniform int time;
+${outputs(ADJOINT_LAYERS * strings)}
+${laneGridGlsl(grid)}
+${stepWeightsGlsl(hidden)}
+${gatesGlsl(model)}
+${lossGlsl(model)}
+${bitsGlsl(dataset.max)}
+void main() {
+  ivec2 place = ivec2(gl_FragCoord.xy);
+  ${lanePrelude}
+  int unit = ${PAIR} * group;
+  bool isStep = time < ${dataset.max};
+  vec4 w, u, v;
+  ${each((n) => `uvec4 bits${n} = texelFetch(words, ${sourceOf(n)}, 0); int length${n} = int(texelFetch(lengths, ${sourceOf(n)}, 0).x);`)}
+  ${each((n) => `vec4 carry${n} = isStep ? texelFetch(later, ivec3(place.x, place.y, ${layer(n, 2)}), 0) : vec4(0.0);`)}
+  ${each((n) => `vec2 dh${n} = vec2(0.0);`)}
+  if (isStep) {
+    vec4 out_ = outOf(unit / ${GROUP});
+    vec2 own = (unit & 2) == 0 ? out_.xy : out_.zw;
+    ${each((n) => `dh${n} = carry${n}.z * own;`, '\n    ')}
+    for (int p = 0; p < pairs; p++) {
+      ${units
+        .map(
+          (k) =>
+            `u = recurrentOf(${PAIR} * p + ${k}, unit); v = recurrentOf(${PAIR} * p + ${k}, unit + 1);
+      ${each((n) => `w = texelFetch(later, ivec3(texel.x, texel.y + p * GRID_ROWS, ${layer(n, k)}), 0); dh${n} += vec2(dot(u, w), dot(v, w));`, '\n      ')}`,
+        )
+        .join('\n      ')}
+    }
+  }
+  ${units.map((k) => `vec4 zero${k} = inputOf(0, unit + ${k}), one${k} = inputOf(1, unit + ${k});`).join('\n  ')}
+  ${each((n) => units.map((k) => `vec4 z${n}_${k} = bitOf(bits${n}, time) ? one${k} : zero${k};`).join(' '))}
+  ${each((n) => `float d${n} = outBias();`)}
+  for (int j = 0; j < groups; j++) {
+    vec4 out_ = outOf(j);
+    ${each((n) => `vec4 h${n} = texelFetch(before, ivec3(texel.x, texel.y + j * GRID_ROWS, ${STATE_LAYERS * n}), 0); d${n} += dot(out_, h${n});`, '\n    ')}
+    ${[0, 1, 2, 3]
+      .flatMap((from) =>
+        units.map(
+          (k) =>
+            `w = recurrentOf(unit + ${k}, ${GROUP} * j + ${from}); ${each((n) => `z${n}_${k} += h${n}.${COMPONENTS[from]} * w;`, ' ')}`,
+        ),
+      )
+      .join('\n    ')}
+  }
+  ivec3 own = ivec3(texel.x, texel.y + (unit / ${GROUP}) * GRID_ROWS, 0);
+  bool isUpper = (unit & 2) != 0;
+  bvec2 exists = bvec2(isStep, isStep && unit + 1 < ${hidden});
+  ${each(
+    (
+      n,
+    ) => `vec4 c${n} = texelFetch(before, own + ivec3(0, 0, ${STATE_LAYERS * n + 1}), 0), next${n} = texelFetch(after, own + ivec3(0, 0, ${STATE_LAYERS * n + 1}), 0);
+  vec2 c${n}_ = isUpper ? c${n}.zw : c${n}.xy, next${n}_ = isUpper ? next${n}.zw : next${n}.xy, dcf${n} = vec2(0.0);
+  ${units
+    .map(
+      (k) => `vec4 a${n}_${k} = gates(z${n}_${k});
+  float tanh${n}_${k} = tanh1(next${n}_.${COMPONENTS[k]});
+  float dc${n}_${k} = carry${n}.${COMPONENTS[k]} + dh${n}.${COMPONENTS[k]} * a${n}_${k}.w * (1.0 - tanh${n}_${k} * tanh${n}_${k});
+  vec4 dz${n}_${k} = vec4(dc${n}_${k} * a${n}_${k}.z, dc${n}_${k} * c${n}_.${COMPONENTS[k]}, dc${n}_${k} * a${n}_${k}.x, dh${n}.${COMPONENTS[k]} * tanh${n}_${k}) * gateSlopes(a${n}_${k});
+  texel${layer(n, k)} = exists.${COMPONENTS[k]} ? dz${n}_${k} : vec4(0.0);
+  dcf${n}.${COMPONENTS[k]} = exists.${COMPONENTS[k]} ? dc${n}_${k} * a${n}_${k}.y : 0.0;`,
+    )
+    .join('\n  ')}
+  bool odd${n} = bitOf(prefixParities(bits${n}), time - 1);
+  bool isReal${n} = time > 0 && time <= length${n}, isLast${n} = time > 0 && time == length${n};
+  float wrong${n} = float(isReal${n} && (d${n} > 0.0) != odd${n});
+  float favour${n} = odd${n} ? 1.0 : -1.0;
+  vec2 answer${n} = ${supervision === 'every' ? 'isReal' : 'isLast'}${n} ? lossAndSlope(favour${n} * d${n}) : vec2(0.0);
+  texel${layer(n, 2)} = vec4(dcf${n}, favour${n} * answer${n}.y, max(carry${n}.w, wrong${n}));
+  texel${layer(n, 3)} = vec4(answer${n}.x, wrong${n}, isLast${n} ? wrong${n} : 0.0, wrong${n} * (1.0 - carry${n}.w));`,
+  )}
+}`;
+  return {
+    fragment,
+    samplers: ['weights', 'before', 'after', 'later', 'words', 'lengths', 'active_'],
+    uniforms: ['block', 'groups', 'pairs', 'time'],
+  };
+}
