@@ -46,12 +46,18 @@ describe.runIf(engines.includes('chromium'))('shared with the page', () => {
     await site.close();
   });
 
-  test.each([1, 8, 32])('replicas: %i', async (replicas) => {
+  test.each([
+    [1, 'the top'],
+    [1, 'inside'],
+    [8, 'the top'],
+    [32, 'the top'],
+  ] as const)('replicas: %i, in view: %s', async (replicas, part) => {
     const laboratory = laboratoryOn(page, site);
     // a long budget: the run must not end while we look
     await laboratory.open(`preset=notebook-1&replicas=${replicas}&epochs=1000`);
     await page.click('button', 'Train');
     await laboratory.waitForFigure('Training accuracy', 'value', 0, 60_000);
+    if (part === 'inside') await page.evaluate("document.querySelector('.inside').scrollIntoView()");
     // the first looks at the frames set the pace
     await pause(5000);
     const path = join(tmpdir(), `latch-frames-${process.pid}.json`);
@@ -65,7 +71,7 @@ describe.runIf(engines.includes('chromium'))('shared with the page', () => {
     await rm(path);
     const rate = await laboratory.figure('Updates per second', 'value');
     console.log(
-      `replicas: ${replicas}: ${frames.length} frames in ${SECONDS} s, 95 % within ${quantile(frames, 0.95).toFixed(1)} ms, ` +
+      `replicas: ${replicas}, in view: ${part}: ${frames.length} frames in ${SECONDS} s, 95 % within ${quantile(frames, 0.95).toFixed(1)} ms, ` +
         `99 % within ${quantile(frames, 0.99).toFixed(1)} ms, longest ${quantile(frames, 1).toFixed(1)} ms; ` +
         `longest of ${tasks.length} tasks ${quantile(tasks, 1).toFixed(1)} ms; ${rate.toFixed(0)} updates a second`,
     );

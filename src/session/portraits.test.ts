@@ -88,6 +88,22 @@ test('while training one request at a time, of the newest weights, with a rest o
   expect(asked[2]!.params).toHaveLength(20);
 });
 
+test('an automaton that is the same again keeps its identity', () => {
+  const { session, answer, train } = bench();
+  session.watchPortrait();
+  answer();
+  session.train();
+  train(1);
+  answer();
+  const first = session.store.get().portrait!;
+  train(2);
+  vi.advanceTimersByTime(1000);
+  answer();
+  const second = session.store.get().portrait!;
+  expect(second.plane).not.toBe(first.plane);
+  expect(second.automaton).toBe(first.automaton);
+});
+
 test('another network is not made to wait', () => {
   const { session, asked, answer, train } = bench();
   session.watchPortrait();

@@ -3,6 +3,7 @@
  * always of the newest weights. While training, it waits between two pictures at least a while, and ten times as long
  * as the last one took.
  */
+import type { Automaton } from '../proof/automaton.ts';
 import { createPortraitClient } from '../proof/portrait-client.ts';
 import type { PortraitCommand, PortraitEvent } from '../proof/portrait-protocol.ts';
 import type { ShownNetwork } from './network.ts';
@@ -50,7 +51,9 @@ export function createPortraits(
     sitter = null;
     if (event.type === 'portrayed') {
       restUntil = performance.now() + Math.max(PERIOD_MS, REST * event.ms);
-      store.set({ portrait: { ...last, ...event.portrait }, portraitProblem: null });
+      const { plane } = event.portrait;
+      const automaton = sameOr(store.get().portrait?.automaton, event.portrait.automaton);
+      store.set({ portrait: { ...last, plane, automaton }, portraitProblem: null });
     } else store.set({ portrait: null, portraitProblem: event.message });
     goOn();
   });
@@ -91,6 +94,12 @@ export function createPortraits(
       return () => void (watchers -= 1);
     },
   };
+}
+
+/** The automaton before where nothing has changed, so that it need not be drawn again. */
+function sameOr(before: Automaton | undefined, next: Automaton): Automaton {
+  const isSame = before && JSON.stringify(before) === JSON.stringify(next);
+  return isSame ? before : next;
 }
 
 function sitterOf(state: SessionState): Sitter {

@@ -1,5 +1,5 @@
 /** The automaton as a graph: rings for states, arrows for bits. */
-import { useMemo, useState, type JSX, type KeyboardEvent } from 'react';
+import { memo, useMemo, useState, type JSX, type KeyboardEvent } from 'react';
 import type { Automaton } from '../proof/automaton.ts';
 import {
   drawEdge,
@@ -23,7 +23,12 @@ interface AutomatonGraphProps {
   readonly onPick: (id: string | null) => void;
 }
 
-export function AutomatonGraph({ automaton, current, picked, onPick }: AutomatonGraphProps): JSX.Element {
+export const AutomatonGraph = memo(function AutomatonGraph({
+  automaton,
+  current,
+  picked,
+  onPick,
+}: AutomatonGraphProps): JSX.Element {
   const [body, size] = useSize();
   const places = usePlaces(automaton);
   const graph = useMemo(() => drawGraph(automaton, places, size), [automaton, places, size]);
@@ -68,7 +73,7 @@ export function AutomatonGraph({ automaton, current, picked, onPick }: Automaton
       </p>
     </div>
   );
-}
+});
 
 /** The places of the states, those of the picture before kept. */
 function usePlaces(automaton: Automaton): Places {

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState, type JSX } from 'react';
+import { memo, useMemo, useRef, useState, type JSX } from 'react';
 import type { Automaton } from '../proof/automaton.ts';
 import type { ShownPortrait } from '../session/shown-portrait.ts';
 import { selectNetwork, type SessionState } from '../session/state.ts';
@@ -7,7 +7,6 @@ import { judgeShown } from '../session/verdicts.ts';
 import { AutomatonGraph } from './automaton-graph.tsx';
 import { automatonStory, basisText, stateAfter, stateText } from './automaton-words.ts';
 import { answerWord, grouped } from './format.ts';
-import { useShownTrace } from './shown-trace.tsx';
 import { Toggle } from './toggle.tsx';
 import { usePortrait, usePortraitTrace } from './use-portrait.ts';
 
@@ -47,7 +46,9 @@ interface AutomatonBodyProps {
 function AutomatonBody({ portrait, showsList }: AutomatonBodyProps): JSX.Element {
   const { automaton, suspect } = portrait;
   const judged = usePortraitTrace(portrait);
-  const steps = Math.min(useShownTrace().cursor + 1, judged?.trace.length ?? 0);
+  const wanted = useSelect((state) => state.cursor);
+  const length = judged?.trace.length ?? 0;
+  const steps = Math.max(0, Math.min(wanted + 1, length));
   const isCertified = useSelect(selectIsCertified);
   const [picked, setPicked] = useState<string | null>(null);
   const story = useMemo(() => automatonStory(automaton, suspect), [automaton, suspect]);
@@ -107,7 +108,7 @@ interface StateListProps {
 }
 
 /** The automaton as a table: assistive technology finds it at any time, the eye on demand. */
-function StateList({ automaton, current, isShown }: StateListProps): JSX.Element {
+const StateList = memo(function StateList({ automaton, current, isShown }: StateListProps): JSX.Element {
   return (
     <div className={isShown ? 'table-scroll' : 'visually-hidden'} tabIndex={isShown ? 0 : undefined}>
       <table className="numbers" aria-label="States of the automaton">
@@ -136,4 +137,4 @@ function StateList({ automaton, current, isShown }: StateListProps): JSX.Element
       </table>
     </div>
   );
-}
+});

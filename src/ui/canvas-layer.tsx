@@ -17,7 +17,8 @@ export function CanvasLayer({ width, height, className, paint }: CanvasLayerProp
   const colours = useColours();
   const ratio = typeof devicePixelRatio === 'number' ? devicePixelRatio : 1;
   useEffect(() => {
-    const context = canvas.current?.getContext('2d');
+    // painted by the processor: hundreds of small paths take a GPU longer, and training has it
+    const context = canvas.current?.getContext('2d', { willReadFrequently: true });
     if (!context) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     paint(context, colours);

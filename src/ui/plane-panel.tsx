@@ -14,7 +14,6 @@ import { PlanePicture } from './plane-picture.tsx';
 import { PlaneReadout } from './plane-readout.tsx';
 import { PlaneTable } from './plane-table.tsx';
 import { planeStory } from './plane-words.ts';
-import { useShownTrace } from './shown-trace.tsx';
 import { Toggle } from './toggle.tsx';
 import { usePortrait, usePortraitTrace } from './use-portrait.ts';
 import { useWalking } from './use-walking.ts';
@@ -75,13 +74,16 @@ interface PlaneBodyProps {
 
 function PlaneBody({ portrait, arrows, boxes, proved, showsTable }: PlaneBodyProps): JSX.Element {
   const { setCursor } = useSession();
-  const shown = useShownTrace();
+  const wanted = useSelect((state) => state.cursor);
   const judged = usePortraitTrace(portrait);
   const maxBits = useSelect((state) => (state.run?.config ?? state.config).max);
   const { plane, suspect } = portrait;
   const walk = useMemo(() => (judged ? walkOf(judged, plane.projection) : NO_WALK), [judged, plane]);
-  const cursor = Math.max(0, Math.min(shown.cursor, walk.bits.length - 1));
-  const story = planeStory(plane, { suspect, maxBits, boxes: proved });
+  const cursor = Math.max(0, Math.min(wanted, walk.bits.length - 1));
+  const story = useMemo(
+    () => planeStory(plane, { suspect, maxBits, boxes: proved }),
+    [plane, suspect, maxBits, proved],
+  );
   return (
     <>
       <div className="plane-parts">

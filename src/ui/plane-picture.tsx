@@ -1,5 +1,5 @@
 /** The state plane: painted layers, axes, the line between the answers, attractors, and the walk along the cursor. */
-import { useCallback, useMemo, useState, type JSX, type KeyboardEvent, type PointerEvent } from 'react';
+import { memo, useCallback, useMemo, useState, type JSX, type KeyboardEvent, type PointerEvent } from 'react';
 import { planeMap, type Attractor, type PhasePlane } from '../proof/phase-plane.ts';
 import type { PlanePoint } from '../proof/plane-projection.ts';
 import type { ShownPortrait } from '../session/shown-portrait.ts';
@@ -22,7 +22,7 @@ export interface PlanePictureProps {
   readonly onCursor: (step: number) => void;
 }
 
-export function PlanePicture(props: PlanePictureProps): JSX.Element {
+export const PlanePicture = memo(function PlanePicture(props: PlanePictureProps): JSX.Element {
   const { portrait, walk, cursor, onCursor } = props;
   const { plane } = portrait;
   const [body, { width, height }] = useSize();
@@ -64,7 +64,7 @@ export function PlanePicture(props: PlanePictureProps): JSX.Element {
       </p>
     </div>
   );
-}
+});
 
 type PlaneMap = ReturnType<typeof planeMap>;
 

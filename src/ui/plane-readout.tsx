@@ -1,4 +1,4 @@
-import type { JSX } from 'react';
+import { memo, type JSX } from 'react';
 import type { PhasePlane } from '../proof/phase-plane.ts';
 import { answerWord, grouped, signed } from './format.ts';
 import { distanceText } from './plane-words.ts';
@@ -11,7 +11,11 @@ interface PlaneReadoutProps {
 }
 
 /** The state under the cursor in numbers. */
-export function PlaneReadout({ walk, cursor, plane }: PlaneReadoutProps): JSX.Element {
+export const PlaneReadout = memo(function PlaneReadout({
+  walk,
+  cursor,
+  plane,
+}: PlaneReadoutProps): JSX.Element {
   const steps = walk.bits.length;
   const point = walkPoint(walk, Math.min(cursor + 1, steps));
   const isExact = plane.projection.kind === 'exact';
@@ -40,4 +44,4 @@ export function PlaneReadout({ walk, cursor, plane }: PlaneReadoutProps): JSX.El
       </span>
     </output>
   );
-}
+});

@@ -1,4 +1,4 @@
-import type { JSX } from 'react';
+import { memo, type JSX } from 'react';
 import type { PhasePlane } from '../proof/phase-plane.ts';
 import { answerWord, grouped, percent, signed } from './format.ts';
 import { rightShare } from './plane-words.ts';
@@ -21,7 +21,7 @@ interface Row {
 }
 
 /** What the plane shows, in numbers. */
-export function PlaneTable({ plane, isShown }: PlaneTableProps): JSX.Element {
+export const PlaneTable = memo(function PlaneTable({ plane, isShown }: PlaneTableProps): JSX.Element {
   const isExact = plane.projection.kind === 'exact';
   return (
     <div
@@ -54,7 +54,7 @@ export function PlaneTable({ plane, isShown }: PlaneTableProps): JSX.Element {
       </table>
     </div>
   );
-}
+});
 
 function rowsOf({ line, attractors, zeros }: PhasePlane): Row[] {
   const side = (y: number): string =>

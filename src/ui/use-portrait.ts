@@ -42,12 +42,14 @@ const LIGHT_STEPS = 400_000;
  * is painted.
  */
 export function usePortraitTrace({ network }: ShownPortrait): JudgedTrace | null {
-  const shown = useDeferredValue(useShownTrace());
+  const shown = useShownTrace();
   const bits = useDeferredValue(useSelect((state) => state.bits));
   const { hidden } = network.spec;
-  const isOwn = shown.network === network || hidden ** 2 * 4 * bits.length > LIGHT_STEPS;
-  return useMemo(() => {
-    if (!isOwn) return judgeTrace(bits, traceString(network.spec, network.params, parseBits(bits)));
-    return shown.judged.trace.hidden === hidden ? shown.judged : null;
-  }, [isOwn, bits, network, shown, hidden]);
+  const isShared = shown.network === network || hidden ** 2 * 4 * bits.length > LIGHT_STEPS;
+  const own = useMemo(
+    () => (isShared ? null : judgeTrace(bits, traceString(network.spec, network.params, parseBits(bits)))),
+    [isShared, bits, network],
+  );
+  const judged = useDeferredValue(shown.judged);
+  return own ?? (judged.trace.hidden === hidden ? judged : null);
 }
