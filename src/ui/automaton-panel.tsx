@@ -30,7 +30,7 @@ export function AutomatonPanel(): JSX.Element {
       {portrait ? (
         <AutomatonBody portrait={portrait} showsList={showsList} />
       ) : (
-        <p className="automaton-waiting soft" role="status">
+        <p className="soft" role="status">
           {problem ?? 'Asking the network about strings …'}
         </p>
       )}

@@ -48,7 +48,7 @@ export function PlanePanel(): JSX.Element {
           proved={allBoxes.length}
         />
       ) : (
-        <p className="plane-waiting soft" role="status">
+        <p className="soft" role="status">
           {problem ?? 'Looking inside the network …'}
         </p>
       )}
