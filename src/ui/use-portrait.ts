@@ -4,14 +4,14 @@ import { traceString } from '../lstm/forward.ts';
 import { parseBits } from '../parity/bits.ts';
 import type { ShownPortrait } from '../session/shown-portrait.ts';
 import type { SessionState } from '../session/state.ts';
-import { useSampled, useSelect, useSession, type Beat } from '../session/use-session.ts';
+import { FIGURES_BEAT, useSampled, useSelect, useSession, type Beat } from '../session/use-session.ts';
 import { judgeTrace, type JudgedTrace } from './judged-trace.ts';
 import { useShownTrace } from './shown-trace.tsx';
 
 /** A picture is asked for a little before its panel comes into view. */
 const MARGIN = '120px';
-/** Between the beats of the other panels, so that no frame has two costly pictures to draw. */
-const INSIDE_BEAT: Beat = { everyMs: 500, at: 210 };
+/** With every second beat of the figures, which are light: no frame more is drawn for it. */
+const INSIDE_BEAT: Beat = { everyMs: 500, at: FIGURES_BEAT.at };
 
 const selectPortrait = (state: SessionState): ShownPortrait | null => state.portrait;
 const isOther = (a: ShownPortrait | null, b: ShownPortrait | null): boolean =>
