@@ -110,6 +110,7 @@ export function cellAfter(cell: FourCell, event: TrainerEvent): FourCell {
       return { ...cell, status: 'ended' };
     case 'failed':
       return { ...cell, status: 'failed', problem: event.message };
+    case 'compiling':
     case 'paused':
     case 'resumed':
     case 'learning-rate':

@@ -24,6 +24,8 @@ export interface RunRecord {
   readonly config: RunConfig;
   readonly engineChoice: EngineChoice;
   readonly engine: EngineReport | null;
+  /** How many of the engine's kernels have compiled, until it is ready. */
+  readonly compiling: { readonly done: number; readonly of: number } | null;
   /** `file`: opened, not trained here. */
   readonly origin: 'trained' | 'file';
   readonly replicas: readonly ReplicaRecord[];
@@ -48,6 +50,7 @@ export function createRun(id: number, config: RunConfig, engineChoice: EngineCho
     config,
     engineChoice,
     engine: null,
+    compiling: null,
     origin: 'trained',
     replicas: replicaSeeds(config).map((seed) => ({ seed, history: [], wrongByLength: null })),
     revision: 0,

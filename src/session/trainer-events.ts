@@ -10,10 +10,12 @@ export function applyTrainerEvent(state: SessionState, event: TrainerEvent): Cha
   const { run, status } = state;
   if (!run || run.origin === 'file' || event.runId !== run.id || status === 'failed') return null;
   switch (event.type) {
+    case 'compiling':
+      return { run: { ...run, compiling: { done: event.done, of: event.of } } };
     case 'engine':
       return { run: { ...run, engine: event.report } };
     case 'started':
-      return { run: { ...run, weights: event.weights }, status: 'training' };
+      return { run: { ...run, weights: event.weights, compiling: null }, status: 'training' };
     case 'paused':
       return { status: 'paused' };
     case 'resumed':

@@ -72,6 +72,8 @@ export type TrainerCommand =
 export type RunEnding = 'solved' | 'budget';
 
 export type TrainerEvent =
+  /** The engine is being made ready: so many of its kernels have compiled. */
+  | { readonly type: 'compiling'; readonly runId: number; readonly done: number; readonly of: number }
   | {
       readonly type: 'engine';
       readonly runId: number;

@@ -142,7 +142,9 @@ async function takeEngine({ engine: choice, config, kernel: wanted }: StartComma
   const former = chosen;
   chosen = null;
   former?.engine.dispose();
-  take(await chooseEngine({ choice, kernel, remembered }, { hidden }), key);
+  const onCompiled = (done: number, of: number): void =>
+    emit({ type: 'compiling', runId: latestRun, done, of });
+  take(await chooseEngine({ choice, kernel, remembered, onCompiled }, { hidden }), key);
 }
 
 /** Whether there is a kernel of that name for so many units. */

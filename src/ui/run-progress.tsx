@@ -19,10 +19,14 @@ const STATUS_WORDS: Readonly<Record<Status, string>> = {
   failed: 'failed',
 };
 
+const compilingWords = ({ done, of }: NonNullable<RunRecord['compiling']>): string =>
+  `compiling ${done + 1} of ${of} …`;
+
 /** How far the run is, in numbers that change a few times a second. */
 export function RunProgress(): JSX.Element {
   const run = useSampled(selectRun, FIGURES_BEAT, isOtherRun);
   const status = useSelect((state) => state.status);
+  const compiling = useSelect((state) => state.run?.compiling ?? null);
   const epochs = useSelect((state) => (state.run?.config ?? state.config).epochs);
   const done = run ? Math.min(1, run.epoch / epochs) : 0;
   return (
@@ -33,7 +37,7 @@ export function RunProgress(): JSX.Element {
           {epochs}
         </output>
         <span className="status-word" data-status={status}>
-          {STATUS_WORDS[status]}
+          {status === 'starting' && compiling ? compilingWords(compiling) : STATUS_WORDS[status]}
         </span>
       </div>
       <div

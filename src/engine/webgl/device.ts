@@ -45,6 +45,9 @@ export interface ProgramSource {
   readonly uniforms: readonly string[];
 }
 
+/** Hears how many of how many programs have compiled. */
+export type CompileListener = (done: number, of: number) => void;
+
 /** Pause between two looks at a compiler. */
 const COMPILE_POLL_MS = 5;
 
@@ -115,13 +118,18 @@ export class Device {
     return made;
   }
 
-  /** Waits until everything has compiled. Rejects with an EngineError when a program fails or `limitMs` have passed. */
-  async settle(limitMs: number): Promise<void> {
+  /**
+   * Waits until everything has compiled; tells of every program that has. Rejects with an EngineError when one fails or
+   * `limitMs` have passed.
+   */
+  async settle(limitMs: number, onCompiled: CompileListener = () => undefined): Promise<void> {
     const parallel = this.gl.getExtension('KHR_parallel_shader_compile');
     const until = performance.now() + limitMs;
     const isCompiling = ({ program }: DeviceProgram): boolean =>
       parallel !== null && this.gl.getProgramParameter(program, parallel.COMPLETION_STATUS_KHR) === false;
-    for (const program of this.#pending.keys()) {
+    const programs = [...this.#pending.keys()];
+    for (const [done, program] of programs.entries()) {
+      onCompiled(done, programs.length);
       while (isCompiling(program)) {
         if (performance.now() > until) throw new EngineError('The GPU takes too long to compile the kernel.');
         await new Promise((resolve) => setTimeout(resolve, COMPILE_POLL_MS));

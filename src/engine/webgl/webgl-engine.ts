@@ -13,7 +13,7 @@ import { compareWithPlainModel } from '../plain-run.ts';
 import { freshState } from '../state.ts';
 import { guardContext, startWebglBackend, type GpuContext } from './context.ts';
 import { designsFor, type DesignName, type KernelName, parseKernel } from './designs.ts';
-import { Device } from './device.ts';
+import { Device, type CompileListener } from './device.ts';
 import { fusedWebgl } from './fused-webgl.ts';
 import { choiceKey, fastestDesign, type KernelMemory } from './kernel-choice.ts';
 import { WebglSession } from './webgl-session.ts';
@@ -23,6 +23,8 @@ export interface WebglOptions {
   readonly kernel?: KernelName | null;
   /** Choices made earlier; new ones are added. */
   readonly remembered?: KernelMemory;
+  /** Hears how far the compiler is. */
+  readonly onCompiled?: CompileListener;
 }
 
 /** Largest disagreement with the plain model that a kernel may start with (float32 gives about 1e-6). */
@@ -45,11 +47,12 @@ class WebglEngine implements Engine {
   readonly #forced: { readonly design: DesignName; readonly targets: 4 | 8 } | null;
   readonly #targets: 4 | 8;
   readonly #remembered: KernelMemory;
+  readonly #onCompiled: CompileListener | undefined;
   readonly #sessions = new Map<KernelSession, WebglSession>();
   /** Whether a design computes what the plain model does, by design and kind of network. */
   readonly #tested = new Map<string, Promise<void>>();
 
-  constructor(context: GpuContext, { kernel = null, remembered = new Map() }: WebglOptions) {
+  constructor(context: GpuContext, { kernel = null, remembered = new Map(), onCompiled }: WebglOptions) {
     this.#context = context;
     this.renderer = context.renderer;
     this.lost = context.lost;
@@ -57,6 +60,7 @@ class WebglEngine implements Engine {
     this.#forced = kernel === null ? null : parseKernel(kernel);
     this.#targets = workingTargets(this.#device, Math.min(this.#forced?.targets ?? 8, context.maxTargets));
     this.#remembered = remembered;
+    this.#onCompiled = onCompiled;
     registerFusedKernels(
       'webgl',
       fusedWebgl((session) => {
@@ -95,7 +99,7 @@ class WebglEngine implements Engine {
     };
     this.#sessions.set(session, new WebglSession(this.#device, plan, design, this.#targets));
     try {
-      await this.#device.settle(COMPILE_LIMIT_MS);
+      await this.#device.settle(COMPILE_LIMIT_MS, this.#onCompiled);
     } catch (error) {
       release();
       throw error;
