@@ -1,11 +1,13 @@
 /**
  * The 2x2 on the built page: all four settings train side by side beside the laboratory and can be stopped; the
- * measured gradient tells them apart before training; a cell's link sets the laboratory, and the way back undoes it.
+ * measured gradient tells them apart before training; a cell's link sets the laboratory, and the way back undoes it;
+ * the story's links show what they claim.
  * How many of 16 seeds each setting teaches is the long test's business.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines } from './driver/open.ts';
 import { serveDist, type Site } from './driver/serve.ts';
+import measured from '../src/ui/measured.json' with { type: 'json' };
 import { openLaboratory, type Laboratory } from './laboratory.ts';
 
 let site: Site;
@@ -34,8 +36,8 @@ describe.each(engines)('the 2x2 in %s', (engine) => {
     Promise.all(NAMES.map(async (name) => (await laboratory.output(`Solved: ${name}`)).data));
 
   /** By keyboard: while panels above are still being filled, a pointer might miss. */
-  async function press(button: string): Promise<void> {
-    await laboratory.page.waitFor(focusButton, 5000, button);
+  async function press(name: string, element: 'a' | 'button' = 'button'): Promise<void> {
+    await laboratory.page.waitFor(focusNamed, 5000, name, element);
     await laboratory.page.press('Enter');
   }
 
@@ -130,17 +132,35 @@ describe.each(engines)('the 2x2 in %s', (engine) => {
     await expect.poll(chosen).toEqual(['Fixed', 'Every step']);
     await page.evaluate('history.forward()');
     await expect.poll(chosen).toEqual(['Variable', 'Last step']);
+  });
+
+  test('the story shows what it claims: a network that leaks, and a setting that starts to train', async () => {
+    const { page } = laboratory;
+    await press('This network', 'a');
+    const { leak } = measured;
+    await expect.poll(() => page.evaluate('document.querySelector("input.bits").value')).toBe(leak.bits);
+    // an odd string, and the network has forgotten its only one
+    await expect.poll(async () => (await laboratory.output('Answer')).data['answer']).toBe('even');
+    await press('Prove');
+    const verdict = async (): Promise<string | undefined> =>
+      (await laboratory.output('Verdict')).data['verdict'];
+    await expect.poll(verdict, { timeout: 10_000 }).toBe('wrong');
+    await press('Test 2', 'a');
+    await laboratory.waitForStatus('training', 20_000);
+    expect(await page.evaluate(chosenLabels)).toEqual(['Variable', 'Every step']);
+    expect(await page.evaluate<string>('location.hash')).toContain('preset=notebook-2');
+    await press('Reset');
     expect(await page.consoleErrors()).toEqual([]);
   });
 });
 
 // these run in the page
 
-function focusButton(name: string): boolean {
-  const buttons = [...document.querySelectorAll('button')];
-  const button = buttons.find(({ textContent }) => textContent?.trim() === name);
-  button?.focus();
-  return button !== undefined && document.activeElement === button;
+function focusNamed(name: string, element: 'a' | 'button'): boolean {
+  const candidates = [...document.querySelectorAll<HTMLElement>(element)];
+  const found = candidates.find(({ textContent }) => textContent?.trim() === name);
+  found?.focus();
+  return found !== undefined && document.activeElement === found;
 }
 
 const signalTexts = (): string[] =>

@@ -23,7 +23,7 @@ export const FOUR_DEFAULTS: FourOptions = { seeds: 16, epochs: 7, hidden: 1 };
 export const FOUR_RANGES: Readonly<Record<FourKey, { readonly min: number; readonly max: number }>> = {
   seeds: { min: 1, max: 64 },
   epochs: { min: 1, max: 50 },
-  hidden: { min: 1, max: 8 },
+  hidden: { min: 1, max: 4 },
 };
 
 export type CellStatus = 'idle' | 'training' | 'ended' | 'stopped' | 'failed';
