@@ -163,7 +163,7 @@ function Caption({ state, strings }: { readonly state: FourState; readonly strin
   return (
     <div className="four-caption soft">
       <p>
-        Left: every seed, the median in bold, a dot where a seed was solved. Right:{' '}
+        Left: every seed’s accuracy in training, the median in bold, a dot where a seed was solved. Right:{' '}
         <strong>what the first gradient knows of parity</strong>, by prefix length: the norm of what would be
         gone if a coin made the labels (median of {state.signals.length || '–'} seeds, before training,
         logarithmic). Grey: below the sampling noise of {strings.toLocaleString('en')} strings. Hollow: no

@@ -41,7 +41,7 @@ export const SmallCurves = memo(function SmallCurves({
       </div>
       <figcaption className="x-labels" aria-hidden="true">
         <span>0</span>
-        <span>accuracy in training</span>
+        <span>accuracy</span>
         <span>
           {epochs} {epochs === 1 ? 'epoch' : 'epochs'}
         </span>
