@@ -42,12 +42,16 @@ async function createLayers(backend: 'webgl' | 'cpu' | 'wasm'): Promise<Engine> 
   return createLayersEngine(backend);
 }
 
-/** With SIMD, and in one thread: more need headers that static hosts do not send. */
+/** With SIMD, and in one thread: more need headers that static hosts do not send, though tfjs wants all three paths. */
 async function registerWasmBackend(): Promise<void> {
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   setWasmPaths({
     'tfjs-backend-wasm.wasm': new URL(
       '../../node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm',
+      import.meta.url,
+    ).href,
+    'tfjs-backend-wasm-threaded-simd.wasm': new URL(
+      '../../node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm',
       import.meta.url,
     ).href,
     'tfjs-backend-wasm-simd.wasm': new URL(

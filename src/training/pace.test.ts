@@ -26,7 +26,7 @@ function simulate(
       pace.rested();
       continue;
     }
-    const count = pace.chunkUpdates;
+    const count = pace.chunkUpdates(now);
     startedAt.push(now);
     chunks.push(count);
     const elapsed = count * updateMs + waits[chunks.length % waits.length]!;
@@ -91,10 +91,23 @@ test('waiting for the GPU makes no chunk shorter, and counts as rest', () => {
 test('chunks shrink when updates take longer for good', () => {
   const pace = new Pace();
   pace.set('shared', 0);
-  for (let k = 0; k < 20; k++) pace.took(pace.chunkUpdates, pace.chunkUpdates, 0);
-  expect(pace.chunkUpdates).toBe(16);
-  for (let k = 0; k < 20; k++) pace.took(pace.chunkUpdates, 5 * pace.chunkUpdates, 0);
-  expect(pace.chunkUpdates).toBe(3);
+  for (let k = 0; k < 20; k++) pace.took(pace.chunkUpdates(0), pace.chunkUpdates(0), 0);
+  expect(pace.chunkUpdates(0)).toBe(16);
+  for (let k = 0; k < 20; k++) pace.took(pace.chunkUpdates(0), 5 * pace.chunkUpdates(0), 0);
+  expect(pace.chunkUpdates(0)).toBe(3);
+});
+
+test.each(['shared', 'full'] as const)('%s: chunks are short while the visitor types', (speed) => {
+  const pace = new Pace();
+  pace.set(speed, 0);
+  for (let k = 0; k < 20; k++) pace.took(pace.chunkUpdates(0), 0.5 * pace.chunkUpdates(0), 0);
+  const usual = pace.chunkUpdates(0);
+  expect(usual).toBeGreaterThanOrEqual(32);
+  pace.attend(100);
+  expect(pace.chunkUpdates(101)).toBe(10);
+  pace.took(10, 60, 200);
+  expect(pace.chunkUpdates(1099)).toBe(10);
+  expect(pace.chunkUpdates(1100)).toBe(usual);
 });
 
 test('a hidden page gives the whole time back', () => {

@@ -17,6 +17,9 @@ const UPDATES_PER_SECOND: Readonly<Record<Speed, number | null>> = {
 const SHARED_CHUNK_MS = 16;
 /** Longer chunks wait less often for the GPU; pausing still feels immediate. */
 const FULL_CHUNK_MS = 30;
+/** While the visitor types, chunks are this short: a new bit waits for one or two of them. */
+const ATTENTIVE_CHUNK_MS = 5;
+const ATTENTIVE_FOR_MS = 1000;
 /** An update that comes late is made up for as long as it is less late than this. */
 const MAKE_UP_MS = 100;
 /** Frames are good where 95 % of them take at most this long: every second one of 60 Hz, give or take. */
@@ -38,6 +41,9 @@ const MOST_REST = 0.4;
 export class Pace {
   #speed: Speed = 'shared';
   #chunkUpdates = 1;
+  /** Milliseconds of work of an update, as far as is known. */
+  #leastMs = 0;
+  #attentiveUntil = -Infinity;
   /** Milliseconds per update of the last chunks. */
   #updateMs: number[] = [];
   #dueAt = -Infinity;
@@ -61,9 +67,16 @@ export class Pace {
     this.#owedMs = 0;
   }
 
+  /** The visitor is at work. */
+  attend(now: number): void {
+    this.#attentiveUntil = now + ATTENTIVE_FOR_MS;
+  }
+
   /** Most updates of the next chunk. */
-  get chunkUpdates(): number {
-    return UPDATES_PER_SECOND[this.#speed] === null ? this.#chunkUpdates : 1;
+  chunkUpdates(now: number): number {
+    if (UPDATES_PER_SECOND[this.#speed] !== null) return 1;
+    if (now >= this.#attentiveUntil) return this.#chunkUpdates;
+    return Math.max(1, Math.min(this.#chunkUpdates, Math.floor(ATTENTIVE_CHUNK_MS / this.#leastMs)));
   }
 
   /** Milliseconds until the next chunk may start; 0 or less: now. */
@@ -85,6 +98,7 @@ export class Pace {
     if (elapsed >= SHORTEST_MEASURE_MS)
       this.#updateMs = [...this.#updateMs, elapsed / count].slice(-REMEMBERED_CHUNKS);
     const updateMs = Math.min(...this.#updateMs, Math.max(elapsed, 0.1) / count);
+    this.#leastMs = updateMs;
     const aim = this.#speed === 'full' ? FULL_CHUNK_MS : SHARED_CHUNK_MS;
     const ideal = Math.max(1, Math.floor(aim / updateMs));
     const most = 2 * Math.max(count, this.#chunkUpdates);

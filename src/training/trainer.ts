@@ -108,7 +108,9 @@ export class Trainer {
 
   /** Leaves the GPU to the page for a moment. */
   rest(): void {
-    this.#restUntil = this.#host.now() + REST_MS;
+    const now = this.#host.now();
+    this.#restUntil = now + REST_MS;
+    this.#pace.attend(now);
   }
 
   /** Ends the run by a failure from outside, unless it has ended already. */
@@ -168,7 +170,7 @@ export class Trainer {
   async #chunk(): Promise<void> {
     const first = this.#update;
     const stop = this.#schedule.nextStop(first);
-    const count = Math.min(stop - first, this.#pace.chunkUpdates, this.#stepsLeft);
+    const count = Math.min(stop - first, this.#pace.chunkUpdates(this.#host.now()), this.#stepsLeft);
     const startedAt = this.#host.now();
     const tallies = await this.#run.train({ first, count, learningRate: this.#learningRate });
     const elapsed = this.#host.now() - startedAt;
