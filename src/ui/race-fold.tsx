@@ -1,21 +1,31 @@
-import { lazy, Suspense, useState, type JSX } from 'react';
+import { useState, type ComponentType, type JSX } from 'react';
 
-const RacePanel = lazy(async () => ({ default: (await import('./race-panel.tsx')).RacePanel }));
-
-/** The race, folded: what it needs is loaded when it is opened, and stays where it was when it is folded again. */
+/**
+ * The race, folded: what it needs is loaded when it is opened, and stays where it was when it is folded again. Not by
+ * React's `lazy`: a page that is busy drawing puts off what suspended for as long as there is anything else to draw.
+ */
 export function RaceFold(): JSX.Element {
-  const [wasOpened, setWasOpened] = useState(false);
+  const [Panel, setPanel] = useState<ComponentType | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const load = async (): Promise<void> => {
+    try {
+      const { RacePanel } = await import('./race-panel.tsx');
+      setPanel(() => RacePanel);
+    } catch {
+      setProblem('The race could not be loaded. Fold it and open it once more to try again.');
+    }
+  };
   return (
     <section className="panel race" aria-labelledby="race-title">
-      <details onToggle={(event) => setWasOpened(wasOpened || event.currentTarget.open)}>
+      <details
+        onToggle={(event) => {
+          if (event.currentTarget.open && !Panel) void load();
+        }}
+      >
         <summary>
           <h2 id="race-title">Race against stock tf.layers</h2>
         </summary>
-        {wasOpened ? (
-          <Suspense fallback={<p className="soft">Loading …</p>}>
-            <RacePanel />
-          </Suspense>
-        ) : null}
+        {Panel ? <Panel /> : <p className="soft">{problem ?? 'Loading …'}</p>}
       </details>
     </section>
   );
