@@ -21,6 +21,7 @@ const expectedCounts: readonly (readonly [string, Successes])[] = [
   ['notebook-2', { successes: 28, of: 32 }],
   ['openai-fixed', { successes: 0, of: 16 }],
   ['openai-variable', { successes: 16, of: 16 }],
+  ['latch', { successes: 13, of: 16 }],
 ];
 
 interface Solving {

@@ -30,10 +30,10 @@ export const SETTINGS: Readonly<Record<string, RunConfig>> = {
   'notebook-2': PRESETS['notebook-2'].config,
   'last-variable': PRESETS['openai-variable'].config,
   'every-variable': everyVariable,
-  latch: { ...PRESETS['openai-variable'].config, sparse: 0.5 },
+  latch: PRESETS.latch.config,
   'last-variable-2': { ...PRESETS['openai-variable'].config, hidden: 2 },
   'every-variable-2': { ...everyVariable, hidden: 2 },
-  'latch-2': { ...PRESETS['openai-variable'].config, sparse: 0.5, hidden: 2 },
+  'latch-2': { ...PRESETS.latch.config, hidden: 2 },
   'last-variable-4': { ...PRESETS['openai-variable'].config, hidden: 4 },
   'every-variable-4': { ...everyVariable, hidden: 4 },
 };

@@ -81,6 +81,12 @@ export const PRESETS = {
       'The answer after the last bit of 1 to 50: short strings teach the rule and most seeds learn it.',
     config: { ...openai, lengths: 'variable' },
   },
+  latch: {
+    label: 'Latch',
+    expectation:
+      'Variable length, half of the strings with few ones or few zeros: nearly every seed learns, and two of three are proved right.',
+    config: { ...openai, lengths: 'variable', sparse: 0.5 },
+  },
 } as const satisfies Record<string, Preset>;
 
 export type PresetName = keyof typeof PRESETS;
