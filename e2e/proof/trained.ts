@@ -5,7 +5,7 @@
 import { evaluateReplica } from '../../src/engine/cpu/evaluate.ts';
 import { createBatch, trainReplica } from '../../src/engine/cpu/train-chunk.ts';
 import { createWorkspace } from '../../src/engine/cpu/workspace.ts';
-import { freshState } from '../../src/engine/state.ts';
+import { freshState, stateFrom } from '../../src/engine/state.ts';
 import type { ModelSpec } from '../../src/lstm/params.ts';
 import { heldOutStrings } from '../../src/parity/dataset.ts';
 import { isSolved } from '../../src/parity/metrics.ts';
@@ -44,11 +44,23 @@ const SUMS_COLUMNS = 4;
 /** Runs one seed of a setting to its end, as the page would. */
 export function trainNetwork(setting: string, seed: number): TrainedNetwork {
   const config: RunConfig = { ...SETTINGS[setting], seed, replicas: 1 };
+  const { params, solvedAt } = trainConfig(config);
+  const { hidden, activation, head } = config;
+  return { setting, seed, spec: { hidden, activation, head }, solvedAt, params: Array.from(params) };
+}
+
+/** Runs the one replica of a config to its end, from given weights or from its seed's own. */
+export function trainConfig(
+  config: RunConfig,
+  from?: Float32Array,
+): { readonly params: Float32Array; readonly solvedAt: number | null } {
+  const { seed } = config;
   const plan = planOf(config);
   const workspace = createWorkspace(plan.model, config.max);
   const batch = createBatch(plan);
   const heldOut = heldOutStrings({ ...plan.dataset, seed });
-  const state = { ...freshState(plan, config.init), tally: new Float32Array(TALLY_COLUMNS) };
+  const start = from ? stateFrom(plan, from) : freshState(plan, config.init);
+  const state = { ...start, tally: new Float32Array(TALLY_COLUMNS) };
   const schedule = scheduleOf(config);
   let solvedAt: number | null = null;
   for (let update = 0; update < schedule.total;) {
@@ -66,7 +78,7 @@ export function trainNetwork(setting: string, seed: number): TrainedNetwork {
     solvedAt = isSolved(config, judged) ? (solvedAt ?? update) : null;
     if (solvedAt !== null && config.stop === 'solved') break;
   }
-  return { setting, seed, spec: plan.model, solvedAt, params: Array.from(state.params) };
+  return { params: state.params, solvedAt };
 }
 
 /** What solving does not depend on. */

@@ -14,3 +14,11 @@ export function freshState(plan: RunPlan, initializer: Initializer): OptimizerSt
   }
   return { params, m: new Float32Array(params.length), v: new Float32Array(params.length) };
 }
+
+/** Given weights with Adam's moments at zero. Throws a RangeError when they are not as many as they should be, or not finite. */
+export function stateFrom(plan: RunPlan, params: Float32Array): OptimizerState {
+  const wanted = plan.seeds.length * paramCount(plan.model.hidden);
+  if (params.length !== wanted) throw new RangeError(`${params.length} weights were given, not ${wanted}.`);
+  if (!params.every(Number.isFinite)) throw new RangeError('Weights were given that are not finite.');
+  return { params, m: new Float32Array(wanted), v: new Float32Array(wanted) };
+}

@@ -16,6 +16,8 @@ export const PURPOSE = {
   heldOut: 3,
   initialWeights: 6,
   example: 5,
+  repair: 7,
+  guess: 8,
 } as const;
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

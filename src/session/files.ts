@@ -7,6 +7,8 @@ import { CONFIG_KEYS, parseField, replicaSeeds, type RunConfig } from '../traini
 import type { HistoryPoint } from '../training/history.ts';
 import { withField } from './experiment.ts';
 import { replicaParams, specOf, type OpenedNetwork } from './network.ts';
+import { repairForFile, repairFromFile, repairSchema } from './repair-file.ts';
+import type { RepairRecord } from './repair-record.ts';
 import { createRun, isSolvedPoint, type RunRecord } from './run-record.ts';
 import { initialState } from './state.ts';
 
@@ -85,6 +87,7 @@ const runSchema = v.object({
       v.object({ update: v.pipe(v.number(), v.finite()), learningRate: v.pipe(v.number(), v.finite()) }),
     ),
   ),
+  repairs: v.optional(v.array(repairSchema)),
   replicas: v.pipe(v.array(replicaSchema), v.minLength(1, 'is empty'), v.maxLength(256, 'has more than 256')),
 });
 
@@ -176,6 +179,7 @@ function readRun(json: unknown): RunRecord {
     origin: 'file',
     engine: { ...file.engine, kernel: file.kernel ?? '', reason: null },
     learningRates: file.learningRates ?? [],
+    repairs: readRepairs(file.repairs ?? [], config),
     replicas,
     update: last?.update ?? 0,
     epoch: last?.epoch ?? 0,
@@ -202,6 +206,22 @@ function readConfig(values: Readonly<Record<string, string | number>>): RunConfi
   }
   if (problems.length > 0) throw new FileProblems(problems);
   return config;
+}
+
+function readRepairs(
+  repairs: readonly v.InferOutput<typeof repairSchema>[],
+  config: RunConfig,
+): RepairRecord[] {
+  return repairs.map((repair, k) => {
+    const { spec, params } = readWeights(repair.before, `repairs.${k}.before`);
+    if (JSON.stringify(spec) !== JSON.stringify(specOf(config)))
+      throw new FileProblems([`repairs.${k}.before: is not the network that the config describes.`]);
+    if (repair.replica >= config.replicas)
+      throw new FileProblems([
+        `repairs.${k}.replica: is ${repair.replica}, and there are ${config.replicas}.`,
+      ]);
+    return repairFromFile(repair, params);
+  });
 }
 
 function readRunWeights(
@@ -233,6 +253,7 @@ export function runFile(run: RunRecord): Record<string, unknown> {
     kernel: engine?.kernel ?? '',
     device: engine?.renderer ?? '',
     learningRates: run.learningRates,
+    ...(run.repairs.length > 0 ? { repairs: run.repairs.map((one) => repairForFile(one, config)) } : {}),
     replicas: run.replicas.map(({ seed, history }, replica) => ({
       seed,
       history: history.map(pointForFile),

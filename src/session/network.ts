@@ -5,6 +5,7 @@ import { paramCount } from '../lstm/params.ts';
 import { PURPOSE, randomUniform } from '../parity/random.ts';
 import { replicaSeeds, type RunConfig } from '../training/config.ts';
 import type { WeightSnapshot } from '../training/protocol.ts';
+import { updateOf, type UpdateInputs } from './run-record.ts';
 
 /** A network by itself, from a file or a link. */
 export interface OpenedNetwork {
@@ -12,6 +13,8 @@ export interface OpenedNetwork {
   readonly params: Float32Array;
   /** Where it comes from, for the page. */
   readonly source: string;
+  /** While it is repaired: its weights before. */
+  readonly repairOf?: Float32Array;
 }
 
 /** Weights to answer with, and where they come from. */
@@ -41,11 +44,7 @@ export interface NetworkInputs {
   readonly config: RunConfig;
   readonly replica: number;
   readonly opened: OpenedNetwork | null;
-  readonly run: {
-    readonly config: RunConfig;
-    readonly weights: WeightSnapshot | null;
-    readonly solvedAt: readonly (number | null)[];
-  } | null;
+  readonly run: UpdateInputs | null;
 }
 
 /** Chooses the network to show; the same inputs give the same object, so that views can compare by identity. */
@@ -68,7 +67,5 @@ function chooseNetwork({ config, replica, opened, run }: NetworkInputs): ShownNe
   if (!run?.weights)
     return { spec, params: untrainedParams(runConfig, seed), origin: 'untrained', seed, update: 0 };
   const params = replicaParams(run.weights, spec.hidden, replica);
-  // where solving ends a replica, it stays as it was then
-  const frozenAt = runConfig.stop === 'solved' ? run.solvedAt[replica] : null;
-  return { spec, params, origin: 'run', seed, update: frozenAt ?? run.weights.update };
+  return { spec, params, origin: 'run', seed, update: updateOf(run, replica) };
 }

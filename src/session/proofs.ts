@@ -4,6 +4,7 @@
  */
 import { createProofClient } from '../proof/proof-client.ts';
 import type { ProofCommand, ProofEvent } from '../proof/proof-protocol.ts';
+import { isUnderRepair } from './repair-record.ts';
 import { selectNetwork, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
 import {
@@ -39,6 +40,8 @@ interface Request {
 export interface Proofs {
   /** Decides the shown network now, whatever is in progress. */
   readonly prove: () => void;
+  /** Decides a network now, whatever is in progress. */
+  readonly decide: (subject: Subject) => void;
 }
 
 export function createProofs(store: Store<SessionState>, connect: ConnectProver = createProofClient): Proofs {
@@ -96,6 +99,7 @@ export function createProofs(store: Store<SessionState>, connect: ConnectProver 
 
   return {
     prove: () => ask(shownSubject(store.get(), selectNetwork(store.get())), ASKED_LIMIT_MS),
+    decide: (subject) => ask(subject, LIMIT_MS),
   };
 }
 
@@ -116,7 +120,7 @@ function isGone(state: SessionState, subject: Subject): boolean {
 }
 
 /** The solved replica to decide next: the shown one, then one never decided, then the one decided longest ago. */
-function nextSubject({ run, replica: shown, verdicts, status }: SessionState): Subject | null {
+function nextSubject({ run, replica: shown, verdicts, status, repair }: SessionState): Subject | null {
   if (!run) return null;
   const decidedAt = (replica: number): number => {
     const decided = verdicts.get(replica);
@@ -125,7 +129,8 @@ function nextSubject({ run, replica: shown, verdicts, status }: SessionState): S
   let best: Subject | null = null;
   let bestRank = Infinity;
   for (const replica of run.replicas.keys()) {
-    if (!isReplicaSolved(run, replica)) continue;
+    // a repair asks for itself, when its weights stand still
+    if (!isReplicaSolved(run, replica) || isUnderRepair(repair, replica)) continue;
     const subject = replicaSubject(run, replica);
     if (!subject || isDecided(verdicts, subject)) continue;
     // a replica that trains on is never done with: the others must have their turn

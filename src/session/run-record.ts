@@ -3,6 +3,7 @@ import type { HeldOutMetrics } from '../parity/metrics.ts';
 import { replicaSeeds, type RunConfig } from '../training/config.ts';
 import type { HistoryPoint } from '../training/history.ts';
 import type { EngineChoice, EngineReport, TrainerEvent, WeightSnapshot } from '../training/protocol.ts';
+import type { RepairRecord } from './repair-record.ts';
 
 /** One replica's part of a run. */
 export interface ReplicaRecord {
@@ -39,6 +40,8 @@ export interface RunRecord {
   readonly solvedAt: readonly (number | null)[];
   readonly weights: WeightSnapshot | null;
   readonly learningRates: readonly LearningRateChange[];
+  /** Repairs of its replicas, oldest first. */
+  readonly repairs: readonly RepairRecord[];
 }
 
 /** Points of all replicas together above which older training points are thinned. */
@@ -62,6 +65,7 @@ export function createRun(id: number, config: RunConfig, engineChoice: EngineCho
     solvedAt: Array.from({ length: config.replicas }, () => null),
     weights: null,
     learningRates: [],
+    repairs: [],
   };
 }
 
@@ -72,9 +76,7 @@ export const hasPoints = (run: RunRecord): boolean =>
 export function appendProgress(run: RunRecord, event: TrainerEvent & { type: 'progress' }): RunRecord {
   for (const { replica, point } of event.points) {
     const record = run.replicas[replica];
-    if (!record) continue;
-    if (point.heldOut) record.wrongByLength = point.heldOut.wrongByLength;
-    record.history.push(withoutLengths(point));
+    if (record) appendPoint(record, point);
   }
   thin(run.replicas);
   return {
@@ -88,6 +90,12 @@ export function appendProgress(run: RunRecord, event: TrainerEvent & { type: 'pr
     solvedAt: event.solvedAt,
     weights: event.weights,
   };
+}
+
+/** Adds a point to a replica's curve. */
+export function appendPoint(record: ReplicaRecord, point: HistoryPoint): void {
+  if (point.heldOut) record.wrongByLength = point.heldOut.wrongByLength;
+  record.history.push(withoutLengths(point));
 }
 
 /** Errors by length are kept of the newest evaluation alone: with all of them a long run would fill the memory. */
@@ -119,3 +127,13 @@ export function isSolvedPoint(config: RunConfig, point: HistoryPoint): boolean {
   const judgesLastBit = config.lengths === 'fixed' && config.supervision === 'last';
   return (judgesLastBit ? point.heldOut.lastBitAccuracy : point.heldOut.bitAccuracy) === 1;
 }
+
+/** Updates that a replica's newest weights have seen. Where solving ends a replica, it stays as it was then. */
+export function updateOf(run: UpdateInputs, replica: number): number {
+  const repair = run.repairs.findLast((record) => record.replica === replica);
+  if (repair) return repair.update;
+  const frozenAt = run.config.stop === 'solved' ? run.solvedAt[replica] : null;
+  return frozenAt ?? run.weights?.update ?? 0;
+}
+
+export type UpdateInputs = Pick<RunRecord, 'config' | 'repairs' | 'solvedAt' | 'weights'>;

@@ -86,6 +86,7 @@ export function createRuns(store: Store<SessionState>, trainer: Trainer): Runs {
 const isRepeatable = (run: RunRecord, config: RunConfig): boolean =>
   run.origin === 'trained' &&
   run.learningRates.length === 0 &&
+  run.repairs.length === 0 &&
   changedFields(run.config, config).length === 0;
 
 /** A live run takes a new learning rate as it goes. */

@@ -13,13 +13,14 @@ import type { OpenedFile } from './files.ts';
 import type { OpenedNetwork } from './network.ts';
 import { createPortraits, type ConnectPortrayer, type Portraits } from './portraits.ts';
 import { createProofs, type ConnectProver, type Proofs } from './proofs.ts';
+import { createRepairs, type Repairs } from './repair.ts';
 import { createRuns, type Runs, type Trainer } from './runs.ts';
 import { initialState, isLive, type Notice, type SessionState } from './state.ts';
 import { createStore, type Store } from './store.ts';
 import { applyTrainerEvent } from './trainer-events.ts';
 import type { LinkState } from './url.ts';
 
-export interface Session extends Proofs, Portraits {
+export interface Session extends Proofs, Portraits, Repairs {
   readonly store: Pick<Store<SessionState>, 'get' | 'subscribe'>;
   /** Sets one option from text; gives back what is wrong with it, and then changes nothing. */
   readonly setField: (key: ConfigKey, text: string) => string | null;
@@ -59,6 +60,7 @@ export function createSession(
   const runs = createRuns(store, trainer);
   const notices = createNotices(store);
   const proofs = createProofs(store, connectProver);
+  const repairs = createRepairs(store, { connect, decide: proofs.decide, nextId: runs.nextId });
   const portraits = createPortraits(store, connectPortrayer);
 
   return {
@@ -66,6 +68,7 @@ export function createSession(
     ...createRunControls(store, runs),
     ...notices,
     ...proofs,
+    ...repairs,
     ...portraits,
     ...createExperimentActions(store, runs),
     ...createViewActions(store, runs),

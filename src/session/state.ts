@@ -3,6 +3,7 @@ import type { RunConfig } from '../training/config.ts';
 import { DEFAULT_PRESET, PRESETS, type PresetName } from '../training/presets.ts';
 import type { EngineChoice, Speed } from '../training/protocol.ts';
 import { createNetworkSelector, type OpenedNetwork, type ShownNetwork } from './network.ts';
+import type { Repair } from './repair-record.ts';
 import type { RunRecord } from './run-record.ts';
 import type { ShownPortrait } from './shown-portrait.ts';
 import type { Slot, Verdicts } from './verdicts.ts';
@@ -49,6 +50,8 @@ export interface SessionState {
   readonly verdicts: Verdicts;
   /** The network that is being decided now. */
   readonly deciding: Slot | null;
+  /** The repair that goes on, or the last one. */
+  readonly repair: Repair | null;
   /** What the shown network looks like inside, while that is looked at. */
   readonly portrait: ShownPortrait | null;
   /** Why there is none, in plain words. */
@@ -79,6 +82,7 @@ export const initialState: SessionState = {
   opened: null,
   verdicts: new Map(),
   deciding: null,
+  repair: null,
   portrait: null,
   portraitProblem: null,
   ghosts: [],

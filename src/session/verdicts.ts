@@ -3,17 +3,12 @@
  * the shown network only while its weights are those that were decided.
  */
 import type { ModelSpec } from '../lstm/params.ts';
-import type { Finding } from '../proof/proof-protocol.ts';
 import { replicaParams, specOf, type OpenedNetwork, type ShownNetwork } from './network.ts';
-import { newestHeldOut, type RunRecord } from './run-record.ts';
+import { BY_ITSELF, type Outcome, type Slot } from './outcome.ts';
+import { newestHeldOut, updateOf, type RunRecord } from './run-record.ts';
 
-/** What a decision came to; `failed`: the search itself broke down. */
-export type Outcome = Finding | { readonly verdict: 'failed'; readonly message: string };
-
-/** Where a finding is kept: a replica's index, or `BY_ITSELF`. */
-export type Slot = number;
-/** The slot of a network that is no replica of the run: opened from a file or link, or untrained. */
-export const BY_ITSELF: Slot = -1;
+export { BY_ITSELF };
+export type { Outcome, Slot };
 
 /** The network that a decision is about. */
 export interface Subject {
@@ -54,12 +49,10 @@ export const isReplicaSolved = (run: RunRecord, replica: number): boolean =>
 
 /** A replica with its newest weights; null before there are any. */
 export function replicaSubject(run: RunRecord, replica: number): Subject | null {
-  const { config, weights, id: runId, solvedAt } = run;
+  const { config, weights, id: runId } = run;
   if (!weights || replica >= config.replicas) return null;
   const params = replicaParams(weights, config.hidden, replica);
-  // where solving ends a replica, it stays as it was then
-  const frozenAt = config.stop === 'solved' ? solvedAt[replica] : null;
-  return { slot: replica, runId, update: frozenAt ?? weights.update, spec: specOf(config), params };
+  return { slot: replica, runId, update: updateOf(run, replica), spec: specOf(config), params };
 }
 
 /** The shown network, which may be none of the run. */

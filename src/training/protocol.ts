@@ -44,6 +44,8 @@ export type TrainerCommand =
       readonly speed: Speed;
       /** Train at once, or wait for `resume` or `step`. */
       readonly paused: boolean;
+      /** Weights to start from, with Adam at rest: [replicas, size]. Absent: each seed's own. */
+      readonly from?: Float32Array;
     }
   | { readonly type: 'pause'; readonly runId: number }
   | { readonly type: 'resume'; readonly runId: number }

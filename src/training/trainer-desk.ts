@@ -1,7 +1,7 @@
 /** What the training worker does with commands: owns the engine and its GPU context, and runs one trainer at a time. */
 import { chooseEngine, cpuInstead, type ChosenEngine } from '../engine/choose-engine.ts';
 import type { Engine, EngineRun } from '../engine/engine.ts';
-import { freshState } from '../engine/state.ts';
+import { freshState, stateFrom } from '../engine/state.ts';
 import { designFits, parseKernel, type KernelName } from '../engine/webgl/designs.ts';
 import type { KernelMemory } from '../engine/webgl/kernel-choice.ts';
 import type { TrainerCommand, TrainerEvent } from './protocol.ts';
@@ -117,9 +117,9 @@ function reportEngine({ runId, kernel: wanted }: StartCommand, { kernel }: Engin
 }
 
 /** Starts the run on the chosen engine; what WebGL cannot hold or compile is trained on the CPU. */
-async function startRun({ config }: StartCommand): Promise<EngineRun> {
+async function startRun({ config, from }: StartCommand): Promise<EngineRun> {
   const plan = planOf(config);
-  const state = freshState(plan, config.init);
+  const state = from ? stateFrom(plan, from) : freshState(plan, config.init);
   if (!chosen) throw new Error('There is no engine.');
   try {
     return await chosen.engine.start(plan, state);

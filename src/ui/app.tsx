@@ -5,6 +5,7 @@ import './styles/controls.css';
 import './styles/layout.css';
 import './styles/curves.css';
 import './styles/result.css';
+import './styles/repair.css';
 import './styles/trace.css';
 import './styles/inside.css';
 import { lazy, Suspense, type JSX } from 'react';

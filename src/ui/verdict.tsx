@@ -8,6 +8,7 @@ import { judgeShown, shownSubject, type Decided, type Judgement } from '../sessi
 import { notateBits } from './bit-notation.ts';
 import { grouped } from './format.ts';
 import { DownloadIcon } from './icons.tsx';
+import { RepairButton, RepairLog } from './repair-log.tsx';
 import { detailUndecided, detailWrong, reasonWrong } from './verdict-words.ts';
 
 const selectRun = (state: SessionState): SessionState['run'] => state.run;
@@ -42,6 +43,7 @@ export function Verdict({ isFlawless }: VerdictProps): JSX.Element {
         <Words {...{ judgement, isDeciding, isFlawless }} />
       </output>
       <VerdictButtons {...{ outcome, isDeciding }} seed={network.seed} />
+      <RepairLog />
       {verdict === 'certified' ? <Claim /> : null}
     </div>
   );
@@ -175,6 +177,7 @@ function VerdictButtons({ outcome, seed, isDeciding }: VerdictButtonsProps): JSX
       <button type="button" className="button small" onClick={session.prove}>
         Prove
       </button>
+      <RepairButton />
       {isDeciding ? <span className="soft deciding">deciding …</span> : null}
     </div>
   );

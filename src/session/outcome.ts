@@ -1,0 +1,10 @@
+/** What a decision comes to, and where it is kept. */
+import type { Finding } from '../proof/proof-protocol.ts';
+
+/** `failed`: the search itself broke down. */
+export type Outcome = Finding | { readonly verdict: 'failed'; readonly message: string };
+
+/** Where a finding is kept: a replica's index, or `BY_ITSELF`. */
+export type Slot = number;
+/** The slot of a network that is no replica of the run: opened from a file or link, or untrained. */
+export const BY_ITSELF: Slot = -1;

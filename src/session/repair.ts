@@ -1,0 +1,181 @@
+/**
+ * Repair: the shown network trains on, alone, and is decided after every epoch, until it is certified or the epochs
+ * are used. It has a training worker of its own, so that nothing of the run is lost but what is undone.
+ */
+import type { TrainerEvent } from '../training/protocol.ts';
+import { nextStep, repairConfig, startWeights, type RoundOutcome } from './repair-plan.ts';
+import {
+  beginRepair,
+  epochBase,
+  putBack,
+  showProgress,
+  stateWith,
+  type EpochBase,
+  type RepairTarget,
+} from './repair-target.ts';
+import type { Repair, RepairEnding, RepairFinding } from './repair-record.ts';
+import type { Trainer } from './runs.ts';
+import { isLive, selectNetwork, type SessionState } from './state.ts';
+import type { Store } from './store.ts';
+import { isDecided, isSameNetwork, judgeShown, type Subject } from './verdicts.ts';
+
+export interface Repairs {
+  /** Repairs the shown network, unless something speaks against it (`repairRefusal`). */
+  readonly repair: () => void;
+  /** Stops at once; the weights stay as they have become. */
+  readonly stopRepair: () => void;
+  /** Puts the network back as it was before its last repair, with its curve. */
+  readonly undoRepair: () => void;
+}
+
+interface Surroundings {
+  readonly connect: (onEvent: (event: TrainerEvent) => void) => Trainer;
+  readonly decide: (subject: Subject) => void;
+  readonly nextId: () => number;
+}
+
+/** Why the shown network cannot be repaired now, in plain words; null: it can. */
+export function repairRefusal(state: SessionState): string | null {
+  const network = selectNetwork(state);
+  if (network.origin === 'untrained') return 'There is nothing to repair yet: train first.';
+  if (network.origin === 'run' && isLive(state.status)) return 'Repair waits until training has ended.';
+  if (judgeShown(state, network).verdict === 'certified') return 'It is right for strings of every length.';
+  return null;
+}
+
+export function createRepairs(store: Store<SessionState>, surroundings: Surroundings): Repairs {
+  const loop = new RepairLoop(store, surroundings);
+  return {
+    repair: () => loop.start(),
+    stopRepair: () => loop.stop(),
+    undoRepair: () => loop.undo(),
+  };
+}
+
+class RepairLoop {
+  readonly #store: Store<SessionState>;
+  readonly #surroundings: Surroundings;
+  #trainer: Trainer | null = null;
+  /** The network under repair; null: none. */
+  #target: RepairTarget | null = null;
+  /** Run of the epoch in progress, and where its counts start from. */
+  #epoch: { readonly id: number; readonly base: EpochBase; isSolved: boolean } | null = null;
+  #isWatching = false;
+
+  constructor(store: Store<SessionState>, surroundings: Surroundings) {
+    this.#store = store;
+    this.#surroundings = surroundings;
+    store.subscribe(() => {
+      // what a look changes must not look again
+      if (this.#isWatching || !this.#target) return;
+      this.#isWatching = true;
+      this.#watch(this.#target);
+      this.#isWatching = false;
+    });
+  }
+
+  start(): void {
+    const state = this.#store.get();
+    if (this.#target || repairRefusal(state) !== null) return;
+    const { target, repair } = beginRepair(state);
+    this.#store.set(stateWith(state, repair));
+    this.#target = target;
+    const subject = target.subject(this.#store.get());
+    const decided = state.verdicts.get(subject.slot);
+    if (repair.found) this.#train(target);
+    else if (decided && isDecided(state.verdicts, subject)) this.#close(target, decided.outcome);
+    else this.#prove(target);
+  }
+
+  stop(): void {
+    if (this.#target) this.#end('stopped');
+  }
+
+  undo(): void {
+    if (!this.#target) this.#store.set(putBack(this.#store.get()));
+  }
+
+  #put(changes: Partial<Repair>): void {
+    const state = this.#store.get();
+    if (state.repair) this.#store.set(stateWith(state, { ...state.repair, ...changes }));
+  }
+
+  #end(ending: RepairEnding, message: string | null = null): void {
+    this.#target = null;
+    if (this.#epoch) this.#trainer?.post({ type: 'reset', runId: this.#epoch.id });
+    this.#epoch = null;
+    this.#put({ phase: 'ended', ending, step: null, message });
+  }
+
+  /** Trains the next epoch, if there is one. */
+  #train(target: RepairTarget): void {
+    const state = this.#store.get();
+    const { repair, engine, kernel } = state;
+    if (!repair) return;
+    const { seed, rounds } = repair;
+    const step = nextStep(rounds.map((round) => ({ step: round.step, outcome: outcomeOf(round.finding) })));
+    if (!step) return this.#end('budget');
+    const config = repairConfig(target.config, seed, step);
+    const { params } = target.subject(state);
+    const from = startWeights(params, config, { keep: step.keep, seed, round: rounds.length });
+    const id = this.#surroundings.nextId();
+    this.#epoch = { id, base: epochBase(state), isSolved: false };
+    this.#put({ phase: 'training', step, done: 0 });
+    this.#trainer ??= this.#surroundings.connect((event) => this.#hear(event));
+    this.#trainer.post({
+      type: 'start',
+      runId: id,
+      config,
+      engine,
+      kernel,
+      speed: 'shared',
+      paused: false,
+      from,
+    });
+  }
+
+  #hear(event: TrainerEvent): void {
+    const [epoch, target] = [this.#epoch, this.#target];
+    if (!epoch || !target || event.runId !== epoch.id) return;
+    if (event.type === 'failed') return this.#end('failed', event.message);
+    if (event.type === 'progress') {
+      epoch.isSolved = typeof event.solvedAt[0] === 'number';
+      this.#store.set(showProgress(this.#store.get(), epoch.base, event));
+    }
+    if (event.type !== 'ended') return;
+    if (epoch.isSolved) this.#prove(target);
+    else this.#close(target, { verdict: 'unsolved' });
+  }
+
+  #prove(target: RepairTarget): void {
+    this.#put({ phase: 'proving' });
+    this.#surroundings.decide(target.subject(this.#store.get()));
+  }
+
+  /** Ends an epoch, or the look at the network before the first. */
+  #close(target: RepairTarget, finding: RepairFinding): void {
+    const { repair } = this.#store.get();
+    if (!repair) return;
+    // no longer proving: what listens must not take the decision a second time
+    const phase = 'training';
+    if (repair.step)
+      this.#put({ phase, rounds: [...repair.rounds, { step: repair.step, finding }], step: null });
+    else this.#put({ phase, found: finding });
+    if (finding.verdict === 'certified') this.#end('certified');
+    else this.#train(target);
+  }
+
+  /** Takes a decision that has come, asks again when another request took its place, and gives up what is gone. */
+  #watch(target: RepairTarget): void {
+    const state = this.#store.get();
+    if (!target.isThere(state)) return this.#end('stopped');
+    if (state.repair?.phase !== 'proving') return;
+    const subject = target.subject(state);
+    const decided = state.verdicts.get(subject.slot);
+    if (decided && isSameNetwork(decided, subject)) this.#close(target, decided.outcome);
+    else if (state.deciding === null) this.#surroundings.decide(subject);
+  }
+}
+
+const outcomeOf = ({ verdict }: RepairFinding): RoundOutcome =>
+  verdict === 'failed' ? 'undecided' : verdict;

@@ -1,0 +1,103 @@
+import type { JSX } from 'react';
+import { REPAIR_EPOCHS } from '../session/repair-plan.ts';
+import type { Repair } from '../session/repair-record.ts';
+import { repairRefusal } from '../session/repair.ts';
+import type { SessionState } from '../session/state.ts';
+import { useSelect, useSession } from '../session/use-session.ts';
+import { BY_ITSELF } from '../session/verdicts.ts';
+import { endingWords, findingWords, foundWords, stepWords } from './repair-words.ts';
+
+/** The repair of the shown network; null: none. */
+function shownRepair({ repair, run, opened, replica }: SessionState): Repair | null {
+  if (!repair) return null;
+  if (repair.replica === BY_ITSELF) return opened?.repairOf === repair.before ? repair : null;
+  return opened === null && repair.runId === run?.id && repair.replica === replica ? repair : null;
+}
+
+const isRepairing = ({ repair }: SessionState): boolean => repair !== null && repair.phase !== 'ended';
+
+/** Trains the shown network on until it is proved; while it does, stops that. */
+export function RepairButton(): JSX.Element {
+  const session = useSession();
+  const isBusy = useSelect(isRepairing);
+  const refusal = useSelect(repairRefusal);
+  if (isBusy)
+    return (
+      <button type="button" className="button small" onClick={session.stopRepair}>
+        Stop repair
+      </button>
+    );
+  return (
+    // not `disabled`, which would take the focus from the press that repaired
+    <button
+      type="button"
+      className="button small"
+      aria-disabled={refusal !== null}
+      title={
+        refusal ??
+        `Trains this network on, alone, with sparse strings, and proves again after each of up to ${REPAIR_EPOCHS} epochs.`
+      }
+      onClick={session.repair}
+    >
+      Repair
+    </button>
+  );
+}
+
+/** What the repair of the shown network has done so far, as a story. */
+export function RepairLog(): JSX.Element | null {
+  const session = useSession();
+  const repair = useSelect(shownRepair);
+  if (!repair) return null;
+  const { found, rounds, ending, message } = repair;
+  return (
+    <section className="repair" aria-label="Repair">
+      <ol role="log" aria-label="Repair log">
+        {found ? <li>{capitalised(foundWords(found))}.</li> : null}
+        {rounds.map(({ step, finding }, round) => (
+          // epochs never move
+          <li key={round} data-verdict={finding.verdict}>
+            Epoch {round + 1}: {stepWords(step)}; <strong>{findingWords(finding)}</strong>.
+          </li>
+        ))}
+      </ol>
+      {ending ? (
+        <p className="repair-ending" data-ending={ending}>
+          {endingWords(ending, message)}{' '}
+          <button type="button" className="button small" onClick={session.undoRepair}>
+            Undo repair
+          </button>
+        </p>
+      ) : (
+        <Progress repair={repair} />
+      )}
+    </section>
+  );
+}
+
+function Progress({ repair }: { readonly repair: Repair }): JSX.Element {
+  const { rounds, step, done, phase } = repair;
+  const isTraining = phase === 'training';
+  const words = isTraining && step ? stepWords(step) : 'looking for a proof or a wrong string';
+  return (
+    <>
+      <p className="soft">
+        {step ? `Epoch ${rounds.length + 1} of at most ${REPAIR_EPOCHS}: ` : ''}
+        {words} …
+      </p>
+      <div
+        className="progress-bar"
+        role="progressbar"
+        aria-label="Repair epoch"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(100 * done)}
+      >
+        <span style={{ transform: `scaleX(${step ? done : 0})` }} />
+      </div>
+      <p className="soft">This network alone trains on; the others and their curves stay as they are.</p>
+    </>
+  );
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
