@@ -52,8 +52,10 @@ export function createSession(plan: RunPlan): KernelSession {
     plan,
     active: plan.seeds.map(() => true),
     heldOut(replica) {
-      const made = heldOut.get(replica) ?? heldOutStrings({ ...plan.dataset, seed: plan.seeds[replica] });
-      heldOut.set(replica, made);
+      // guesses are judged on the strings of one seed
+      const seed = plan.seeds[replica];
+      const made = heldOut.get(seed) ?? heldOutStrings({ ...plan.dataset, seed });
+      heldOut.set(seed, made);
       return made;
     },
   };

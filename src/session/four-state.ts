@@ -115,6 +115,7 @@ export function cellAfter(cell: FourCell, event: TrainerEvent): FourCell {
     case 'resumed':
     case 'learning-rate':
     case 'memory':
+    case 'guessed':
       return cell;
     default:
       return event satisfies never;

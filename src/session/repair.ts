@@ -14,10 +14,10 @@ import {
   type RepairTarget,
 } from './repair-target.ts';
 import type { Repair, RepairEnding, RepairFinding } from './repair-record.ts';
-import type { Trainer } from './runs.ts';
 import { isLive, selectNetwork, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
 import { isDecided, isSameNetwork, judgeShown, type Subject } from './verdicts.ts';
+import type { Workshop } from './workshop.ts';
 
 export interface Repairs {
   /** Repairs the shown network, unless something speaks against it (`repairRefusal`). */
@@ -29,7 +29,7 @@ export interface Repairs {
 }
 
 interface Surroundings {
-  readonly connect: (onEvent: (event: TrainerEvent) => void) => Trainer;
+  readonly workshop: Workshop;
   readonly decide: (subject: Subject) => void;
   readonly nextId: () => number;
 }
@@ -55,7 +55,6 @@ export function createRepairs(store: Store<SessionState>, surroundings: Surround
 class RepairLoop {
   readonly #store: Store<SessionState>;
   readonly #surroundings: Surroundings;
-  #trainer: Trainer | null = null;
   /** The network under repair; null: none. */
   #target: RepairTarget | null = null;
   /** Run of the epoch in progress, and where its counts start from. */
@@ -65,6 +64,7 @@ class RepairLoop {
   constructor(store: Store<SessionState>, surroundings: Surroundings) {
     this.#store = store;
     this.#surroundings = surroundings;
+    surroundings.workshop.listen((event) => this.#hear(event));
     store.subscribe(() => {
       // what a look changes must not look again
       if (this.#isWatching || !this.#target) return;
@@ -102,7 +102,7 @@ class RepairLoop {
 
   #end(ending: RepairEnding, message: string | null = null): void {
     this.#target = null;
-    if (this.#epoch) this.#trainer?.post({ type: 'reset', runId: this.#epoch.id });
+    if (this.#epoch) this.#surroundings.workshop.post({ type: 'reset', runId: this.#epoch.id });
     this.#epoch = null;
     this.#put({ phase: 'ended', ending, step: null, message });
   }
@@ -121,8 +121,7 @@ class RepairLoop {
     const id = this.#surroundings.nextId();
     this.#epoch = { id, base: epochBase(state), isSolved: false };
     this.#put({ phase: 'training', step, done: 0 });
-    this.#trainer ??= this.#surroundings.connect((event) => this.#hear(event));
-    this.#trainer.post({
+    this.#surroundings.workshop.post({
       type: 'start',
       runId: id,
       config,

@@ -10,6 +10,7 @@ import { createTrainerClient } from '../training/trainer-client.ts';
 import { cleanBits } from './bit-input.ts';
 import { problemText, withField } from './experiment.ts';
 import type { OpenedFile } from './files.ts';
+import { createGuesses, type Guesses } from './guess.ts';
 import type { OpenedNetwork } from './network.ts';
 import { createPortraits, type ConnectPortrayer, type Portraits } from './portraits.ts';
 import { createProofs, type ConnectProver, type Proofs } from './proofs.ts';
@@ -19,8 +20,9 @@ import { initialState, isLive, type Notice, type SessionState } from './state.ts
 import { createStore, type Store } from './store.ts';
 import { applyTrainerEvent } from './trainer-events.ts';
 import type { LinkState } from './url.ts';
+import { createWorkshop } from './workshop.ts';
 
-export interface Session extends Proofs, Portraits, Repairs {
+export interface Session extends Proofs, Portraits, Repairs, Guesses {
   readonly store: Pick<Store<SessionState>, 'get' | 'subscribe'>;
   /** Sets one option from text; gives back what is wrong with it, and then changes nothing. */
   readonly setField: (key: ConfigKey, text: string) => string | null;
@@ -60,7 +62,9 @@ export function createSession(
   const runs = createRuns(store, trainer);
   const notices = createNotices(store);
   const proofs = createProofs(store, connectProver);
-  const repairs = createRepairs(store, { connect, decide: proofs.decide, nextId: runs.nextId });
+  const beside = { workshop: createWorkshop(connect), decide: proofs.decide, nextId: runs.nextId };
+  const repairs = createRepairs(store, beside);
+  const guesses = createGuesses(store, beside);
   const portraits = createPortraits(store, connectPortrayer);
 
   return {
@@ -69,6 +73,16 @@ export function createSession(
     ...notices,
     ...proofs,
     ...repairs,
+    ...guesses,
+    repair() {
+      // one worker for both
+      guesses.stopGuessing();
+      repairs.repair();
+    },
+    guess() {
+      repairs.stopRepair();
+      guesses.guess();
+    },
     ...portraits,
     ...createExperimentActions(store, runs),
     ...createViewActions(store, runs),

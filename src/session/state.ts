@@ -1,7 +1,8 @@
 /** Everything the page knows, in one immutable object; panels select from it. */
+import type { ModelSpec } from '../lstm/params.ts';
 import type { RunConfig } from '../training/config.ts';
 import { DEFAULT_PRESET, PRESETS, type PresetName } from '../training/presets.ts';
-import type { EngineChoice, Speed } from '../training/protocol.ts';
+import type { EngineChoice, EngineReport, Speed } from '../training/protocol.ts';
 import { createNetworkSelector, type OpenedNetwork, type ShownNetwork } from './network.ts';
 import type { Repair } from './repair-record.ts';
 import type { RunRecord } from './run-record.ts';
@@ -13,6 +14,19 @@ import type { Slot, Verdicts } from './verdicts.ts';
  * ended it.
  */
 export type Status = 'starting' | 'idle' | 'training' | 'paused' | 'solved' | 'stopped' | 'failed';
+
+/** How far guessing has come. */
+export interface Guessing {
+  readonly spec: ModelSpec;
+  readonly tries: number;
+  readonly seconds: number;
+  /** Guesses that answer every held-out string right after every bit. */
+  readonly solved: number;
+  readonly engine: EngineReport | null;
+  readonly isOver: boolean;
+  /** What broke it off, if something did. */
+  readonly message: string | null;
+}
 
 export type NoticeKind = 'link' | 'file' | 'failure' | 'info';
 
@@ -52,6 +66,8 @@ export interface SessionState {
   readonly deciding: Slot | null;
   /** The repair that goes on, or the last one. */
   readonly repair: Repair | null;
+  /** Guessing that goes on, or the last that did. */
+  readonly guessing: Guessing | null;
   /** What the shown network looks like inside, while that is looked at. */
   readonly portrait: ShownPortrait | null;
   /** Why there is none, in plain words. */
@@ -83,6 +99,7 @@ export const initialState: SessionState = {
   verdicts: new Map(),
   deciding: null,
   repair: null,
+  guessing: null,
   portrait: null,
   portraitProblem: null,
   ghosts: [],

@@ -31,6 +31,7 @@ export function applyTrainerEvent(state: SessionState, event: TrainerEvent): Cha
     case 'failed':
       return { status: 'failed', notices: [...otherNotices(state), failureNotice(event.message)] };
     case 'memory':
+    case 'guessed':
       return null;
     default:
       return event satisfies never;

@@ -47,6 +47,14 @@ export type TrainerCommand =
       /** Weights to start from, with Adam at rest: [replicas, size]. Absent: each seed's own. */
       readonly from?: Float32Array;
     }
+  /** Try random weights: numbers `first` to `first + count - 1` of the config's seed. Ended by `reset`. */
+  | {
+      readonly type: 'guess';
+      readonly runId: number;
+      readonly config: RunConfig;
+      readonly engine: EngineChoice;
+      readonly range: { readonly first: number; readonly count: number };
+    }
   | { readonly type: 'pause'; readonly runId: number }
   | { readonly type: 'resume'; readonly runId: number }
   /** Train exactly one update, then pause. */
@@ -109,6 +117,18 @@ export type TrainerEvent =
       readonly weights: WeightSnapshot;
     }
   | { readonly type: 'ended'; readonly runId: number; readonly ending: RunEnding }
+  /** How guessing goes on. */
+  | {
+      readonly type: 'guessed';
+      readonly runId: number;
+      readonly tries: number;
+      /** Spent on them, judging included. */
+      readonly seconds: number;
+      /** Guesses that answer every held-out string right after every bit. */
+      readonly solved: number;
+      /** One that was newly found, or null. */
+      readonly found: { readonly number: number; readonly params: Float32Array } | null;
+    }
   | {
       readonly type: 'memory';
       readonly runId: number;

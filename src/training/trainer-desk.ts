@@ -5,15 +5,18 @@ import { freshState, stateFrom } from '../engine/state.ts';
 import { designFits, parseKernel, type KernelName } from '../engine/webgl/designs.ts';
 import type { KernelMemory } from '../engine/webgl/kernel-choice.ts';
 import type { TrainerCommand, TrainerEvent } from './protocol.ts';
+import { Guesser } from './guesser.ts';
 import { planOf } from './schedule.ts';
 import { Trainer, type TrainerHost } from './trainer.ts';
 
 type RunCommand = Exclude<TrainerCommand, { type: 'kernels' }>;
 type StartCommand = Extract<TrainerCommand, { type: 'start' }>;
+type GuessCommand = Extract<TrainerCommand, { type: 'guess' }>;
 
 let host: TrainerHost;
 let chosen: (ChosenEngine & { readonly key: string }) | null = null;
 let trainer: Trainer | null = null;
+let guesser: Guesser | null = null;
 let latestRun = 0;
 /** Kernels chosen on this device, here and on earlier visits. */
 const remembered: KernelMemory = new Map();
@@ -30,7 +33,8 @@ export function openDesk(worker: TrainerHost): (command: TrainerCommand) => void
 
 function receive(command: TrainerCommand): void {
   if (command.type === 'kernels') return remember(command.kernels);
-  if (command.type === 'start') latestRun = command.runId;
+  if (command.type === 'start' || command.type === 'guess') latestRun = command.runId;
+  if (command.type === 'reset' && guesser?.runId === command.runId) void guesser.stop();
   // a reset takes back a start that is still under way
   if (command.type === 'reset' && command.runId === latestRun) latestRun = 0;
   queue = queue.then(() => handle(command));
@@ -42,19 +46,15 @@ function remember(kernels: Readonly<Record<string, string>>): void {
 
 async function handle(command: RunCommand): Promise<void> {
   try {
-    await obey(command);
+    if (command.type === 'start' || command.type === 'guess') await begin(command);
+    else await obey(command);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     emit({ type: 'failed', runId: command.runId, message });
   }
 }
 
-async function obey(command: RunCommand): Promise<void> {
-  if (command.type === 'start') {
-    // a newer start is already waiting
-    if (command.runId === latestRun) await start(command);
-    return;
-  }
+async function obey(command: Exclude<RunCommand, StartCommand | GuessCommand>): Promise<void> {
   if (trainer?.runId !== command.runId) return;
   switch (command.type) {
     case 'pause':
@@ -83,10 +83,29 @@ async function obey(command: RunCommand): Promise<void> {
   }
 }
 
+async function begin(command: StartCommand | GuessCommand): Promise<void> {
+  // a newer start may already be waiting
+  if (command.runId !== latestRun) return;
+  await (command.type === 'start' ? start(command) : guess(command));
+}
+
 async function endRun(): Promise<void> {
-  const ending = trainer;
+  const [ending, guessing] = [trainer, guesser];
   trainer = null;
+  guesser = null;
   await ending?.dispose();
+  await guessing?.stop();
+}
+
+async function guess(command: GuessCommand): Promise<void> {
+  await endRun();
+  await takeEngine({ ...command, kernel: null });
+  if (!chosen || command.runId !== latestRun) return;
+  const { runId } = command;
+  const { name, renderer, kernel } = chosen.engine;
+  emit({ type: 'engine', runId, report: { name, renderer, kernel, reason: chosen.reason } });
+  guesser = new Guesser(runId, command, chosen.engine, host);
+  guesser.start();
 }
 
 /** Whether a newer start, or a reset, has come since. */
@@ -134,7 +153,11 @@ async function startRun({ config, from }: StartCommand): Promise<EngineRun> {
 }
 
 /** Keeps the engine of the last run if the new one asks for the same, else makes a fresh one. */
-async function takeEngine({ engine: choice, config, kernel: wanted }: StartCommand): Promise<void> {
+async function takeEngine({
+  engine: choice,
+  config,
+  kernel: wanted,
+}: Pick<StartCommand, 'engine' | 'config' | 'kernel'>): Promise<void> {
   const { hidden } = config;
   const kernel = wanted !== null && canTrain(wanted, hidden) ? (wanted as KernelName) : null;
   const key = [choice, hidden, kernel].join(' ');

@@ -10,6 +10,7 @@ import {
 } from '../session/experiment.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { SelectField, Segmented, type Choice } from './choice-fields.tsx';
+import { GuessControl } from './guess-control.tsx';
 import { NumberField } from './number-field.tsx';
 import { RunControls, SpeedControl } from './run-controls.tsx';
 import { RunProgress } from './run-progress.tsx';
@@ -29,6 +30,7 @@ export function ExperimentPanel(): JSX.Element {
       <RunControls />
       <SpeedControl />
       <RunProgress />
+      <GuessControl />
       <Advanced />
     </section>
   );

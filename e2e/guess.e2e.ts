@@ -1,0 +1,37 @@
+/** Guess on the built page: random weights solve parity, the hit is opened, answers, and gets a verdict. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { engines } from './driver/open.ts';
+import { serveDist, type Site } from './driver/serve.ts';
+import { openLaboratory, type Laboratory } from './laboratory.ts';
+import { askAll, randomStrings } from './typed-strings.ts';
+
+let site: Site;
+beforeAll(async () => void (site = await serveDist()));
+afterAll(() => site.close());
+
+describe.each(engines)('guessing in %s', (engine) => {
+  let laboratory: Laboratory;
+  beforeAll(async () => void (laboratory = await openLaboratory(site, engine)));
+  afterAll(() => laboratory.close());
+
+  test('finds a network without training, opens it, and stops when told to', async () => {
+    await laboratory.open('preset=openai-variable');
+    await laboratory.page.click('button', 'Guess');
+    await laboratory.waitForFigure('Guesses', 'solved', 0, 60_000);
+    await laboratory.page.click('button', 'Stop guessing');
+    const { text, data } = await laboratory.output('Guesses');
+    console.log(`${engine}: ${text}`);
+    expect(text).toMatch(/^[\d,]+ tries, \S+ a second; [\d,]+ solves?$/u);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect((await laboratory.output('Guesses')).data).toEqual(data);
+    const verdict = async (): Promise<string | undefined> =>
+      (await laboratory.output('Verdict')).data['verdict'];
+    await expect.poll(verdict, { timeout: 20_000 }).toMatch(/^(certified|wrong|undecided)$/u);
+    expect(await laboratory.page.evaluate("document.querySelector('.verdict').innerText")).toMatch(
+      /guess [\d,]+/u,
+    );
+    expect(await askAll(laboratory.page, randomStrings(30, 50))).toEqual([]);
+    expect(await laboratory.status()).toBe('idle');
+    expect(await laboratory.page.consoleErrors()).toEqual([]);
+  });
+});

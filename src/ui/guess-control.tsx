@@ -1,0 +1,44 @@
+import type { JSX } from 'react';
+import type { Guessing } from '../session/state.ts';
+import { GUESS_COUNT } from '../session/guess.ts';
+import { useSelect, useSession } from '../session/use-session.ts';
+import { compact, grouped } from './format.ts';
+
+/** Random weights instead of training, and how far that has come. */
+export function GuessControl(): JSX.Element {
+  const session = useSession();
+  const guessing = useSelect((state) => state.guessing);
+  const isBusy = guessing !== null && !guessing.isOver;
+  return (
+    <div className="guess">
+      <button
+        type="button"
+        className="button small"
+        title={`Tries up to ${grouped(GUESS_COUNT)} networks with random weights, and opens the first that solves.`}
+        onClick={isBusy ? session.stopGuessing : session.guess}
+      >
+        {isBusy ? 'Stop guessing' : 'Guess'}
+      </button>
+      <output
+        aria-label="Guesses"
+        aria-live="off"
+        data-tries={guessing?.tries}
+        data-solved={guessing?.solved}
+      >
+        {guessing ? <Figures {...{ guessing }} /> : 'or draw weights from −100 to 100 until they fit'}
+      </output>
+      {guessing?.message ? <p className="bad">Guessing broke off: {guessing.message}</p> : null}
+    </div>
+  );
+}
+
+function Figures({ guessing }: { readonly guessing: Guessing }): JSX.Element {
+  const { tries, seconds, solved } = guessing;
+  if (tries === 0) return <>starting …</>;
+  return (
+    <>
+      {grouped(tries)} tries, {compact(tries / seconds)} a second;{' '}
+      {solved === 0 ? 'none solves yet' : `${grouped(solved)} ${solved === 1 ? 'solves' : 'solve'}`}
+    </>
+  );
+}
