@@ -6,7 +6,7 @@
  * The fused engines (`webgl`, `cpu`) are one tfjs kernel registered for two backends; `layers` is stock tf.layers.
  */
 import type { ModelSpec, Supervision } from '../lstm/params.ts';
-import type { DatasetSpec } from '../parity/dataset.ts';
+import type { DatasetSpec, PackedStrings } from '../parity/dataset.ts';
 import type { HeldOutMetrics } from '../parity/metrics.ts';
 
 export const ENGINE_NAMES = ['webgl', 'cpu', 'layers'] as const;
@@ -17,6 +17,8 @@ export interface RunPlan {
   readonly model: ModelSpec;
   readonly supervision: Supervision;
   readonly dataset: Omit<DatasetSpec, 'seed'>;
+  /** Judged in place of the held-out strings: `HELD_OUT_STRINGS` of `max` bits. */
+  readonly judged?: PackedStrings;
   /** Strings per update; the last batch of an epoch may be smaller. */
   readonly batch: number;
   /** Updates on each batch. */

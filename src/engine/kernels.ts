@@ -54,7 +54,7 @@ export function createSession(plan: RunPlan): KernelSession {
     heldOut(replica) {
       // guesses are judged on the strings of one seed
       const seed = plan.seeds[replica];
-      const made = heldOut.get(seed) ?? heldOutStrings({ ...plan.dataset, seed });
+      const made = plan.judged ?? heldOut.get(seed) ?? heldOutStrings({ ...plan.dataset, seed });
       heldOut.set(seed, made);
       return made;
     },

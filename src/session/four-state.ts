@@ -116,6 +116,7 @@ export function cellAfter(cell: FourCell, event: TrainerEvent): FourCell {
     case 'learning-rate':
     case 'memory':
     case 'guessed':
+    case 'replayed':
       return cell;
     default:
       return event satisfies never;

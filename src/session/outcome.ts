@@ -1,5 +1,8 @@
 /** What a decision comes to, and where it is kept. */
 import type { Finding } from '../proof/proof-protocol.ts';
+import type { EngineName } from '../training/protocol.ts';
+
+export type { EngineName };
 
 /** `failed`: the search itself broke down. */
 export type Outcome = Finding | { readonly verdict: 'failed'; readonly message: string };
@@ -8,3 +11,11 @@ export type Outcome = Finding | { readonly verdict: 'failed'; readonly message: 
 export type Slot = number;
 /** The slot of a network that is no replica of the run: opened from a file or link, or untrained. */
 export const BY_ITSELF: Slot = -1;
+
+/** What the engine makes of a finding's string. */
+export interface Replay {
+  readonly outcome: Outcome;
+  readonly engine: EngineName;
+  /** Whether it answers wrongly too; null: not known yet, or it could not be asked. */
+  readonly isWrong: boolean | null;
+}

@@ -15,6 +15,7 @@ import type { OpenedNetwork } from './network.ts';
 import { createPortraits, type ConnectPortrayer, type Portraits } from './portraits.ts';
 import { createProofs, type ConnectProver, type Proofs } from './proofs.ts';
 import { createRepairs, type Repairs } from './repair.ts';
+import { createReplays } from './replays.ts';
 import { createRuns, type Runs, type Trainer } from './runs.ts';
 import { initialState, isLive, type Notice, type SessionState } from './state.ts';
 import { createStore, type Store } from './store.ts';
@@ -56,15 +57,15 @@ export function createSession(
 ): Session {
   const store = createStore<SessionState>(initialState);
   const trainer = connect((event) => {
+    if (event.type === 'replayed') return replays.take(event);
     const changes = applyTrainerEvent(store.get(), event);
     if (changes) store.set(changes);
   });
+  const replays = createReplays(store, trainer);
   const runs = createRuns(store, trainer);
   const notices = createNotices(store);
   const proofs = createProofs(store, connectProver);
   const beside = { workshop: createWorkshop(connect), decide: proofs.decide, nextId: runs.nextId };
-  const repairs = createRepairs(store, beside);
-  const guesses = createGuesses(store, beside);
   const portraits = createPortraits(store, connectPortrayer);
 
   return {
@@ -72,17 +73,7 @@ export function createSession(
     ...createRunControls(store, runs),
     ...notices,
     ...proofs,
-    ...repairs,
-    ...guesses,
-    repair() {
-      // one worker for both
-      guesses.stopGuessing();
-      repairs.repair();
-    },
-    guess() {
-      repairs.stopRepair();
-      guesses.guess();
-    },
+    ...createWorkshopActions(store, beside),
     ...portraits,
     ...createExperimentActions(store, runs),
     ...createViewActions(store, runs),
@@ -117,6 +108,27 @@ const linkNetwork = ({ weights, config }: LinkState): OpenedNetwork | null =>
     params: weights,
     source: 'the link',
   };
+
+/** Repair and Guess share a worker: one ends the other. */
+function createWorkshopActions(
+  store: Store<SessionState>,
+  surroundings: Parameters<typeof createRepairs>[1],
+): Repairs & Guesses {
+  const repairs = createRepairs(store, surroundings);
+  const guesses = createGuesses(store, surroundings);
+  return {
+    ...repairs,
+    ...guesses,
+    repair() {
+      guesses.stopGuessing();
+      repairs.repair();
+    },
+    guess() {
+      repairs.stopRepair();
+      guesses.guess();
+    },
+  };
+}
 
 function createRunControls(
   store: Store<SessionState>,

@@ -5,6 +5,7 @@ import { DEFAULT_PRESET, PRESETS, type PresetName } from '../training/presets.ts
 import type { EngineChoice, EngineReport, Speed } from '../training/protocol.ts';
 import { createNetworkSelector, type OpenedNetwork, type ShownNetwork } from './network.ts';
 import type { Repair } from './repair-record.ts';
+import type { Replay } from './outcome.ts';
 import type { RunRecord } from './run-record.ts';
 import type { ShownPortrait } from './shown-portrait.ts';
 import type { Slot, Verdicts } from './verdicts.ts';
@@ -66,6 +67,8 @@ export interface SessionState {
   readonly deciding: Slot | null;
   /** The repair that goes on, or the last one. */
   readonly repair: Repair | null;
+  /** What the run's engine makes of the newest wrong string that was shown. */
+  readonly replay: Replay | null;
   /** Guessing that goes on, or the last that did. */
   readonly guessing: Guessing | null;
   /** What the shown network looks like inside, while that is looked at. */
@@ -99,6 +102,7 @@ export const initialState: SessionState = {
   verdicts: new Map(),
   deciding: null,
   repair: null,
+  replay: null,
   guessing: null,
   portrait: null,
   portraitProblem: null,

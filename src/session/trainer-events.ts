@@ -32,6 +32,7 @@ export function applyTrainerEvent(state: SessionState, event: TrainerEvent): Cha
       return { status: 'failed', notices: [...otherNotices(state), failureNotice(event.message)] };
     case 'memory':
     case 'guessed':
+    case 'replayed':
       return null;
     default:
       return event satisfies never;

@@ -4,8 +4,11 @@
  * Progress holds new points only, and the newest weights.
  */
 import type { EngineName } from '../engine/engine.ts';
+import type { ModelSpec } from '../lstm/params.ts';
 import type { RunConfig } from './config.ts';
 import type { ReplicaPoint } from './history.ts';
+
+export type { EngineName };
 
 /** Which engine the visitor asks for; `auto` is webgl where it works and cpu elsewhere. */
 export type EngineChoice = 'auto' | EngineName;
@@ -54,6 +57,15 @@ export type TrainerCommand =
       readonly config: RunConfig;
       readonly engine: EngineChoice;
       readonly range: { readonly first: number; readonly count: number };
+    }
+  /** Answer one string on the engine of the run. */
+  | {
+      readonly type: 'replay';
+      readonly runId: number;
+      readonly replayId: number;
+      readonly spec: ModelSpec;
+      readonly params: Float32Array;
+      readonly bits: Uint8Array;
     }
   | { readonly type: 'pause'; readonly runId: number }
   | { readonly type: 'resume'; readonly runId: number }
@@ -117,6 +129,13 @@ export type TrainerEvent =
       readonly weights: WeightSnapshot;
     }
   | { readonly type: 'ended'; readonly runId: number; readonly ending: RunEnding }
+  /** The engine's answer after a string's last bit; null: it could not be asked. */
+  | {
+      readonly type: 'replayed';
+      readonly runId: number;
+      readonly replayId: number;
+      readonly answer: 0 | 1 | null;
+    }
   /** How guessing goes on. */
   | {
       readonly type: 'guessed';

@@ -1,6 +1,7 @@
 /** What the training worker does with commands: owns the engine and its GPU context, and runs one trainer at a time. */
 import { chooseEngine, cpuInstead, type ChosenEngine } from '../engine/choose-engine.ts';
 import type { Engine, EngineRun } from '../engine/engine.ts';
+import { replayOnEngine } from '../engine/replay.ts';
 import { freshState, stateFrom } from '../engine/state.ts';
 import { designFits, parseKernel, type KernelName } from '../engine/webgl/designs.ts';
 import type { KernelMemory } from '../engine/webgl/kernel-choice.ts';
@@ -11,6 +12,7 @@ import { Trainer, type TrainerHost } from './trainer.ts';
 
 type RunCommand = Exclude<TrainerCommand, { type: 'kernels' }>;
 type StartCommand = Extract<TrainerCommand, { type: 'start' }>;
+type ReplayCommand = Extract<TrainerCommand, { type: 'replay' }>;
 type GuessCommand = Extract<TrainerCommand, { type: 'guess' }>;
 
 let host: TrainerHost;
@@ -69,6 +71,8 @@ async function obey(command: Exclude<RunCommand, StartCommand | GuessCommand>): 
       return trainer.setSpeed(command.speed);
     case 'frames':
       return trainer.takeFrames(command.ms);
+    case 'replay':
+      return replay(command);
     case 'rest':
       return trainer.rest();
     case 'reset':
@@ -124,6 +128,13 @@ async function start(command: StartCommand): Promise<void> {
   await trainer.announce();
   if (command.paused) emit({ type: 'paused', runId });
   else trainer.resume();
+}
+
+/** A string that the engine cannot take is no failure of the run. */
+async function replay({ runId, replayId, spec, params, bits }: ReplayCommand): Promise<void> {
+  const answers = chosen && (await replayOnEngine(chosen.engine, spec, params, bits).catch(() => null));
+  const last = answers?.at(-1);
+  emit({ type: 'replayed', runId, replayId, answer: last === undefined ? null : last === 1 ? 1 : 0 });
 }
 
 function reportEngine({ runId, kernel: wanted }: StartCommand, { kernel }: EngineRun): void {

@@ -1,5 +1,6 @@
 /** What a verdict says in plain words. */
 import type { Finding } from '../proof/proof-protocol.ts';
+import type { EngineName } from '../session/outcome.ts';
 import type { Judgement, VerdictCounts } from '../session/verdicts.ts';
 import { bitsText, notateBits } from './bit-notation.ts';
 import { answerWord, grouped } from './format.ts';
@@ -58,6 +59,18 @@ export function detailWrong({ bits, isShortest, rightUpTo }: Wrong): string {
     : `The shortest found; every string up to ${grouped(rightUpTo)} bits is right.`;
   return `${answers} ${shortest}`;
 }
+
+const ENGINE_WORDS: Readonly<Record<EngineName, string>> = {
+  webgl: 'the WebGL2 engine',
+  cpu: 'the CPU engine',
+  layers: 'stock tf.layers',
+};
+
+/** Whether the engine that trained the network answers the string wrongly as well. */
+export const replayWords = (engine: EngineName, isWrong: boolean): string =>
+  isWrong
+    ? `So does ${ENGINE_WORDS[engine]} here.`
+    : `But ${ENGINE_WORDS[engine]} here answers it rightly: it lies within rounding.`;
 
 const REASONS: Record<Undecided['reason'], string> = {
   time: 'the time for one network ran out',

@@ -9,7 +9,7 @@ import { notateBits } from './bit-notation.ts';
 import { grouped } from './format.ts';
 import { DownloadIcon } from './icons.tsx';
 import { RepairButton, RepairLog } from './repair-log.tsx';
-import { detailUndecided, detailWrong, reasonWrong } from './verdict-words.ts';
+import { detailUndecided, detailWrong, reasonWrong, replayWords } from './verdict-words.ts';
 
 const selectRun = (state: SessionState): SessionState['run'] => state.run;
 
@@ -76,6 +76,7 @@ function Words({ judgement, isDeciding, isFlawless }: WordsProps): JSX.Element {
           </p>
           <p className="soft">
             {reasonWrong(outcome.bits)} {detailWrong(outcome)}
+            <Replayed {...{ outcome }} />
           </p>
         </>
       );
@@ -98,6 +99,13 @@ function Words({ judgement, isDeciding, isFlawless }: WordsProps): JSX.Element {
     default:
       return outcome satisfies never;
   }
+}
+
+/** What the engine that trained the network makes of the string. */
+function Replayed({ outcome }: { readonly outcome: Judgement['outcome'] }): JSX.Element | null {
+  const replay = useSelect((state) => state.replay);
+  if (replay?.outcome !== outcome || replay?.isWrong === null || !replay) return null;
+  return <> {replayWords(replay.engine, replay.isWrong)}</>;
 }
 
 interface WaitingProps {

@@ -1,0 +1,44 @@
+/**
+ * A wrong string is found with the plain model, in float64 and in float32. Where the run's engine is at hand it is
+ * asked as well, once for each finding that is shown: rounding differs from device to device.
+ */
+import { MAX_STRING_BITS, parseBits } from '../parity/bits.ts';
+import type { TrainerEvent } from '../training/protocol.ts';
+import type { Trainer } from './runs.ts';
+import { selectNetwork, type SessionState } from './state.ts';
+import type { Store } from './store.ts';
+import { judgeShown } from './verdicts.ts';
+
+export interface Replays {
+  readonly take: (event: Extract<TrainerEvent, { type: 'replayed' }>) => void;
+}
+
+export function createReplays(store: Store<SessionState>, trainer: Pick<Trainer, 'post'>): Replays {
+  let replayId = 0;
+
+  store.subscribe(() => {
+    const state = store.get();
+    const { run, status, replay } = state;
+    // a run that trains has better things to do
+    if (run?.origin !== 'trained' || (status !== 'solved' && status !== 'stopped')) return;
+    const network = selectNetwork(state);
+    const { outcome } = judgeShown(state, network);
+    if (outcome?.verdict !== 'wrong' || outcome === replay?.outcome) return;
+    const engine = run.engine?.name;
+    if (engine === undefined || engine === 'layers' || outcome.bits.length > MAX_STRING_BITS) return;
+    replayId += 1;
+    const params = network.params.slice();
+    const bits = parseBits(outcome.bits);
+    trainer.post({ type: 'replay', runId: run.id, replayId, spec: network.spec, params, bits });
+    store.set({ replay: { outcome, engine, isWrong: null } });
+  });
+
+  return {
+    take(event) {
+      const { replay } = store.get();
+      if (event.replayId !== replayId || replay?.outcome.verdict !== 'wrong' || event.answer === null) return;
+      const parity = replay.outcome.bits.replaceAll('0', '').length % 2;
+      store.set({ replay: { ...replay, isWrong: event.answer !== parity } });
+    },
+  };
+}
