@@ -166,3 +166,14 @@ test('metrics as CSV: a line for each point, held-out columns empty between eval
   expect(lines.every((line) => line.split(',').length === columns.length)).toBe(true);
   expect(lines[1]).toBe('0,1,33,0.1,4224,100000,0.2,0.5,0.75,1,0.25,,,,');
 });
+
+test.each([1, 2, 'x'])(
+  'a certificate, of version %s or one that claims to be, is refused in its own words',
+  (version) => {
+    const text = JSON.stringify({ format: 'latch-certificate', version, boxes: [] });
+    expect(parseFile(text, 'c.json')).toEqual({
+      ok: false,
+      problems: ['The file is a certificate: it is checked by itself. Open the weights in it instead.'],
+    });
+  },
+);

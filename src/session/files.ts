@@ -121,6 +121,11 @@ function parseJson(text: string): unknown {
 }
 
 function readFile(json: unknown, name: string): OpenedFile {
+  const isCertificate = v.safeParse(v.object({ format: v.literal('latch-certificate') }), json).success;
+  if (isCertificate)
+    throw new FileProblems([
+      'The file is a certificate: it is checked by itself. Open the weights in it instead.',
+    ]);
   const { format } = check(header, json, '');
   if (format === 'latch-weights')
     return { kind: 'weights', network: { ...readWeights(json, ''), source: name } };
