@@ -1,4 +1,5 @@
 import type { JSX } from 'react';
+import type { EngineName } from '../session/outcome.ts';
 import type { Guessing } from '../session/state.ts';
 import { GUESS_COUNT } from '../session/guess.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
@@ -32,13 +33,20 @@ export function GuessControl(): JSX.Element {
   );
 }
 
+const ENGINES: Readonly<Record<EngineName, string>> = {
+  webgl: 'WebGL2',
+  cpu: 'the CPU',
+  layers: 'tf.layers',
+};
+
 function Figures({ guessing }: { readonly guessing: Guessing }): JSX.Element {
-  const { tries, seconds, solved } = guessing;
+  const { tries, seconds, solved, engine } = guessing;
   if (tries === 0) return <>starting …</>;
   return (
     <>
       {grouped(tries)} tries, {compact(tries / seconds)} a second;{' '}
       {solved === 0 ? 'none solves yet' : `${grouped(solved)} ${solved === 1 ? 'solves' : 'solve'}`}
+      {engine ? `, judged on ${ENGINES[engine.name]}` : ''}
     </>
   );
 }
