@@ -1,11 +1,12 @@
 import type { JSX } from 'react';
 import { REPAIR_EPOCHS } from '../session/repair-plan.ts';
-import type { Repair } from '../session/repair-record.ts';
+import type { Repair, RepairFinding } from '../session/repair-record.ts';
 import { repairRefusal } from '../session/repair.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { BY_ITSELF } from '../session/verdicts.ts';
-import { endingWords, findingWords, foundWords, stepWords } from './repair-words.ts';
+import { Bits } from './raised-bits.tsx';
+import { endingWords, findingWords, stepWords } from './repair-words.ts';
 
 /** The repair of the shown network; null: none. */
 function shownRepair({ repair, run, opened, replica }: SessionState): Repair | null {
@@ -49,15 +50,29 @@ export function RepairLog(): JSX.Element | null {
   const session = useSession();
   const repair = useSelect(shownRepair);
   if (!repair) return null;
-  const { found, rounds, ending, message } = repair;
+  const { found, rounds, ending, message, undo } = repair;
+  // a network from elsewhere may not have been tried
+  const isTried = undo.solvedAt !== null && found?.verdict !== 'unsolved';
   return (
     <section className="repair" aria-label="Repair">
       <ol role="log" aria-label="Repair log">
-        {found ? <li>{capitalised(foundWords(found))}.</li> : null}
+        {found ? (
+          <li data-verdict={found.verdict}>
+            Before: {isTried ? '100.00 % on random strings; ' : ''}
+            <strong>
+              <FindingLine finding={found} />
+            </strong>
+            .
+          </li>
+        ) : null}
         {rounds.map(({ step, finding }, round) => (
           // epochs never move
           <li key={round} data-verdict={finding.verdict}>
-            Epoch {round + 1}: {stepWords(step)}; <strong>{findingWords(finding)}</strong>.
+            Epoch {round + 1}: {stepWords(step)};{' '}
+            <strong>
+              <FindingLine {...{ finding }} />
+            </strong>
+            .
           </li>
         ))}
       </ol>
@@ -100,4 +115,12 @@ function Progress({ repair }: { readonly repair: Repair }): JSX.Element {
   );
 }
 
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** A finding, with a wrong string's repetitions raised. */
+function FindingLine({ finding }: { readonly finding: RepairFinding }): JSX.Element {
+  if (finding.verdict !== 'wrong') return <>{findingWords(finding)}</>;
+  return (
+    <>
+      wrong on <Bits bits={finding.bits} />
+    </>
+  );
+}

@@ -2,21 +2,13 @@
 import type { RepairStep } from '../session/repair-plan.ts';
 import { REPAIR_EPOCHS } from '../session/repair-plan.ts';
 import type { RepairEnding, RepairFinding } from '../session/repair-record.ts';
-import { bitsText } from './bit-notation.ts';
 import { grouped } from './format.ts';
 
-/** Longest string that a line of the log spells out. */
-const SPELLED = 24;
-
-/** "wrong on 1 0^23", "certified, 187 boxes". */
-export function findingWords(finding: RepairFinding): string {
+/** What came of an epoch, such as "certified, 187 boxes"; a wrong string is drawn. */
+export function findingWords(finding: Exclude<RepairFinding, { verdict: 'wrong' }>): string {
   switch (finding.verdict) {
     case 'certified':
       return `certified, ${grouped(finding.boxes)} ${finding.boxes === 1 ? 'box' : 'boxes'}`;
-    case 'wrong': {
-      const text = bitsText(finding.bits);
-      return `wrong on ${text.length > SPELLED ? `a string of ${grouped(finding.bits.length)} bits` : text}`;
-    }
     case 'unsolved':
       return 'wrong on held-out strings';
     case 'undecided':
@@ -28,13 +20,7 @@ export function findingWords(finding: RepairFinding): string {
   }
 }
 
-/** What was known before the first epoch. */
-export const foundWords = (finding: RepairFinding): string =>
-  finding.verdict === 'unsolved'
-    ? findingWords(finding)
-    : `right on random strings; ${findingWords(finding)}`;
-
-/** "trained on, half of the strings sparse". */
+/** "trained on with sparse strings". */
 export function stepWords({ keep, learningRate }: RepairStep): string {
   if (keep < 1) return `kept ${Math.round(100 * keep)} % of each weight, drew the rest afresh, trained on`;
   return learningRate < 0.01 ? 'trained on with a lower learning rate' : 'trained on with sparse strings';

@@ -5,7 +5,7 @@ import { downloadCertificate } from '../session/downloads.ts';
 import { selectNetwork, type SessionState } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { judgeShown, shownSubject, type Decided, type Judgement } from '../session/verdicts.ts';
-import { notateBits } from './bit-notation.ts';
+import { Bits } from './raised-bits.tsx';
 import { grouped } from './format.ts';
 import { DownloadIcon } from './icons.tsx';
 import { RepairButton, RepairLog } from './repair-log.tsx';
@@ -138,27 +138,6 @@ function earlierWords({ outcome, update }: Decided): JSX.Element {
     <>
       {at}: wrong on <Bits bits={outcome.bits} />
     </>
-  );
-}
-
-/** A string with its repetitions raised; read aloud and copied, they keep a sign. */
-function Bits({ bits }: { readonly bits: string }): JSX.Element {
-  return (
-    <code className="notation" title={bits.length <= 100 ? bits : `${grouped(bits.length)} bits`}>
-      {notateBits(bits).map(({ text, times }, k) => (
-        // pieces of one string never move
-        <span key={k}>
-          {k > 0 ? ' ' : ''}
-          {times > 1 && text.length > 1 ? `(${text})` : text}
-          {times > 1 ? (
-            <>
-              <span className="visually-hidden">^</span>
-              <sup>{grouped(times)}</sup>
-            </>
-          ) : null}
-        </span>
-      ))}
-    </code>
   );
 }
 
