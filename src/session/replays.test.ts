@@ -26,7 +26,12 @@ function found(bits: string, engine: 'webgl' | 'layers' = 'webgl') {
   session.train();
   const runId = posted.findLast(({ type }) => type === 'start')!.runId;
   const weights = { update: 9, params: new Float32Array(20).fill(1) };
-  send({ type: 'engine', runId, report: { name: engine, renderer: '', kernel: '', reason: null } });
+  send({
+    type: 'engine',
+    runId,
+    report: { name: engine, renderer: '', kernel: '', reason: null },
+    kernels: {},
+  });
   const figures = { update: 9, epoch: 1, seconds: 1, stringsPerSecond: 1, updatesPerSecond: 1 };
   send({ type: 'progress', runId, ...figures, points: [], solvedAt: [9], weights });
   send({ type: 'ended', runId, ending: 'solved' });

@@ -106,8 +106,14 @@ async function guess(command: GuessCommand): Promise<void> {
   await takeEngine({ ...command, kernel: null });
   if (!chosen || command.runId !== latestRun) return;
   const { runId } = command;
-  const { name, renderer, kernel } = chosen.engine;
-  emit({ type: 'engine', runId, report: { name, renderer, kernel, reason: chosen.reason } });
+  const { name, renderer } = chosen.engine;
+  emit({
+    type: 'engine',
+    runId,
+    // judging has one kernel, whatever trains
+    report: { name, renderer, kernel: '', reason: chosen.reason },
+    kernels: Object.fromEntries(remembered),
+  });
   guesser = new Guesser(runId, command, chosen.engine, host);
   guesser.start();
 }
