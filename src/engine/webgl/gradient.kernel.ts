@@ -1,18 +1,13 @@
 /**
- * The gradient of one string in one fragment: forward, then backward through time, in registers.
- *
- * The forward pass keeps the state at the start of every segment of a few steps; the backward pass takes the
- * segments from the last to the first, runs each forward again with every gate kept, and then back (checkpointing,
- * Chen et al. 2016, arXiv 1604.06174). So no array is ever indexed by a variable, which software rasterisers and the
- * Windows compiler handle badly.
+ * The gradient of one string, or of a few at once, in one fragment that holds the whole network.
  *
  * A fragment can write `targets` texels (4 or 8). Each slice of a lane repeats both passes for its unit and writes
  * some of that unit's columns (`unitColumns`), shared out with the read-out's columns and the string's metrics.
  */
 import type { RunPlan } from '../engine.ts';
-import { bitsGlsl, cellGlsl, lossGlsl, perUnit, weightsGlsl } from './cell.kernel.ts';
+import { cellGlsl, perUnit, weightsGlsl } from './cell.kernel.ts';
 import { unitColumns } from './columns.ts';
-import { FRAGMENT_PROLOGUE, type ProgramSource } from './device.ts';
+import type { ProgramSource } from './device.ts';
 import {
   cut,
   metricsColumnOf,
@@ -20,7 +15,8 @@ import {
   writtenColumns,
   type GradientLayout,
 } from './gradient-layout.ts';
-import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
+import type { LaneGrid } from './lane-grid.ts';
+import { passesKernel } from './passes.kernel.ts';
 
 /** A layout whose slices serve one unit each. */
 type StringLayout = GradientLayout & { readonly units: readonly number[] };
@@ -42,85 +38,16 @@ export function stringLayout(hidden: number, targets: number): StringLayout {
   return { targets, pixels: 1, slices: columns.length, units, columns, metricsColumn };
 }
 
-/** Steps per segment: about the square root of the length, with few steps past its end. */
-export function segmentSteps(max: number): number {
-  const wasted = (steps: number): number => Math.ceil(max / steps) * steps - max;
-  const around = Math.max(1, Math.round(Math.sqrt(max)));
-  const candidates = [around, around - 1, around + 1, around - 2, around + 2].filter((steps) => steps > 0);
-  return candidates.reduce((best, steps) => (wasted(steps) < wasted(best) ? steps : best));
-}
-
-/** Outputs: `targets` texels of the slice's columns. Uniform `block` is the batch's place in the chunk. */
+/** Outputs: `targets` texels of the slice's columns. */
 export function gradientKernel(plan: RunPlan, grid: LaneGrid, layout: StringLayout): ProgramSource {
-  const { model, dataset } = plan;
+  const { model } = plan;
   const { hidden } = model;
-  const steps = segmentSteps(dataset.max);
-  const segments = Math.ceil(dataset.max / steps);
-  const { strings } = grid;
-  const each = (make: (n: number) => string, separator = '\n  '): string => perUnit(strings, make, separator);
-  const fragment = `${FRAGMENT_PROLOGUE}
-uniform usampler2D words;
-uniform usampler2D lengths;
-uniform sampler2D active_;
-uniform int block;
-${Array.from({ length: layout.targets }, (_, k) => `layout(location = ${k}) out vec4 texel${k};`).join('\n')}
-${laneGridGlsl(grid)}
-${weightsGlsl(hidden)}
-${cellGlsl(model)}
-${lossGlsl(model)}
-${bitsGlsl(dataset.max)}
-${sampleGlsl}
-${stepGlsl(hidden, plan.supervision === 'every')}
-${backwardGlsl(hidden)}
-void main() {
-  ivec2 place = ivec2(gl_FragCoord.xy);
-  int slice = place.y / GRID_ROWS;
-  int row = place.y - slice * GRID_ROWS;
-  int lane = laneAt(place.x, row);
-  if (lane < 0 || lane >= GRID_LANES) return;
-  int replica = lane / LANES_PER_REPLICA;
-  if (texelFetch(active_, ivec2(replica, 0), 0).x == 0.0) return;
-  loadWeights(replica);
-  unit = ${sliceUnit(layout)};
-  metrics = vec4(0.0);
-
-  ivec2 source = ivec2(place.x, row + block * BLOCK_ROWS);
-  ${each((n) => `Sample sample${n} = sampleAt(source + ivec2(0, ${n} * GRID_ROWS)); State state${n} = zeroState();`)}
-  State ${each((n) => perUnit(segments, (k) => `start${n}_${k} = state${n}`, ', '), ', ')};
-  int longest = ${Array.from({ length: strings }, (_, n) => `sample${n}.length_`).reduce((a, b) => `max(${a}, ${b})`)};
-  int segmentCount = (longest + ${steps - 1}) / ${steps};
-  for (int segment = 0; segment < segmentCount; segment++) {
-    ${each((n) => perUnit(segments, (k) => `if (segment == ${k}) start${n}_${k} = state${n};`, '\n    '), '\n    ')}
-    for (int t = segment * ${steps}; t < min(segment * ${steps} + ${steps}, longest); t++) {
-      ${each((n) => `state${n} = advance(bitOf(sample${n}.bits, t), state${n});`, '\n      ')}
-    }
-  }
-  ${each((n) => `Adjoint adjoint${n} = zeroAdjoint();`)}
-  for (int segment = segmentCount - 1; segment >= 0; segment--) {
-    ${each((n) => perUnit(segments, (k) => `if (segment == ${k}) state${n} = start${n}_${k};`, '\n    '), '\n    ')}
-    int t = segment * ${steps};
-    ${perUnit(steps, (k) => each((n) => `Step step${n}_${k} = forwardStep(t + ${k}, sample${n}, state${n});`, '\n    '), '\n    ')}
-    ${perUnit(steps, (k) => each((n) => `backwardStep(step${n}_${steps - 1 - k}, adjoint${n});`, '\n    '), '\n    ')}
-  }
-  ${each((n) => `metrics.w += float(sample${n}.wrong > 0.0);`)}
-${writeGlsl(hidden, layout)}
-}`;
-  return { fragment, samplers: ['weights', 'words', 'lengths', 'active_'], uniforms: ['block'] };
+  return passesKernel(plan, grid, layout.targets, {
+    declarations: [weightsGlsl(hidden), cellGlsl(model), stepGlsl(hidden), backwardGlsl(hidden)].join('\n'),
+    setUp: `unit = ${sliceUnit(layout)};`,
+    write: writeGlsl(hidden, layout),
+  });
 }
-
-/** `sampleAt(texel)`: a string with its labels. */
-const sampleGlsl = `
-struct Sample {
-  uvec4 bits;
-  uvec4 labels;
-  int length_;
-  float wrong;
-};
-Sample sampleAt(ivec2 texel) {
-  uvec4 bits = texelFetch(words, texel, 0);
-  return Sample(bits, prefixParities(bits), int(texelFetch(lengths, texel, 0).x), 0.0);
-}
-`;
 
 /** The unit that slice `slice` serves: units may have different numbers of slices. */
 const sliceUnit = ({ units }: StringLayout): string =>
@@ -129,10 +56,9 @@ const sliceUnit = ({ units }: StringLayout): string =>
     '0',
   );
 
-/** `forwardStep(t, state)`: one step with everything that its way back needs. */
-const stepGlsl = (hidden: number, every: boolean): string => `
+/** `forwardStep(t, sample, state)`: one step with everything that its way back needs. */
+const stepGlsl = (hidden: number): string => `
 int unit;
-vec4 metrics; // loss, wrong bits, wrong last bits, wrong strings
 struct Step {
   bool one;
   float slope;
@@ -152,19 +78,7 @@ Step forwardStep(int t, inout Sample x, inout State s) {
     '\n  ',
   )}
   s = next;
-  bool odd = bitOf(x.labels, t);
-  float d = margin(s);
-  float real = float(t < x.length_);
-  float last = float(t == x.length_ - 1);
-  float wrong = float((d > 0.0) != odd) * real;
-  x.wrong += wrong;
-  metrics.y += wrong;
-  metrics.z += wrong * last;
-  float favour = odd ? 1.0 : -1.0;
-  float counts = ${every ? 'real' : 'last'};
-  vec2 answer = lossAndSlope(favour * d) * counts;
-  metrics.x += answer.x;
-  k.slope = favour * answer.y;
+  k.slope = slopeOf(margin(s), t, x);
   return k;
 }
 `;
@@ -222,7 +136,7 @@ function writeGlsl(hidden: number, layout: StringLayout): string {
 }
 
 /** Four numbers of the read-out's gradient: the kernel's columns are (-g, g) per unit, then the biases (-g, g). */
-export function readoutExpression(hidden: number, texel: number): string {
+function readoutExpression(hidden: number, texel: number): string {
   const component = (k: number): string => {
     if (k >= 2 * hidden + 2) return '0.0';
     const sum = k < 2 * hidden ? `sumOut${k >> 1}` : 'sumOutBias';

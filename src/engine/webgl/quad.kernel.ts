@@ -7,15 +7,15 @@
  * gates and asks the others for their h, or on the way back for their dz. GLSL ES lets a driver take one difference
  * for both rows of a quad; what then comes out is wrong, and the engine's self-test refuses the design.
  *
- * Passes, segments and slices are those of `gradient.kernel.ts`.
+ * Passes are those of `passes.kernel.ts`; slices repeat them for other columns, as in `gradient.kernel.ts`.
  */
 import type { RunPlan } from '../engine.ts';
-import { bitsGlsl, gatesGlsl, lossGlsl, perUnit } from './cell.kernel.ts';
+import { gatesGlsl, perUnit } from './cell.kernel.ts';
 import { readoutColumns, unitColumn, unitColumns } from './columns.ts';
-import { FRAGMENT_PROLOGUE, type ProgramSource } from './device.ts';
-import { segmentSteps } from './gradient.kernel.ts';
+import type { ProgramSource } from './device.ts';
 import { cut, metricsColumnOf, sharedColumns, type GradientLayout } from './gradient-layout.ts';
-import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
+import type { LaneGrid } from './lane-grid.ts';
+import { passesKernel } from './passes.kernel.ts';
 
 /** Fragments of a quad; `k * QUAD + p` numbers the units as a fragment sees them: its partner p's unit number k. */
 const QUAD = 4;
@@ -52,65 +52,24 @@ export function quadLayout(hidden: number, targets: number): GradientLayout {
   return { targets, pixels: 2, slices: columns.length, columns, metricsColumn: metricsColumnOf(hidden) };
 }
 
-/** Outputs: `targets` texels of the slice's columns. Uniform `block` is the batch's place in the chunk. */
+/** Outputs: `targets` texels of the slice's columns. */
 export function quadKernel(plan: RunPlan, grid: LaneGrid, layout: GradientLayout): ProgramSource {
-  const { model, dataset } = plan;
+  const { model } = plan;
   const { hidden } = model;
   const own = ownUnits(hidden);
-  const steps = segmentSteps(dataset.max);
-  const segments = Math.ceil(dataset.max / steps);
-  const fragment = `${FRAGMENT_PROLOGUE}
-uniform sampler2D weights;
-uniform usampler2D words;
-uniform usampler2D lengths;
-uniform sampler2D active_;
-uniform int block;
-${Array.from({ length: layout.targets }, (_, k) => `layout(location = ${k}) out vec4 texel${k};`).join('\n')}
-${laneGridGlsl(grid)}
-${gatesGlsl(model)}
-${lossGlsl(model)}
-${bitsGlsl(dataset.max)}
-${exchangeGlsl}
-${quadWeightsGlsl(hidden, own)}
-${quadStepGlsl(own, plan.supervision === 'every')}
-${quadBackwardGlsl(own)}
-void main() {
-  ivec2 place = ivec2(gl_FragCoord.xy);
-  pixel = (place.x & 1) + 2 * (place.y & 1);
+  return passesKernel(plan, grid, layout.targets, {
+    declarations: [
+      exchangeGlsl,
+      gatesGlsl(model),
+      quadWeightsGlsl(hidden, own),
+      quadStepGlsl(own),
+      quadBackwardGlsl(own),
+    ].join('\n'),
+    toLane: `pixel = (place.x & 1) + 2 * (place.y & 1);
   flip = vec2(1 - 2 * (place & 1));
-  place >>= 1;
-  int slice = place.y / GRID_ROWS;
-  int row = place.y - slice * GRID_ROWS;
-  int lane = laneAt(place.x, row);
-  if (lane < 0 || lane >= GRID_LANES) return;
-  int replica = lane / LANES_PER_REPLICA;
-  if (texelFetch(active_, ivec2(replica, 0), 0).x == 0.0) return;
-  ivec2 source = ivec2(place.x, row + block * BLOCK_ROWS);
-  bits = texelFetch(words, source, 0);
-  labels = prefixParities(bits);
-  stringLength = int(texelFetch(lengths, source, 0).x);
-  loadWeights(replica);
-  metrics = vec4(0.0);
-
-  State state = zeroState();
-  State ${perUnit(segments, (k) => `start${k} = state`, ', ')};
-  int segmentCount = (stringLength + ${steps - 1}) / ${steps};
-  for (int segment = 0; segment < segmentCount; segment++) {
-    ${perUnit(segments, (k) => `if (segment == ${k}) start${k} = state;`, '\n    ')}
-    for (int t = segment * ${steps}; t < min(segment * ${steps} + ${steps}, stringLength); t++)
-      advance(bitOf(bits, t), state);
-  }
-  Adjoint adjoint = zeroAdjoint();
-  for (int segment = segmentCount - 1; segment >= 0; segment--) {
-    ${perUnit(segments, (k) => `if (segment == ${k}) state = start${k};`, '\n    ')}
-    int t = segment * ${steps};
-    ${perUnit(steps, (k) => `Step step${k} = forwardStep(t + ${k}, state);`, '\n    ')}
-    ${perUnit(steps, (k) => `backwardStep(step${steps - 1 - k}, adjoint);`, '\n    ')}
-  }
-  metrics.w = float(metrics.y > 0.0);
-${writeGlsl(hidden, own, layout)}
-}`;
-  return { fragment, samplers: ['weights', 'words', 'lengths', 'active_'], uniforms: ['block'] };
+  place >>= 1;`,
+    write: writeGlsl(hidden, own, layout),
+  });
 }
 
 /** A value of each partner: `a` of the fragment beside, `b` of the one above or below, `c` of the one across. */
@@ -143,6 +102,7 @@ function quadWeightsGlsl(hidden: number, own: number): string {
   const bias = 2 * hidden;
   const biasTexel = `texelFetch(weights, ivec2(${first + (bias >> 2)}, replica), 0).${bias % 4 === 0 ? 'xy' : 'zw'}`;
   return `
+uniform sampler2D weights;
 ${perUnit(own, (k) => `vec4 zero${k}, one${k}; float out${k};`)}
 ${perUnit(own, (k) => `vec4 ${perSeen(own, (j, p) => `from${k}_${j}_${p}, to${k}_${j}_${p}`, ', ')};`)}
 float outBias;
@@ -178,12 +138,8 @@ void loadWeights(int replica) {
 `;
 }
 
-/** `advance` and `forwardStep(t, state)`: one step of the own units, the second with all that its way back needs. */
-const quadStepGlsl = (own: number, every: boolean): string => `
-uvec4 bits;
-uvec4 labels;
-int stringLength;
-vec4 metrics; // loss, wrong bits, wrong last bits, wrong strings
+/** `advance` and `forwardStep(t, sample, state)`: one step of the own units, the second with all that its way back needs. */
+const quadStepGlsl = (own: number): string => `
 struct State {
   float ${perUnit(own, (k) => `c${k}, h${k}`, ', ')};
 };
@@ -202,7 +158,7 @@ ${perUnit(
   return gates((one ? one${k} : zero${k}) + ${perSeen(own, (j, p) => `h${j}_${p} * from${k}_${j}_${p}`, ' + ')});
 }`,
 )}
-void advance(bool one, inout State s) {
+State advance(bool one, State s) {
   ${perUnit(own, (j) => partners('float', `h${j}`, `s.h${j}`), '\n  ')}
   ${perUnit(
     own,
@@ -211,10 +167,11 @@ void advance(bool one, inout State s) {
   s.h${k} = a${k}.w * tanh1(s.c${k});`,
     '\n  ',
   )}
+  return s;
 }
-Step forwardStep(int t, inout State s) {
+Step forwardStep(int t, inout Sample x, inout State s) {
   Step k;
-  k.one = bitOf(bits, t);
+  k.one = bitOf(x.bits, t);
   ${perUnit(own, (j) => partners('float', `h${j}`, `s.h${j}`), '\n  ')}
   ${perSeen(own, (j, p) => `k.h${j}_${p} = h${j}_${p};`, ' ')}
   ${perUnit(
@@ -229,17 +186,7 @@ Step forwardStep(int t, inout State s) {
   )}
   float part = ${perUnit(own, (u) => `s.h${u} * out${u}`, ' + ')};
   part += besideOf(part);
-  float d = outBias + part + aboveOf(part);
-  bool odd = bitOf(labels, t);
-  float real = float(t < stringLength);
-  float last = float(t == stringLength - 1);
-  float wrong = float((d > 0.0) != odd) * real;
-  metrics.y += wrong;
-  metrics.z += wrong * last;
-  float favour = odd ? 1.0 : -1.0;
-  vec2 answer = lossAndSlope(favour * d) * ${every ? 'real' : 'last'};
-  metrics.x += answer.x;
-  k.slope = favour * answer.y;
+  k.slope = slopeOf(outBias + part + aboveOf(part), t, x);
   return k;
 }
 `;
