@@ -148,7 +148,10 @@ function Legend({ plane: { projection, reached } }: { readonly plane: PhasePlane
       </li>
       <li>arrows: where a bit sends a state, shortened where it is far</li>
       {projection.kind === 'exact' ? (
-        <li>boxes, once certified: no string leads out; a side without end runs to the edge</li>
+        <li>
+          <i className="key-box" /> boxes, once certified: no string leads out; a side without end runs to the
+          edge
+        </li>
       ) : (
         <li>
           a projection: two of {projection.up.length} directions, with {percent(projection.share)} of the
