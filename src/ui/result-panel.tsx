@@ -30,8 +30,8 @@ export function ResultPanel(): JSX.Element {
       <h2 id="result-title">Result · seed {record?.seed ?? seed}</h2>
       <HeldOut heldOut={heldOut} max={max} />
       <Verdict isFlawless={!isOpened && run !== null && isShownFlawless(run, replica)} />
-      {heldOut ? <Figures heldOut={heldOut} /> : null}
-      {record?.wrongByLength ? <LengthStrip wrongByLength={record.wrongByLength} /> : null}
+      <Figures heldOut={heldOut} />
+      <LengthStrip wrongByLength={record?.wrongByLength} />
       <SolvedCount run={run} verdicts={verdicts} />
       <ReplicaPicker run={run} verdicts={verdicts} />
     </section>
@@ -75,16 +75,16 @@ function HeldOut({ heldOut, max }: HeldOutProps): JSX.Element {
   );
 }
 
-function Figures({ heldOut }: { readonly heldOut: HeldOutMetrics }): JSX.Element {
+function Figures({ heldOut }: Pick<HeldOutProps, 'heldOut'>): JSX.Element {
   return (
     <dl className="two-figures">
       <div>
         <dt>every bit</dt>
-        <dd>{percent(heldOut.bitAccuracy)}</dd>
+        <dd>{percent(heldOut?.bitAccuracy)}</dd>
       </div>
       <div>
         <dt>whole string</dt>
-        <dd>{percent(heldOut.stringAccuracy)}</dd>
+        <dd>{percent(heldOut?.stringAccuracy)}</dd>
       </div>
     </dl>
   );

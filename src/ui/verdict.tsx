@@ -151,6 +151,11 @@ function VerdictButtons({ outcome, seed, isDeciding }: VerdictButtonsProps): JSX
   const session = useSession();
   return (
     <div className="button-row">
+      <button type="button" className="button small" onClick={session.prove}>
+        Prove
+      </button>
+      <RepairButton />
+      {/* after the two that stay, which must not move when these come */}
       {outcome?.verdict === 'wrong' ? <TypeIt finding={outcome} /> : null}
       {outcome?.verdict === 'certified' ? (
         <button
@@ -161,10 +166,6 @@ function VerdictButtons({ outcome, seed, isDeciding }: VerdictButtonsProps): JSX
           <DownloadIcon /> Download certificate
         </button>
       ) : null}
-      <button type="button" className="button small" onClick={session.prove}>
-        Prove
-      </button>
-      <RepairButton />
       {isDeciding ? <span className="soft deciding">deciding …</span> : null}
     </div>
   );
