@@ -120,7 +120,7 @@ describe.each(engines)('the 2x2 in %s', (engine) => {
   test('a link sets the laboratory and keeps the typed string; back leads to where it stood', async () => {
     const { page } = laboratory;
     await page.fill('Bit string', '110101');
-    await page.click('link', 'Set the laboratory to: Last step, variable length');
+    await page.click('link', 'Last step, variable length: to the laboratory');
     const chosen = (): Promise<string[]> => page.evaluate(chosenLabels);
     expect(await chosen()).toEqual(['Variable', 'Last step']);
     const hash = await page.evaluate<string>('location.hash');

@@ -31,7 +31,7 @@ export const FourCellView = memo(function FourCellView({
           {setting.supervision === 'every' ? 'Label at every step' : 'Label at the last step'},{' '}
           {setting.lengths === 'fixed' ? `${config.max} bits` : `1 to ${config.max} bits`}
         </h3>
-        <LabLink link={fourLink(setting, options)} label={`Set the laboratory to: ${name}`}>
+        <LabLink link={fourLink(setting, options)} label={`${name}: to the laboratory`}>
           to the laboratory
         </LabLink>
       </header>

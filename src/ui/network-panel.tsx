@@ -31,7 +31,7 @@ export function NetworkPanel(): JSX.Element {
       <h2 id="network-title">The network, {network.params.length.toLocaleString('en')} parameters</h2>
       <div className="network-parts">
         <Summary hidden={network.spec.hidden} max={config.max} size={network.params.length} />
-        <div>
+        <div className="weights-scroll" tabIndex={0} role="region" aria-label="Weights, numbers">
           <Weights network={network} />
         </div>
         <div className="network-words">

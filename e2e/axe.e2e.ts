@@ -1,0 +1,130 @@
+/**
+ * The page in its states, light and dark, by axe-core's rules for WCAG 2.2 AA; and nothing on it moves while training.
+ * Chromium alone: the rules look at the same markup and the same colours in every engine, and only Chromium reports
+ * layout shifts.
+ */
+import axe, { type AxeResults } from 'axe-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TRAINED } from '../src/proof/trained-networks.ts';
+import { engines } from './driver/open.ts';
+import type { Page } from './driver/page.ts';
+import { serveDist, type Site } from './driver/serve.ts';
+import { openLaboratory, type Laboratory } from './laboratory.ts';
+
+type Theme = 'light' | 'dark';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** A run that goes on until it is stopped. */
+const ENDLESS = 'preset=openai-variable&replicas=4&epochs=1000&stop=budget&start=1&bits=10110';
+
+declare const latchAxe: typeof axe;
+declare const latchShifts: Shift[];
+
+interface Shift {
+  readonly value: number;
+  readonly sources: string[];
+}
+
+let site: Site;
+let laboratory: Laboratory;
+let page: Page;
+
+/** What breaks a rule, one line for each element: rule, selector, and what axe says of it. */
+async function violations(theme: Theme): Promise<string[]> {
+  await page.evaluate(setTheme, theme);
+  const isThere = await page.evaluate("'latchAxe' in globalThis");
+  // the driver's door, because the page's policy lets no script in
+  if (!isThere) await page.evaluate(`(() => { ${axe.source}; globalThis.latchAxe = axe; })()`);
+  return page.evaluate(runAxe, TAGS);
+}
+
+// these run in the page
+
+async function setTheme(theme: Theme): Promise<void> {
+  document.documentElement.dataset['theme'] = theme;
+  await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => undefined)));
+}
+
+async function runAxe(tags: string[]): Promise<string[]> {
+  const results: AxeResults = await latchAxe.run(document, {
+    runOnly: tags,
+    resultTypes: ['violations'],
+  });
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary ?? ''}`),
+  );
+}
+
+function watchShifts(): void {
+  const shifts: Shift[] = [];
+  const nameOf = (node: Node | null): string =>
+    node instanceof Element
+      ? `${node.tagName} ${node.getAttribute('class') ?? ''}`
+      : String(node?.textContent);
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as LayoutShift[])
+      shifts.push({ value: entry.value, sources: entry.sources.map(({ node }) => nameOf(node)) });
+  }).observe({ type: 'layout-shift' });
+  Object.assign(globalThis, { latchShifts: shifts });
+}
+
+/** Not yet in TypeScript's library: https://wicg.github.io/layout-instability/. */
+interface LayoutShift extends PerformanceEntry {
+  readonly value: number;
+  readonly sources: { readonly node: Node | null }[];
+}
+
+describe.runIf(engines.includes('chromium'))('in chromium', () => {
+  beforeAll(async () => {
+    site = await serveDist();
+    laboratory = await openLaboratory(site, 'chromium', { viewport: { width: 1440, height: 900 } });
+    page = laboratory.page;
+  });
+  afterAll(async () => {
+    await laboratory.close();
+    await site.close();
+  });
+
+  test.each<Theme>(['light', 'dark'])('nothing breaks a rule before a run, %s', async (theme) => {
+    await laboratory.open();
+    await laboratory.waitForStatus('idle');
+    await page.waitFor(() => document.querySelector('.story') !== null);
+    expect(await violations(theme)).toEqual([]);
+  });
+
+  test('nothing breaks a rule while training, and nothing moves', async () => {
+    await laboratory.open(ENDLESS);
+    await laboratory.waitForFigure('Training accuracy', 'value', 0);
+    await page.evaluate(watchShifts);
+    expect(await violations('light')).toEqual([]);
+    expect(await violations('dark')).toEqual([]);
+    await laboratory.waitForFigure('Held-out accuracy', 'lastBit', 0.9);
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 2000)));
+    expect(await page.evaluate(() => latchShifts)).toEqual([]);
+  });
+
+  test('nothing breaks a rule with a trained network, decided', async () => {
+    const { spec, params } = TRAINED.find(({ name }) => name === 'last-variable 1')!;
+    const { activation, head } = spec;
+    await laboratory.open(
+      `preset=openai-variable&activation=${activation}&head=${head}&bits=1011&weights=${params.join(',')}`,
+    );
+    await page.click('button', 'Prove');
+    await expect.poll(async () => (await laboratory.output('Verdict')).data['verdict']).toBe('certified');
+    expect(await violations('light')).toEqual([]);
+    expect(await violations('dark')).toEqual([]);
+    await page.setViewport(320, 640);
+    expect(await violations('light')).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    await page.setViewport(1440, 900);
+  });
+
+  test('nothing breaks a rule when input was bad', async () => {
+    await laboratory.open('hidden=999&nonsense=1&lr=abc');
+    await laboratory.openFile('broken.json', '{"format":');
+    await page.fill('Learning rate', '0');
+    await expect.poll(async () => (await laboratory.notices()).length).toBeGreaterThan(1);
+    expect(await violations('light')).toEqual([]);
+    expect(await violations('dark')).toEqual([]);
+  });
+});
