@@ -82,6 +82,8 @@ describe.runIf(engines.includes('chromium'))('while eight replicas train at full
     await page.click('button', 'Train');
     await laboratory.waitForFigure('Training accuracy', 'value', 0);
     await page.fill('Bit string', '1');
+    // off the screen nothing is painted, and the browser reports such frames only with the next one that shows a change
+    await page.evaluate(() => document.querySelector('.trace')?.scrollIntoView({ block: 'center' }));
     await page.evaluate(watchTyping);
     const browser = page.playwright.context().browser()!;
     const path = join(tmpdir(), `latch-typing-${process.pid}.json`);
