@@ -5,7 +5,7 @@
 import { ADAM } from '../../lstm/adam.ts';
 import type { RunPlan } from '../engine.ts';
 import { columnsGlsl, paramColumns } from './columns.ts';
-import { FRAGMENT_PROLOGUE, type ProgramSource } from './device.ts';
+import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 
 /** How a design hands over the gradients of a batch, for `adamKernel`. */
 export interface GradientSum {

@@ -20,6 +20,8 @@ export function designsFor(hidden: number): readonly DesignName[] {
   // `pair` gains 10 to 20 % here: too little to let a noisy measurement decide which bits a run ends with
   if (hidden === 1) return ['string'];
   if (hidden === 2) return ['string', 'quad'];
+  // a quad would be padded from 5 units to 8
+  if (hidden === 5) return ['string', 'quad', 'step'];
   if (hidden <= 8) return ['quad', 'string', 'step'];
   return hidden <= 16 ? ['quad', 'step'] : ['step'];
 }

@@ -6,7 +6,13 @@
  * blending, depth, stencil and dithering are off, SCISSOR_TEST on and back faces culled (tfjs-backend-webgl
  * `canvas_util.ts`). So our triangle winds counter-clockwise and every draw sets viewport and scissor itself.
  */
-import { EngineError } from '../engine.ts';
+import { Ledger } from './ledger.ts';
+import {
+  ProgramCompiler,
+  type CompileListener,
+  type DeviceProgram,
+  type ProgramSource,
+} from './program-compiler.ts';
 
 export type TextureFormat =
   'rgba32f' | 'rg32f' | 'r32f' | 'rgba32ui' | 'rg32ui' | 'r32ui' | 'rgba32i' | 'r32i';
@@ -24,149 +30,31 @@ export interface RenderTarget {
   readonly height: number;
 }
 
-/** A program whose samplers are bound to texture units in the order of `samplers`. */
-export interface DeviceProgram {
-  readonly program: WebGLProgram;
-  /** Empty until the program has compiled. */
-  readonly uniforms: Map<string, WebGLUniformLocation>;
-}
-
-/** A program that may still be compiling. */
-interface Pending {
-  readonly name: string;
-  readonly source: ProgramSource;
-  readonly shader: WebGLShader;
-}
-
-export interface ProgramSource {
-  readonly fragment: string;
-  /** Sampler names, in the order of their texture units. */
-  readonly samplers: readonly string[];
-  readonly uniforms: readonly string[];
-}
-
-/** Hears how many of how many programs have compiled. */
-export type CompileListener = (done: number, of: number) => void;
-
-/** Pause between two looks at a compiler. */
-const COMPILE_POLL_MS = 5;
-
-/** One triangle that covers the viewport, counter-clockwise, made from the vertex number alone. */
-const VERTEX_SHADER = `#version 300 es
-void main() {
-  gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0, 0.0, 1.0);
-}`;
-
-/** What every fragment shader opens with. */
-export const FRAGMENT_PROLOGUE = `#version 300 es
-precision highp float;
-precision highp int;
-precision highp sampler2D;
-precision highp sampler2DArray;
-precision highp usampler2D;
-precision highp isampler2D;
-`;
-
 export class Device {
   readonly gl: WebGL2RenderingContext;
-  /** GL objects created and not yet deleted. */
-  objects = 0;
+  readonly #ledger = new Ledger();
+  readonly #compiler: ProgramCompiler;
   readonly #vertexArray: WebGLVertexArrayObject;
-  readonly #vertexShader: WebGLShader;
-  readonly #pending = new Map<DeviceProgram, Pending>();
 
   constructor(gl: WebGL2RenderingContext) {
     this.gl = gl;
-    this.#vertexArray = this.#made(gl.createVertexArray(), 'a vertex array');
-    this.#vertexShader = this.#compile(gl.VERTEX_SHADER, VERTEX_SHADER);
+    this.#vertexArray = this.#ledger.made(gl.createVertexArray(), 'a vertex array');
+    this.#compiler = new ProgramCompiler(gl, this.#ledger);
   }
 
-  #made<T>(object: T | null, what: string): T {
-    if (object === null) throw new EngineError(`The GPU could not make ${what}.`);
-    this.objects++;
-    return object;
+  /** GL objects created and not yet deleted. */
+  get objects(): number {
+    return this.#ledger.objects;
   }
 
-  #compile(type: number, source: string): WebGLShader {
-    const shader = this.#made(this.gl.createShader(type), 'a shader');
-    this.gl.shaderSource(shader, source);
-    this.gl.compileShader(shader);
-    return shader;
-  }
-
-  /**
-   * Starts to compile programs. `settle` waits for them without blocking where the driver can say how far it is; a
-   * program used before is waited for.
-   */
+  /** Starts to compile programs; they may be used at once. */
   programs<Name extends string>(sources: Readonly<Record<Name, ProgramSource>>): Record<Name, DeviceProgram> {
-    const programs = Object.entries<ProgramSource>(sources).map(([name, source]) => [
-      name,
-      this.#startProgram(name, source),
-    ]);
-    return Object.fromEntries(programs) as Record<Name, DeviceProgram>;
+    return this.#compiler.start(sources);
   }
 
-  #startProgram(name: string, source: ProgramSource): DeviceProgram {
-    const { gl } = this;
-    const shader = this.#compile(gl.FRAGMENT_SHADER, source.fragment);
-    const program = this.#made(gl.createProgram(), 'a program');
-    gl.attachShader(program, this.#vertexShader);
-    gl.attachShader(program, shader);
-    gl.linkProgram(program);
-    const made = { program, uniforms: new Map<string, WebGLUniformLocation>() };
-    this.#pending.set(made, { name, source, shader });
-    return made;
-  }
-
-  /**
-   * Waits until everything has compiled; tells of every program that has. Rejects with an EngineError when one fails or
-   * `limitMs` have passed.
-   */
-  async settle(limitMs: number, onCompiled: CompileListener = () => undefined): Promise<void> {
-    const parallel = this.gl.getExtension('KHR_parallel_shader_compile');
-    const until = performance.now() + limitMs;
-    const isCompiling = ({ program }: DeviceProgram): boolean =>
-      parallel !== null && this.gl.getProgramParameter(program, parallel.COMPLETION_STATUS_KHR) === false;
-    const programs = [...this.#pending.keys()];
-    for (const [done, program] of programs.entries()) {
-      onCompiled(done, programs.length);
-      while (isCompiling(program)) {
-        if (performance.now() > until) throw new EngineError('The GPU takes too long to compile the kernel.');
-        await new Promise((resolve) => setTimeout(resolve, COMPILE_POLL_MS));
-      }
-      this.#finish(program);
-    }
-  }
-
-  /** Takes a program over from the compiler. */
-  #finish(made: DeviceProgram): void {
-    const { gl } = this;
-    const pending = this.#pending.get(made);
-    if (!pending) return;
-    const { name, source, shader } = pending;
-    const { program, uniforms } = made;
-    if (!gl.getProgramParameter(program, gl.LINK_STATUS)) {
-      const log = (gl.getShaderInfoLog(shader) || gl.getProgramInfoLog(program)) ?? 'no log';
-      throw new EngineError(`The GPU's compiler refused the ${name} kernel: ${log.slice(0, 500)}`);
-    }
-    this.#forget(made);
-    gl.useProgram(program);
-    for (const [unit, sampler] of source.samplers.entries())
-      gl.uniform1i(gl.getUniformLocation(program, sampler), unit);
-    for (const uniform of source.uniforms) {
-      const location = gl.getUniformLocation(program, uniform);
-      // a uniform that the compiler found unused has no location
-      if (location) uniforms.set(uniform, location);
-    }
-  }
-
-  /** Lets go of the shader of a program that has compiled, or never will. */
-  #forget(program: DeviceProgram): void {
-    const pending = this.#pending.get(program);
-    if (!pending) return;
-    this.#pending.delete(program);
-    this.gl.deleteShader(pending.shader);
-    this.objects--;
+  /** Waits until every program has compiled: `ProgramCompiler.settle`. */
+  settle(limitMs: number, onCompiled?: CompileListener): Promise<void> {
+    return this.#compiler.settle(limitMs, onCompiled);
   }
 
   texture(
@@ -176,7 +64,7 @@ export class Device {
     data: ArrayBufferView | null = null,
   ): DeviceTexture {
     const { gl } = this;
-    const texture = this.#made(gl.createTexture(), 'a texture');
+    const texture = this.#ledger.made(gl.createTexture(), 'a texture');
     const [internal, external, type] = this.#formatOf(format);
     gl.bindTexture(gl.TEXTURE_2D, texture);
     gl.texStorage2D(gl.TEXTURE_2D, 1, internal, width, height);
@@ -196,7 +84,7 @@ export class Device {
   /** An RGBA32F texture of several layers, each a render target of its own. */
   textureArray(width: number, height: number, layers: number): DeviceTexture {
     const { gl } = this;
-    const texture = this.#made(gl.createTexture(), 'a texture');
+    const texture = this.#ledger.made(gl.createTexture(), 'a texture');
     gl.bindTexture(gl.TEXTURE_2D_ARRAY, texture);
     gl.texStorage3D(gl.TEXTURE_2D_ARRAY, 1, gl.RGBA32F, width, height, layers);
     this.#sampleNearest(gl.TEXTURE_2D_ARRAY);
@@ -248,7 +136,7 @@ export class Device {
 
   #target(size: DeviceTexture, attachments: number, attach: (k: number) => void): RenderTarget {
     const { gl } = this;
-    const framebuffer = this.#made(gl.createFramebuffer(), 'a framebuffer');
+    const framebuffer = this.#ledger.made(gl.createFramebuffer(), 'a framebuffer');
     gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
     const buffers: number[] = [];
     for (let k = 0; k < attachments; k++) {
@@ -298,31 +186,29 @@ export class Device {
 
   /** Puts a program in use with its textures in the order of its samplers. */
   use(program: DeviceProgram, textures: readonly WebGLTexture[]): void {
-    this.#finish(program);
+    this.#compiler.finish(program);
     this.gl.useProgram(program.program);
     for (const [unit, texture] of textures.entries()) this.bind(unit, texture);
   }
 
   deleteTexture({ texture }: DeviceTexture): void {
     this.gl.deleteTexture(texture);
-    this.objects--;
+    this.#ledger.objects--;
   }
 
   deleteTarget({ framebuffer }: RenderTarget): void {
     this.gl.deleteFramebuffer(framebuffer);
-    this.objects--;
+    this.#ledger.objects--;
   }
 
   deleteProgram(program: DeviceProgram): void {
-    this.#forget(program);
-    this.gl.deleteProgram(program.program);
-    this.objects--;
+    this.#compiler.delete(program);
   }
 
   dispose(): void {
     this.gl.deleteVertexArray(this.#vertexArray);
-    this.gl.deleteShader(this.#vertexShader);
-    this.objects -= 2;
+    this.#ledger.objects--;
+    this.#compiler.dispose();
   }
 }
 

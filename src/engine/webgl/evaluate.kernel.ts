@@ -6,7 +6,7 @@ import { HELD_OUT_STRINGS } from '../../parity/dataset.ts';
 import type { RunPlan } from '../engine.ts';
 import { SUMS_SIZE } from '../kernels.ts';
 import { bitsGlsl, cellGlsl, lossGlsl, weightsGlsl } from './cell.kernel.ts';
-import { FRAGMENT_PROLOGUE, type ProgramSource } from './device.ts';
+import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 
 /** Held-out strings lie in rows of this many. */
 export const HELD_OUT_COLUMNS = 1000;

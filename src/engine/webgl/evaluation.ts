@@ -3,7 +3,7 @@ import { WORDS_PER_STRING } from '../../parity/bits.ts';
 import { HELD_OUT_STRINGS } from '../../parity/dataset.ts';
 import type { RunPlan } from '../engine.ts';
 import { SUMS_SIZE, type KernelSession } from '../kernels.ts';
-import { uniform, type Device, type DeviceProgram, type DeviceTexture, type RenderTarget } from './device.ts';
+import { uniform, type Device, type DeviceTexture, type RenderTarget } from './device.ts';
 import {
   answerKernel,
   countReplicasKernel,
@@ -13,6 +13,7 @@ import {
 } from './evaluate.kernel.ts';
 import { stepAnswerKernel, stepJudgeKernel } from './step-answer.kernel.ts';
 import { groupsOf, STATE_LAYERS } from './step.kernel.ts';
+import type { DeviceProgram } from './program-compiler.ts';
 
 /** Replicas whose strings are answered in one draw, so that no single draw is long enough for a watchdog. */
 const REPLICAS_PER_DRAW = 8;

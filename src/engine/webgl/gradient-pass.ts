@@ -1,7 +1,8 @@
 /** What a kernel design brings: the gradients of a batch, and their sum for Adam. */
 import type { GradientSum } from './adam.kernel.ts';
-import type { DeviceProgram, DeviceTexture } from './device.ts';
+import type { DeviceTexture } from './device.ts';
 import type { LaneGrid } from './lane-grid.ts';
+import type { DeviceProgram } from './program-compiler.ts';
 
 /** The textures of a run that every design reads. */
 export interface RunTextures {

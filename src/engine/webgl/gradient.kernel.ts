@@ -7,7 +7,6 @@
 import type { RunPlan } from '../engine.ts';
 import { cellGlsl, perUnit, weightsGlsl } from './cell.kernel.ts';
 import { unitColumns } from './columns.ts';
-import type { ProgramSource } from './device.ts';
 import {
   cut,
   metricsColumnOf,
@@ -17,6 +16,7 @@ import {
 } from './gradient-layout.ts';
 import type { LaneGrid } from './lane-grid.ts';
 import { passesKernel } from './passes.kernel.ts';
+import type { ProgramSource } from './program-compiler.ts';
 
 /** A layout whose slices serve one unit each. */
 type StringLayout = GradientLayout & { readonly units: readonly number[] };

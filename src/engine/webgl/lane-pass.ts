@@ -2,17 +2,11 @@
 import { EngineError, type RunPlan } from '../engine.ts';
 import { paramColumns, tableSize } from './columns.ts';
 import type { GradientSum } from './adam.kernel.ts';
-import {
-  uniform,
-  type Device,
-  type DeviceProgram,
-  type DeviceTexture,
-  type ProgramSource,
-  type RenderTarget,
-} from './device.ts';
+import { uniform, type Device, type DeviceTexture, type RenderTarget } from './device.ts';
 import { sourceTexels, type GradientLayout } from './gradient-layout.ts';
 import type { GradientPass, RunTextures } from './gradient-pass.ts';
 import { laneGrid, laneGridGlsl, MAX_ROWS, type LaneGrid } from './lane-grid.ts';
+import type { DeviceProgram, ProgramSource } from './program-compiler.ts';
 
 /** How the strings of a lane are worked through. */
 export interface LaneDesign {

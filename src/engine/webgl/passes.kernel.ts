@@ -8,8 +8,8 @@
  */
 import type { RunPlan } from '../engine.ts';
 import { bitsGlsl, lossGlsl, perUnit } from './cell.kernel.ts';
-import { FRAGMENT_PROLOGUE, type ProgramSource } from './device.ts';
 import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
+import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 
 /** What a design brings. */
 export interface LaneShader {

@@ -12,10 +12,10 @@
 import type { RunPlan } from '../engine.ts';
 import { gatesGlsl, perUnit } from './cell.kernel.ts';
 import { readoutColumns, unitColumn, unitColumns } from './columns.ts';
-import type { ProgramSource } from './device.ts';
 import { cut, metricsColumnOf, sharedColumns, type GradientLayout } from './gradient-layout.ts';
 import type { LaneGrid } from './lane-grid.ts';
 import { passesKernel } from './passes.kernel.ts';
+import type { ProgramSource } from './program-compiler.ts';
 
 /** Fragments of a quad; `k * QUAD + p` numbers the units as a fragment sees them: its partner p's unit number k. */
 const QUAD = 4;

@@ -1,8 +1,8 @@
 /** Held-out strings, answered and judged one time step a draw. */
 import type { RunPlan } from '../engine.ts';
 import { bitsGlsl, lossGlsl } from './cell.kernel.ts';
-import { FRAGMENT_PROLOGUE, type ProgramSource } from './device.ts';
 import { forwardGlsl, stepWeightsGlsl } from './step.kernel.ts';
+import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 
 /** One step of four units of held-out strings, which lie in `rows` rows per replica; uniform `theReplica`. */
 export const stepAnswerKernel = ({ model, dataset }: RunPlan, rows: number): ProgramSource =>

@@ -1,7 +1,7 @@
 /** Gradients by one draw per time step (`step.kernel.ts`): forward, then back with every step added to the sums. */
 import type { RunPlan } from '../engine.ts';
 import type { GradientSum } from './adam.kernel.ts';
-import { uniform, type Device, type DeviceProgram, type DeviceTexture, type RenderTarget } from './device.ts';
+import { uniform, type Device, type DeviceTexture, type RenderTarget } from './device.ts';
 import type { GradientPass, RunTextures } from './gradient-pass.ts';
 import { laneGrid, MAX_ROWS, type LaneGrid } from './lane-grid.ts';
 import { refuseBeyond } from './lane-pass.ts';
@@ -14,6 +14,7 @@ import {
   stepForwardKernel,
 } from './step.kernel.ts';
 import { stepGradientKernel, stepSum, sumBlocks } from './step-sum.kernel.ts';
+import type { DeviceProgram } from './program-compiler.ts';
 
 /** A texture array that draws go into and come out of. */
 interface Layered {

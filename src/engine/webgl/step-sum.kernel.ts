@@ -3,9 +3,9 @@ import type { RunPlan } from '../engine.ts';
 import type { GradientSum } from './adam.kernel.ts';
 import { bitsGlsl, perUnit } from './cell.kernel.ts';
 import { paramColumns, unitColumns } from './columns.ts';
-import { FRAGMENT_PROLOGUE, type ProgramSource } from './device.ts';
 import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
 import { ADJOINT_LAYERS, COMPONENTS, GROUP, groupsOf, outputs, STATE_LAYERS } from './step.kernel.ts';
+import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 
 /** Texels of a unit's sums: one for its inputs, one for every `targets` recurrent weights. */
 export const sumBlocks = (hidden: number, targets: number): number => 1 + Math.ceil(hidden / targets);

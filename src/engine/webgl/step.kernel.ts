@@ -14,8 +14,8 @@ import type { ModelSpec } from '../../lstm/params.ts';
 import type { RunPlan } from '../engine.ts';
 import { bitsGlsl, gatesGlsl, lossGlsl, perUnit } from './cell.kernel.ts';
 import { columnsGlsl, paramColumns, unitColumns } from './columns.ts';
-import { FRAGMENT_PROLOGUE, type ProgramSource } from './device.ts';
 import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
+import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 
 /** Units of one texel of h or c, and units of a fragment on its way back. */
 export const GROUP = 4;

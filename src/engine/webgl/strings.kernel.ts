@@ -8,9 +8,9 @@
 import { SPARSE_DIGITS, sparseThreshold, STRING_BLOCK } from '../../parity/dataset.ts';
 import { feistelHalfBits, PURPOSE } from '../../parity/random.ts';
 import type { RunPlan } from '../engine.ts';
-import { FRAGMENT_PROLOGUE, type ProgramSource } from './device.ts';
 import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
 import { permutationGlsl, THREEFRY_GLSL } from './random.kernel.ts';
+import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 
 /** Outputs: words RGBA32UI, length R32UI. Uniform `firstBatch` is the run's batch number of the first block. */
 export function stringsKernel(plan: RunPlan, grid: LaneGrid): ProgramSource {

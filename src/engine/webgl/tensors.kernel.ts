@@ -2,7 +2,7 @@
 import { paramCount } from '../../lstm/params.ts';
 import { TALLY_SIZE } from '../kernels.ts';
 import { columnsGlsl, paramColumns } from './columns.ts';
-import { FRAGMENT_PROLOGUE, type ProgramSource } from './device.ts';
+import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 
 /** Outputs weights, m and v as columns, the tally behind the weights. `places`: RGBA32I, flat index per component. */
 export function packKernel(hidden: number): ProgramSource {

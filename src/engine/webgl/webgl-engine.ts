@@ -13,10 +13,11 @@ import { compareWithPlainModel } from '../plain-run.ts';
 import { freshState } from '../state.ts';
 import { guardContext, startWebglBackend, type GpuContext } from './context.ts';
 import { designsFor, type DesignName, type KernelName, parseKernel } from './designs.ts';
-import { Device, type CompileListener } from './device.ts';
+import { Device } from './device.ts';
 import { fusedWebgl } from './fused-webgl.ts';
 import { choiceKey, fastestDesign, type KernelMemory } from './kernel-choice.ts';
 import { WebglSession } from './webgl-session.ts';
+import type { CompileListener } from './program-compiler.ts';
 
 export interface WebglOptions {
   /** The kernel to train with; null or absent: the fastest here. */
