@@ -15,6 +15,15 @@ try {
     () => ['solved', 'stopped'].includes(document.querySelector('main')?.dataset.status ?? ''),
     180_000,
   );
+  // every solved seed has its verdict, and the figures have caught up
+  await page.waitFor(
+    () =>
+      [...document.querySelectorAll('[aria-label="Shown seed"] [role=radio]')].every((seed) =>
+        /not solved|certified|wrong on|undecided/u.test(seed.getAttribute('aria-label') ?? ''),
+      ),
+    60_000,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 1000));
   await page.screenshot(fileURLToPath(new URL('laboratory.png', import.meta.url)));
 } finally {
   await page.close();
