@@ -1,4 +1,5 @@
-import type { JSX } from 'react';
+import { useCallback, type JSX } from 'react';
+import { CellRow, type Cell } from './cell-row.tsx';
 import { shortProbability } from './format.ts';
 import { isWrongAt, type JudgedTrace } from './judged-trace.ts';
 import type { TraceWindow } from './trace-window.ts';
@@ -40,20 +41,15 @@ export function AnswerWave({ judged, view }: WaveProps): JSX.Element {
   );
 }
 
-/** The same probabilities as numbers; wrong ones carry a cross. */
+/** The same probabilities as numbers; wrong ones are red, bold and underlined. */
 export function ProbabilityRow({ judged, view }: WaveProps): JSX.Element {
-  const steps = Array.from({ length: view.count }, (_, k) => view.start + k);
-  return (
-    <div
-      className="number-row"
-      aria-hidden="true"
-      style={{ gridTemplateColumns: `repeat(${view.count}, ${view.cell}px)` }}
-    >
-      {steps.map((step) => (
-        <span key={step - view.start} data-wrong={isWrongAt(judged, step) ? '' : undefined}>
-          {shortProbability(judged.trace.probability[step]!)}
-        </span>
-      ))}
-    </div>
+  const cellAt = useCallback(
+    (step: number): Cell => ({
+      text: shortProbability(judged.trace.probability[step]!),
+      tone: isWrongAt(judged, step) ? 'bad' : 'soft',
+      fill: null,
+    }),
+    [judged],
   );
+  return <CellRow view={view} height={22} fontSize={11} cellAt={cellAt} />;
 }

@@ -1,8 +1,8 @@
 /** A canvas as sharp as the screen that is painted again when what it shows, its size or the theme changes. */
-import { useEffect, useRef, useSyncExternalStore, type JSX } from 'react';
-import type { PlaneColours } from './plane-paint.ts';
+import { useEffect, useRef, type JSX } from 'react';
+import { usePaintColours, type PaintColours } from './paint-colours.ts';
 
-export type Painter = (paint: CanvasRenderingContext2D, colours: PlaneColours) => void;
+export type Painter = (paint: CanvasRenderingContext2D, colours: PaintColours) => void;
 
 interface CanvasLayerProps {
   readonly width: number;
@@ -14,7 +14,7 @@ interface CanvasLayerProps {
 
 export function CanvasLayer({ width, height, className, paint }: CanvasLayerProps): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const colours = useColours();
+  const colours = usePaintColours();
   const ratio = typeof devicePixelRatio === 'number' ? devicePixelRatio : 1;
   useEffect(() => {
     // painted by the processor: hundreds of small paths take a GPU longer, and training has it
@@ -29,48 +29,8 @@ export function CanvasLayer({ width, height, className, paint }: CanvasLayerProp
       className={className}
       width={Math.round(width * ratio)}
       height={Math.round(height * ratio)}
+      style={{ width, height }}
       aria-hidden="true"
     />
   );
-}
-
-let known: PlaneColours | null = null;
-
-/** The theme's colours; the same object until the theme changes. */
-function useColours(): PlaneColours {
-  return useSyncExternalStore(subscribeTheme, readColours);
-}
-
-function readColours(): PlaneColours {
-  if (known) return known;
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-  known = {
-    ink: colour('ink'),
-    soft: colour('soft'),
-    line: colour('line'),
-    card: colour('card'),
-    even: colour('even'),
-    odd: colour('odd'),
-    bad: colour('bad'),
-    run: colour('run'),
-  };
-  return known;
-}
-
-function subscribeTheme(listener: () => void): () => void {
-  const change = (): void => {
-    known = null;
-    listener();
-  };
-  // styles may have come after the first reading
-  known = null;
-  const system = matchMedia('(prefers-color-scheme: dark)');
-  const observer = new MutationObserver(change);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-  system.addEventListener('change', change);
-  return () => {
-    observer.disconnect();
-    system.removeEventListener('change', change);
-  };
 }

@@ -1,19 +1,9 @@
 /** Paints the state plane's heavy layers on a canvas: everything that a new portrait changes. */
 import type { PhasePlane } from '../proof/phase-plane.ts';
 import type { PlanePoint } from '../proof/plane-projection.ts';
+import type { PaintColours } from './paint-colours.ts';
 import { fillPath, tracePoint } from './plane-marks.ts';
 import type { PlaneScale } from './plane-view.ts';
-
-export interface PlaneColours {
-  readonly ink: string;
-  readonly soft: string;
-  readonly line: string;
-  readonly card: string;
-  readonly even: string;
-  readonly odd: string;
-  readonly bad: string;
-  readonly run: string;
-}
 
 /** A box of a certificate in the plane, ends possibly infinite. */
 export interface PlaneBox {
@@ -38,7 +28,7 @@ type Paint = CanvasRenderingContext2D;
 export function paintPlane(
   paint: Paint,
   scale: PlaneScale,
-  colours: PlaneColours,
+  colours: PaintColours,
   layers: PlaneLayers,
 ): void {
   const { plane, map, boxes, arrows } = layers;
@@ -54,7 +44,7 @@ export function paintPlane(
 }
 
 /** The sides of the line, each in a breath of its answer's colour. */
-function paintSides(paint: Paint, scale: PlaneScale, colours: PlaneColours, line: PhasePlane['line']): void {
+function paintSides(paint: Paint, scale: PlaneScale, colours: PaintColours, line: PhasePlane['line']): void {
   if (!line) return;
   const y = Math.max(0, Math.min(scale.height, scale.y(line.y)));
   paint.globalAlpha = 0.07;
@@ -68,7 +58,7 @@ function paintSides(paint: Paint, scale: PlaneScale, colours: PlaneColours, line
 function paintBoxes(
   paint: Paint,
   scale: PlaneScale,
-  colours: PlaneColours,
+  colours: PaintColours,
   boxes: readonly PlaneBox[],
 ): void {
   for (const parity of [0, 1] as const) {
@@ -91,7 +81,7 @@ function paintBoxes(
 }
 
 /** No state lies beyond |h| = |tanh c|: the output gate only ever makes h smaller. */
-function paintEdge(paint: Paint, scale: PlaneScale, colours: PlaneColours): void {
+function paintEdge(paint: Paint, scale: PlaneScale, colours: PaintColours): void {
   paint.beginPath();
   for (const sign of [1, -1])
     for (let left = 0; left <= scale.width; left += 3) {
@@ -134,7 +124,7 @@ function* stepArrows(scale: PlaneScale, { steps }: PhasePlane, bit: 0 | 1): Gene
 const arrowLength = (distance: number): number => (CELL - 5) * (1 - Math.exp(-distance / (CELL - 5)));
 
 /** Arrows of bit 0 are plain, those of bit 1 dashed. */
-function paintArrows(paint: Paint, colours: PlaneColours, bit: 0 | 1, arrows: Iterable<Arrow>): void {
+function paintArrows(paint: Paint, colours: PaintColours, bit: 0 | 1, arrows: Iterable<Arrow>): void {
   const heads = new Path2D();
   const shafts = new Path2D();
   for (const [left, top, toLeft, toTop] of arrows) {
@@ -166,7 +156,7 @@ function paintArrows(paint: Paint, colours: PlaneColours, bit: 0 | 1, arrows: It
   paint.globalAlpha = 1;
 }
 
-function paintStates(paint: Paint, scale: PlaneScale, colours: PlaneColours, { reached }: PhasePlane): void {
+function paintStates(paint: Paint, scale: PlaneScale, colours: PaintColours, { reached }: PhasePlane): void {
   const { points, parities, answers } = reached;
   const wrong = new Path2D();
   for (const parity of [0, 1] as const) {
@@ -192,7 +182,7 @@ function paintStates(paint: Paint, scale: PlaneScale, colours: PlaneColours, { r
 function paintZeros(
   paint: Paint,
   scale: PlaneScale,
-  colours: PlaneColours,
+  colours: PaintColours,
   { zeros, line }: PhasePlane,
 ): void {
   const { points } = zeros;

@@ -1,6 +1,7 @@
-import type { CSSProperties, JSX } from 'react';
+import { useCallback, type JSX } from 'react';
 import { modelOf } from '../lstm/params.ts';
 import type { ShownNetwork } from '../session/network.ts';
+import { CellRow, type Cell } from './cell-row.tsx';
 import { signed } from './format.ts';
 import { HeatCanvas } from './heat-canvas.tsx';
 import type { JudgedTrace } from './judged-trace.ts';
@@ -81,27 +82,17 @@ interface HeatRowProps {
 
 /** One unit's numbers on cells coloured by the answer that they argue for. */
 function HeatRow({ values, hidden, unit, view, vote, scale }: HeatRowProps): JSX.Element {
-  const steps = Array.from({ length: view.count }, (_, k) => view.start + k);
-  return (
-    <div
-      className="heat-row"
-      aria-hidden="true"
-      style={{ gridTemplateColumns: `repeat(${view.count}, ${view.cell}px)` }}
-    >
-      {steps.map((step) => {
-        const value = values[step * hidden + unit]!;
-        const strength = Math.min(1, Math.abs(value) / scale);
-        return (
-          <span
-            key={step - view.start}
-            data-votes={value * vote > 0 ? 'odd' : 'even'}
-            // a mixed colour, not an opacity: that would be a layer to blend for every cell
-            style={{ '--strength': `${(6 + 60 * strength).toFixed(0)}%` } as CSSProperties}
-          >
-            {signed(value, Math.abs(value) >= 9.95 ? 0 : 1)}
-          </span>
-        );
-      })}
-    </div>
+  const cellAt = useCallback(
+    (step: number): Cell => {
+      const value = values[step * hidden + unit]!;
+      const strength = Math.min(1, Math.abs(value) / scale);
+      return {
+        text: signed(value, Math.abs(value) >= 9.95 ? 0 : 1),
+        tone: 'ink',
+        fill: { colour: value * vote > 0 ? 'odd' : 'even', strength: 0.06 + 0.6 * strength },
+      };
+    },
+    [values, hidden, unit, vote, scale],
   );
+  return <CellRow view={view} height={26} fontSize={10.5} cellAt={cellAt} />;
 }

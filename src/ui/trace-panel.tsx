@@ -1,11 +1,10 @@
-import { useDeferredValue, useState, type JSX } from 'react';
+import { useState, type JSX } from 'react';
 import type { ShownNetwork } from '../session/network.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { AnswerLine } from './answer-line.tsx';
 import { BitBox } from './bit-box.tsx';
-import type { JudgedTrace } from './judged-trace.ts';
-import { useShownTrace } from './shown-trace.tsx';
+import { useSettledTrace, useShownTrace } from './shown-trace.tsx';
 import { Toggle } from './toggle.tsx';
 import { TraceTable } from './trace-table.tsx';
 import { TraceLanes } from './trace-lanes.tsx';
@@ -33,22 +32,15 @@ export function TracePanel(): JSX.Element {
       ) : (
         <p className="empty-hint">Type zeros and ones: the network reads them one by one.</p>
       )}
-      <DeferredTable {...{ judged, cursor }} isShown={showsTable} />
+      <SettledTable isShown={showsTable} />
     </section>
   );
 }
 
-interface DeferredTableProps {
-  readonly judged: JudgedTrace;
-  readonly cursor: number;
-  readonly isShown: boolean;
-}
-
 /** The table is for reading: it may follow a key stroke later than the picture. */
-function DeferredTable(props: DeferredTableProps): JSX.Element {
-  const judged = useDeferredValue(props.judged);
-  const cursor = useDeferredValue(props.cursor);
-  return <TraceTable judged={judged} cursor={cursor} isShown={props.isShown} />;
+function SettledTable({ isShown }: { readonly isShown: boolean }): JSX.Element {
+  const { judged, cursor } = useSettledTrace();
+  return <TraceTable {...{ judged, cursor, isShown }} />;
 }
 
 const selectHasRun = (state: SessionState): boolean => state.run !== null;

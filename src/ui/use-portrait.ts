@@ -1,12 +1,12 @@
 /** The shown network's portrait, kept up to date only while a panel that shows it is on the screen. */
-import { useDeferredValue, useEffect, useMemo, useState, type RefObject } from 'react';
+import { useEffect, useMemo, useState, type RefObject } from 'react';
 import { traceString } from '../lstm/forward.ts';
 import { parseBits } from '../parity/bits.ts';
 import type { ShownPortrait } from '../session/shown-portrait.ts';
 import type { SessionState } from '../session/state.ts';
-import { FIGURES_BEAT, useSampled, useSelect, useSession, type Beat } from '../session/use-session.ts';
+import { FIGURES_BEAT, useSampled, useSession, type Beat } from '../session/use-session.ts';
 import { judgeTrace, type JudgedTrace } from './judged-trace.ts';
-import { useShownTrace } from './shown-trace.tsx';
+import { useSettledTrace } from './shown-trace.tsx';
 
 /** A picture is asked for a little before its panel comes into view. */
 const MARGIN = '120px';
@@ -38,18 +38,16 @@ const LIGHT_STEPS = 400_000;
 
 /**
  * The typed string's trace through the network of a portrait, which while training is a moment older than the one that
- * answers; null while there is only a trace through a network of another width. It follows a key stroke once the answer
- * is painted.
+ * answers; null while there is only a trace through a network of another width.
  */
 export function usePortraitTrace({ network }: ShownPortrait): JudgedTrace | null {
-  const shown = useShownTrace();
-  const bits = useDeferredValue(useSelect((state) => state.bits));
+  const settled = useSettledTrace();
+  const { bits } = settled;
   const { hidden } = network.spec;
-  const isShared = shown.network === network || hidden ** 2 * 4 * bits.length > LIGHT_STEPS;
+  const isShared = settled.network === network || hidden ** 2 * 4 * bits.length > LIGHT_STEPS;
   const own = useMemo(
     () => (isShared ? null : judgeTrace(bits, traceString(network.spec, network.params, parseBits(bits)))),
     [isShared, bits, network],
   );
-  const judged = useDeferredValue(shown.judged);
-  return own ?? (judged.trace.hidden === hidden ? judged : null);
+  return own ?? (settled.judged.trace.hidden === hidden ? settled.judged : null);
 }

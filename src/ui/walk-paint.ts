@@ -1,6 +1,6 @@
 /** Paints the typed string's walk through the state plane, up to the cursor and fainter beyond. */
+import type { PaintColours } from './paint-colours.ts';
 import { fillPath, tracePoint } from './plane-marks.ts';
-import type { PlaneColours } from './plane-paint.ts';
 import type { PlaneScale } from './plane-view.ts';
 import type { Walk } from './walk.ts';
 
@@ -11,7 +11,7 @@ const SHOWN_AFTER = 20;
 export function paintWalk(
   paint: CanvasRenderingContext2D,
   scale: PlaneScale,
-  colours: PlaneColours,
+  colours: PaintColours,
   { walk, cursor }: { readonly walk: Walk; readonly cursor: number },
 ): void {
   paint.clearRect(0, 0, scale.width, scale.height);
@@ -63,7 +63,7 @@ interface Span {
   readonly place: (k: number) => readonly [number, number];
 }
 
-function paintSteps(paint: CanvasRenderingContext2D, colours: PlaneColours, walk: Walk, span: Span): void {
+function paintSteps(paint: CanvasRenderingContext2D, colours: PaintColours, walk: Walk, span: Span): void {
   const { first, here, last, place } = span;
   const paths = { even: new Path2D(), odd: new Path2D(), coming: new Path2D(), wrong: new Path2D() };
   for (let k = Math.max(1, first); k <= last; k++) {

@@ -1,0 +1,73 @@
+/** A row of numbers on the trace's time axis, one for each step, painted. */
+import { useCallback, type JSX } from 'react';
+import { CanvasLayer, type Painter } from './canvas-layer.tsx';
+import type { PaintColours } from './paint-colours.ts';
+import type { TraceWindow } from './trace-window.ts';
+
+export interface Cell {
+  readonly text: string;
+  readonly tone: 'ink' | 'soft' | 'bad';
+  /** The cell's colour and how much of it is mixed in, 0..1; null: none. */
+  readonly fill: { readonly colour: 'even' | 'odd'; readonly strength: number } | null;
+}
+
+interface CellRowProps {
+  readonly view: TraceWindow;
+  readonly height: number;
+  readonly fontSize: number;
+  /** Keeps its identity as long as the cells are the same. */
+  readonly cellAt: (step: number) => Cell;
+}
+
+/**
+ * On a canvas that the processor paints: as elements, a hundred small texts take the page longer than all else that
+ * answers a key stroke. Assistive technology has the same numbers in the table.
+ */
+export function CellRow({ view, height, fontSize, cellAt }: CellRowProps): JSX.Element {
+  const { start, count, cell } = view;
+  const width = count * cell;
+  const paint = useCallback<Painter>(
+    (context, colours) => {
+      context.clearRect(0, 0, width, height);
+      context.textAlign = 'center';
+      context.textBaseline = 'middle';
+      for (let k = 0; k < count; k++)
+        paintCell(context, colours, cellAt(start + k), { left: k * cell, width: cell, height, fontSize });
+    },
+    [start, count, cell, width, height, fontSize, cellAt],
+  );
+  return <CanvasLayer className="cell-row" width={width} height={height} paint={paint} />;
+}
+
+/** Of a face for numbers, in units of its size. */
+const CHARACTER_WIDTH = 0.61;
+
+interface Place {
+  readonly left: number;
+  readonly width: number;
+  readonly height: number;
+  readonly fontSize: number;
+}
+
+function paintCell(
+  context: CanvasRenderingContext2D,
+  colours: PaintColours,
+  { text, tone, fill }: Cell,
+  { left, width, height, fontSize }: Place,
+): void {
+  if (fill) {
+    context.fillStyle = colours[fill.colour];
+    context.globalAlpha = fill.strength;
+    context.beginPath();
+    context.roundRect(left + 1, 0, width - 2, height, 4);
+    context.fill();
+    context.globalAlpha = 1;
+  }
+  const isBad = tone === 'bad';
+  context.fillStyle = colours[tone];
+  // four characters must fit
+  const size = Math.min(fontSize, (width - 2) / (4 * CHARACTER_WIDTH));
+  context.font = `${isBad ? '700 ' : ''}${size}px ${colours.mono}`;
+  context.fillText(text, left + width / 2, height / 2 + 0.5);
+  if (isBad) context.fillRect(left + width / 2 - fontSize, height - 2, 2 * fontSize, 1.5);
+}
