@@ -137,7 +137,7 @@ const calls = {
       first.dispose();
       const second = await engine.start(plan, start(plan));
       second.dispose();
-      const kernels = designsFor(plan.model.hidden).flatMap((design) => [`${design}-4`, `${design}-8`]);
+      const kernels = designsFor(plan).flatMap((design) => [`${design}-4`, `${design}-8`]);
       return { kernels, chosen: first.kernel, again: second.kernel };
     } finally {
       engine.dispose();

@@ -176,7 +176,7 @@ async function takeEngine({
   kernel: wanted,
 }: Pick<StartCommand, 'engine' | 'config' | 'kernel'>): Promise<void> {
   const { hidden } = config;
-  const kernel = wanted !== null && canTrain(wanted, hidden) ? (wanted as KernelName) : null;
+  const kernel = wanted !== null && canTrain(wanted, config) ? (wanted as KernelName) : null;
   const key = [choice, hidden, kernel].join(' ');
   if (chosen?.key === key) return;
   const former = chosen;
@@ -187,10 +187,10 @@ async function takeEngine({
   take(await chooseEngine({ choice, kernel, remembered, onCompiled }, { hidden }), key);
 }
 
-/** Whether there is a kernel of that name for so many units. */
-const canTrain = (kernel: string, hidden: number): boolean => {
+/** Whether there is a kernel of that name for such a run. */
+const canTrain = (kernel: string, { hidden, batch }: StartCommand['config']): boolean => {
   const design = parseKernel(kernel)?.design;
-  return design !== undefined && designFits(design, hidden);
+  return design !== undefined && designFits(design, { batch, model: { hidden } });
 };
 
 /** Makes an engine the worker's own, until its device is lost. */

@@ -18,6 +18,14 @@ export interface GradientSum {
 /** Samplers before those of the sum. */
 export const ADAM_SAMPLERS = ['weights', 'firstMoments', 'secondMoments', 'answers', 'active_'] as const;
 
+/** Declares `adam(weights, m, v, gradient, stepSize)` for four parameters: the twin of `lstm/adam.ts`. */
+export const ADAM_GLSL = `
+void adam(inout vec4 w, inout vec4 m, inout vec4 v, vec4 g, float size) {
+  m = ${ADAM.beta1} * m + ${(1 - ADAM.beta1).toFixed(6)} * g;
+  v = ${ADAM.beta2} * v + ${(1 - ADAM.beta2).toFixed(6)} * g * g;
+  w -= size * m / (sqrt(v) + ${ADAM.epsilon.toFixed(10)});
+}`;
+
 /** Outputs: weights, m and v, RGBA32F [columns of all replicas, the tally's after the weights]. */
 export function adamKernel(plan: RunPlan, sum: GradientSum): ProgramSource {
   const { hidden } = plan.model;
@@ -35,6 +43,7 @@ layout(location = 0) out vec4 weight;
 layout(location = 1) out vec4 firstMoment;
 layout(location = 2) out vec4 secondMoment;
 ${columnsGlsl(hidden)}
+${ADAM_GLSL}
 ${sum.glsl}
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
@@ -54,9 +63,7 @@ void main() {
     return;
   }
   vec4 gradient = sum / total;
-  firstMoment = ${ADAM.beta1} * firstMoment + ${(1 - ADAM.beta1).toFixed(6)} * gradient;
-  secondMoment = ${ADAM.beta2} * secondMoment + ${(1 - ADAM.beta2).toFixed(6)} * gradient * gradient;
-  weight -= stepSize * firstMoment / (sqrt(secondMoment) + ${ADAM.epsilon.toFixed(10)});
+  adam(weight, firstMoment, secondMoment, gradient, stepSize);
 }`;
   return {
     fragment,

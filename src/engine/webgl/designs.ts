@@ -2,12 +2,14 @@
 import type { RunPlan } from '../engine.ts';
 import type { Device } from './device.ts';
 import { gradientKernel, stringLayout } from './gradient.kernel.ts';
-import type { GradientPass } from './gradient-pass.ts';
 import { LanePass, type LaneDesign } from './lane-pass.ts';
 import { quadKernel, quadLayout } from './quad.kernel.ts';
+import { SerialUpdates } from './serial-updates.ts';
 import { StepPass } from './step-pass.ts';
+import { SummedUpdates } from './summed-updates.ts';
+import type { Updates } from './updates.ts';
 
-export const DESIGN_NAMES = ['string', 'pair', 'quad', 'step'] as const;
+export const DESIGN_NAMES = ['string', 'pair', 'quad', 'step', 'serial'] as const;
 export type DesignName = (typeof DESIGN_NAMES)[number];
 
 /** A design with the number of texels that a fragment writes, as run files and links name it. */
@@ -15,10 +17,20 @@ export type KernelName = `${DesignName}-${4 | 8}`;
 
 export const MAX_HIDDEN = 64;
 
+/** Beyond, the repetition in `serial` costs more than the draws that it saves. */
+const MAX_SERIAL_REPLICAS = 32;
+
+/** The part of a plan that a design must fit. */
+type Size = Pick<RunPlan, 'batch'> & { readonly model: Pick<RunPlan['model'], 'hidden'> };
+
 /** Designs that a network can be trained with; the first is kept unless another is clearly faster. */
-export function designsFor(hidden: number): readonly DesignName[] {
+export function designsFor({
+  batch,
+  seeds,
+  model: { hidden },
+}: Size & Pick<RunPlan, 'seeds'>): readonly DesignName[] {
   // `pair` gains 10 to 20 % here: too little to let a noisy measurement decide which bits a run ends with
-  if (hidden === 1) return ['string'];
+  if (hidden === 1) return batch === 1 && seeds.length <= MAX_SERIAL_REPLICAS ? ['serial'] : ['string'];
   if (hidden === 2) return ['string', 'quad'];
   // a quad would be padded from 5 units to 8
   if (hidden === 5) return ['string', 'quad', 'step'];
@@ -26,8 +38,9 @@ export function designsFor(hidden: number): readonly DesignName[] {
   return hidden <= 16 ? ['quad', 'step'] : ['step'];
 }
 
-/** Whether a design can train so many units at all. */
-export function designFits(design: DesignName, hidden: number): boolean {
+/** Whether a design can train such a network at all. */
+export function designFits(design: DesignName, { batch, model: { hidden } }: Size): boolean {
+  if (design === 'serial') return hidden === 1 && batch === 1;
   if (design === 'step') return hidden <= MAX_HIDDEN;
   return hidden <= (design === 'quad' ? 16 : 8);
 }
@@ -45,7 +58,7 @@ const stringDesign = (strings: number): LaneDesign => ({
   kernel: (plan, grid, targets) => gradientKernel(plan, grid, stringLayout(plan.model.hidden, targets)),
 });
 
-const LANE_DESIGNS: Record<Exclude<DesignName, 'step'>, LaneDesign> = {
+const LANE_DESIGNS: Record<Exclude<DesignName, 'step' | 'serial'>, LaneDesign> = {
   string: stringDesign(1),
   pair: stringDesign(2),
   quad: {
@@ -56,8 +69,11 @@ const LANE_DESIGNS: Record<Exclude<DesignName, 'step'>, LaneDesign> = {
 };
 
 /** Makes what a design needs for a run. Throws an EngineError when the device cannot hold or compile it. */
-export function createPass(name: DesignName, device: Device, plan: RunPlan, targets: 4 | 8): GradientPass {
-  return name === 'step'
-    ? new StepPass(device, plan, targets)
-    : new LanePass(device, plan, LANE_DESIGNS[name], targets);
+export function createUpdates(name: DesignName, device: Device, plan: RunPlan, targets: 4 | 8): Updates {
+  if (name === 'serial') return new SerialUpdates(device, plan);
+  const pass =
+    name === 'step'
+      ? new StepPass(device, plan, targets)
+      : new LanePass(device, plan, LANE_DESIGNS[name], targets);
+  return new SummedUpdates(device, plan, pass);
 }

@@ -57,7 +57,7 @@ const sliceUnit = ({ units }: StringLayout): string =>
   );
 
 /** `forwardStep(t, sample, state)`: one step with everything that its way back needs. */
-const stepGlsl = (hidden: number): string => `
+export const stepGlsl = (hidden: number): string => `
 int unit;
 struct Step {
   bool one;
@@ -84,7 +84,7 @@ Step forwardStep(int t, inout Sample x, inout State s) {
 `;
 
 /** `backwardStep(step, adjoint)`: d loss / d state one step back; gradients add up in `sum...` of the slice's unit. */
-const backwardGlsl = (hidden: number): string => `
+export const backwardGlsl = (hidden: number): string => `
 struct Adjoint {
   float ${perUnit(hidden, (u) => `c${u}, h${u}`, ', ')};
 };

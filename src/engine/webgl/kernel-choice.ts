@@ -33,13 +33,13 @@ const PROBE_LIMIT_MS = 1500;
  * error of the last design is thrown when none can be had. Runs are disposed of.
  */
 export async function fastestDesign(
-  hidden: number,
+  plan: RunPlan,
   start: (design: DesignName) => Promise<EngineRun>,
 ): Promise<DesignName> {
   const from = performance.now();
   let best: { readonly design: DesignName; readonly ms: number } | null = null;
   let failure: unknown = null;
-  const designs = designsFor(hidden);
+  const designs = designsFor(plan);
   for (const design of designs) {
     if (best && performance.now() - from > PROBE_LIMIT_MS) break;
     try {

@@ -36,26 +36,17 @@ export function segmentSteps(max: number): number {
 
 /** Outputs: `targets` texels of the slice's columns. Uniform `block` is the batch's place in the chunk. */
 export function passesKernel(
-  { dataset, supervision, model }: RunPlan,
+  plan: RunPlan,
   grid: LaneGrid,
   targets: number,
   shader: LaneShader,
 ): ProgramSource {
-  const steps = segmentSteps(dataset.max);
-  const segments = Math.ceil(dataset.max / steps);
-  const { strings } = grid;
-  const each = (make: (n: number) => string, separator = '\n  '): string => perUnit(strings, make, separator);
   const fragment = `${FRAGMENT_PROLOGUE}
-uniform usampler2D words;
-uniform usampler2D lengths;
 uniform sampler2D active_;
 uniform int block;
 ${Array.from({ length: targets }, (_, k) => `layout(location = ${k}) out vec4 texel${k};`).join('\n')}
 ${laneGridGlsl(grid)}
-${bitsGlsl(dataset.max)}
-${lossGlsl(model)}
-${sampleGlsl(supervision === 'every')}
-${shader.declarations}
+${passesGlsl(plan, grid.strings, shader.declarations)}
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
   ${shader.toLane ?? ''}
@@ -67,7 +58,32 @@ void main() {
   if (texelFetch(active_, ivec2(replica, 0), 0).x == 0.0) return;
   loadWeights(replica);
   ${shader.setUp ?? ''}
-  ivec2 source = ivec2(place.x, row + block * BLOCK_ROWS);
+  passStrings(ivec2(place.x, row + block * BLOCK_ROWS));
+${shader.write}
+}`;
+  return { fragment, samplers: ['weights', 'words', 'lengths', 'active_'], uniforms: ['block'] };
+}
+
+/**
+ * Declares `passStrings(source)`: both passes over the strings of a lane, the first of which lies at texel `source`, with
+ * the weights that are loaded. Metrics and the design's sums add up.
+ */
+export function passesGlsl(
+  { dataset, supervision, model }: RunPlan,
+  strings: number,
+  declarations: LaneShader['declarations'],
+): string {
+  const steps = segmentSteps(dataset.max);
+  const segments = Math.ceil(dataset.max / steps);
+  const each = (make: (n: number) => string, separator = '\n  '): string => perUnit(strings, make, separator);
+  return `
+uniform usampler2D words;
+uniform usampler2D lengths;
+${bitsGlsl(dataset.max)}
+${lossGlsl(model)}
+${sampleGlsl(supervision === 'every')}
+${declarations}
+void passStrings(ivec2 source) {
   ${each((n) => `Sample sample${n} = sampleAt(source + ivec2(0, ${n} * GRID_ROWS)); State state${n} = zeroState();`)}
   State ${each((n) => perUnit(segments, (k) => `start${n}_${k} = state${n}`, ', '), ', ')};
   int longest = ${Array.from({ length: strings }, (_, n) => `sample${n}.length_`).reduce((a, b) => `max(${a}, ${b})`)};
@@ -86,9 +102,7 @@ void main() {
     ${perUnit(steps, (k) => each((n) => `backwardStep(step${n}_${steps - 1 - k}, adjoint${n});`, '\n    '), '\n    ')}
   }
   ${each((n) => `metrics.w += float(sample${n}.wrong > 0.0);`)}
-${shader.write}
 }`;
-  return { fragment, samplers: ['weights', 'words', 'lengths', 'active_'], uniforms: ['block'] };
 }
 
 /**

@@ -82,8 +82,8 @@ class WebglEngine implements Engine {
   async #choose(plan: RunPlan, state: OptimizerState): Promise<DesignName> {
     const key = choiceKey(this.renderer, this.#targets, plan);
     const known = parseKernel(this.#remembered.get(key) ?? '')?.design;
-    if (known && designsFor(plan.model.hidden).includes(known)) return known;
-    const design = await fastestDesign(plan.model.hidden, async (candidate) => {
+    if (known && designsFor(plan).includes(known)) return known;
+    const design = await fastestDesign(plan, async (candidate) => {
       await this.#testOnce(candidate, plan);
       return this.#startWith(candidate, plan, state);
     });
@@ -122,7 +122,7 @@ class WebglEngine implements Engine {
       model,
       supervision: 'every',
       dataset: { lengths: 'variable', max: 12, strings: 64, sparse: 0.5 },
-      batch: 16,
+      batch: design === 'serial' ? 1 : 16,
       repeats: 1,
       seeds: [11, 12],
       tallyEvery: 1,

@@ -1,20 +1,18 @@
 /**
  * Everything on the GPU that belongs to one run. A chunk packs the tensors into columns, makes its strings, and then
- * takes some draws per update - the gradients of the design; their sum and Adam - before it unpacks into fresh tensors.
+ * draws its updates, as the design has it, before it unpacks into fresh tensors.
  */
-import { adamStepSize } from '../../lstm/adam.ts';
 import { paramCount } from '../../lstm/params.ts';
-import { batchOfUpdate, startsTally, type Chunk, type RunPlan } from '../engine.ts';
+import type { Chunk, RunPlan } from '../engine.ts';
 import type { KernelSession } from '../kernels.ts';
-import { ADAM_SAMPLERS, adamKernel } from './adam.kernel.ts';
 import { columnIndices, columnsSize, flatIndices, paramColumns, tableSize } from './columns.ts';
-import { createPass, type DesignName } from './designs.ts';
+import { createUpdates, type DesignName } from './designs.ts';
 import { uniform, type Device, type DeviceTexture, type RenderTarget } from './device.ts';
 import { Evaluation } from './evaluation.ts';
-import type { GradientPass } from './gradient-pass.ts';
 import { blockRows, MAX_ROWS } from './lane-grid.ts';
 import { answersKernel, stringsKernel } from './strings.kernel.ts';
 import { packKernel, unpackKernel, unpackTallyKernel } from './tensors.kernel.ts';
+import type { StateSide, Updates, UpdateTextures } from './updates.ts';
 
 /** Textures of the tensors that a chunk returns. */
 export interface TensorTextures {
@@ -27,17 +25,11 @@ export interface TensorTextures {
 /** Most batches whose strings are made in one draw. */
 const MAX_BLOCKS = 256;
 
-/** One of the two copies of the optimiser's state between which the updates alternate. */
-interface StateSide {
-  readonly textures: readonly [weights: DeviceTexture, m: DeviceTexture, v: DeviceTexture];
-  readonly target: RenderTarget;
-}
-
 /** Everything on the GPU that belongs to one session. */
 export class WebglSession {
   readonly device: Device;
   readonly plan: RunPlan;
-  readonly #pass: GradientPass;
+  readonly #updates: Updates;
   readonly #programs;
   readonly #textures: DeviceTexture[] = [];
   readonly #targets: RenderTarget[] = [];
@@ -60,14 +52,13 @@ export class WebglSession {
     this.plan = plan;
     const { hidden } = plan.model;
     const replicas = plan.seeds.length;
-    this.#pass = createPass(design, device, plan, targets);
-    const { grid, sum } = this.#pass;
+    this.#updates = createUpdates(design, device, plan, targets);
+    const { grid } = this.#updates;
     this.#blocks = Math.max(1, Math.min(MAX_BLOCKS, Math.floor(MAX_ROWS / blockRows(grid))));
     this.#programs = device.programs({
       pack: packKernel(hidden),
       strings: stringsKernel(plan, grid),
       answers: answersKernel(grid),
-      adam: adamKernel(plan, sum),
       unpack: unpackKernel(hidden, replicas),
       unpackTally: unpackTallyKernel(hidden, replicas),
     });
@@ -119,18 +110,22 @@ export class WebglSession {
     this.#uploadActive(active);
     this.device.use(this.#programs.pack, [...inputs, this.#places.texture]);
     device.draw(this.#sides[0].target);
-    let side = 0;
-    let update = chunk.first;
-    const end = chunk.first + chunk.count;
-    while (update < end) {
-      const firstBatch = Math.floor(update / this.plan.repeats);
-      const stop = Math.min(end, (firstBatch + this.#blocks) * this.plan.repeats);
-      this.#makeStrings(firstBatch, Math.ceil(stop / this.plan.repeats) - firstBatch);
-      for (; update < stop; update++) {
-        const block = Math.floor(update / this.plan.repeats) - firstBatch;
-        this.#update(side, update, block, chunk.learningRate);
-        side = 1 - side;
-      }
+    let side: 0 | 1 = 0;
+    const textures: UpdateTextures = {
+      sides: this.#sides,
+      words: this.#words,
+      lengths: this.#lengths,
+      active: this.#active,
+      answers: this.#answers,
+    };
+    const { learningRate } = chunk;
+    let first = chunk.first;
+    while (first < chunk.first + chunk.count) {
+      const firstBatch = Math.floor(first / this.plan.repeats);
+      const end = Math.min(chunk.first + chunk.count, (firstBatch + this.#blocks) * this.plan.repeats);
+      this.#makeStrings(firstBatch, Math.ceil(end / this.plan.repeats) - firstBatch);
+      side = this.#updates.draw(textures, { first, end, firstBatch, learningRate }, side);
+      first = end;
     }
     this.#unpack(side, outputs);
   }
@@ -143,7 +138,7 @@ export class WebglSession {
 
   #makeStrings(firstBatch: number, blocks: number): void {
     const { device } = this;
-    const { grid } = this.#pass;
+    const { grid } = this.#updates;
     const { strings, answers } = this.#programs;
     this.device.use(strings, [this.#seeds.texture]);
     device.gl.uniform1i(uniform(strings, 'firstBatch'), firstBatch);
@@ -152,30 +147,7 @@ export class WebglSession {
     device.draw(this.#answersTarget, blocks);
   }
 
-  #update(side: number, update: number, block: number, learningRate: number): void {
-    const { device, plan } = this;
-    const { gl } = device;
-    const { adam } = this.#programs;
-    const [weights, m, v] = this.#sides[side].textures;
-    const textures = { words: this.#words, lengths: this.#lengths, active: this.#active };
-    this.#pass.compute(weights, textures, block);
-
-    this.device.use(adam, [
-      weights.texture,
-      m.texture,
-      v.texture,
-      this.#answers.texture,
-      this.#active.texture,
-    ]);
-    const batch = batchOfUpdate(plan, update);
-    this.#pass.bindSum(adam, ADAM_SAMPLERS.length, batch.end - batch.start);
-    gl.uniform1i(uniform(adam, 'block'), block);
-    gl.uniform1f(uniform(adam, 'stepSize'), adamStepSize(learningRate, update + 1));
-    gl.uniform1i(uniform(adam, 'restartTally'), startsTally(plan, update) ? 1 : 0);
-    device.draw(this.#sides[1 - side].target);
-  }
-
-  #unpack(side: number, outputs: TensorTextures): void {
+  #unpack(side: 0 | 1, outputs: TensorTextures): void {
     const { device } = this;
     const { unpack, unpackTally } = this.#programs;
     const textures = this.#sides[side].textures.map(({ texture }) => texture);
@@ -205,7 +177,7 @@ export class WebglSession {
   dispose(): void {
     const { device } = this;
     this.#evaluation?.dispose();
-    this.#pass.dispose();
+    this.#updates.dispose();
     Object.values(this.#programs).forEach((program) => device.deleteProgram(program));
     this.#targets.forEach((target) => device.deleteTarget(target));
     this.#textures.forEach((texture) => device.deleteTexture(texture));
