@@ -24,6 +24,7 @@ import {
 } from './cover.ts';
 import { FAMILIES, searchFamily } from './family-search.ts';
 import { IntervalNetwork, LEAST_SLACK } from './intervals.ts';
+import { searchSpells, SPELLS } from './spell-search.ts';
 import { searchStates } from './state-search.ts';
 
 export type Verdict =
@@ -75,6 +76,9 @@ const SHORT_BITS = 10;
 /** And up to this length before a wrong string counts as the shortest, if nothing better is known. */
 const LONGER_BITS = 16;
 const LONGEST = 100_000;
+const SPELL_BITS = 40_000;
+/** How many times as far a family is followed when that promises a wrong string. */
+const FARTHER = 10;
 const LIMITS: CoverLimits = { boxes: 6000, images: 12_000 };
 const STATE_SEARCHES = [0.03, 0.003, 0.0003].map((resolution) => ({
   resolution,
@@ -140,10 +144,11 @@ class DecisionInSlices implements Decision {
   *#decide(): Generator<void, void> {
     yield* this.#exhaust(SHORT_BITS);
     if (!this.#wrong) yield* this.#tryFamilies();
+    yield* this.#trySpells();
     if (!this.#wrong) yield* this.#cover();
     if (this.#certificate) return;
     for (const search of STATE_SEARCHES) {
-      const longest = Math.min(search.longest, (this.#wrong?.bits.length ?? Infinity) - 1);
+      const longest = this.#within(search.longest);
       this.#take(yield* searchStates(this.#subject, { ...search, longest }));
     }
     if (this.#wrong) yield* this.#proveShortest(this.#wrong.bits.length - 1);
@@ -162,10 +167,23 @@ class DecisionInSlices implements Decision {
 
   *#tryFamilies(): Generator<void, void> {
     for (const family of FAMILIES) {
-      const longest = Math.min(this.#longest, (this.#wrong?.bits.length ?? Infinity) - 1);
-      this.#take(yield* searchFamily(this.#subject, family, longest));
+      const longest = this.#within(this.#longest);
+      const farthest = this.#within(FARTHER * this.#longest);
+      this.#take(yield* searchFamily(this.#subject, family, { longest, farthest }));
     }
     if (!this.#wrong) this.#testedTo = this.#longest;
+  }
+
+  *#trySpells(): Generator<void, void> {
+    for (const spells of SPELLS)
+      this.#take(
+        yield* searchSpells(this.#subject, spells, this.#within(Math.min(SPELL_BITS, this.#longest))),
+      );
+  }
+
+  /** A length, or that of the strings shorter than the wrong one which is known. */
+  #within(length: number): number {
+    return Math.min(length, (this.#wrong?.bits.length ?? Infinity) - 1);
   }
 
   /** Tries one cover after another; a certificate counts only when the checker accepts it. */
