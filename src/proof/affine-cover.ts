@@ -222,6 +222,7 @@ const attemptsOf = (widenings: readonly (readonly [number, number])[], beyond: n
 export const AFFINE_ATTEMPTS: readonly CoverAttempt[] = attemptsOf(
   [
     [0.002, 0.002],
+    [0.001, 0.001],
     [0.001, 0.0001],
     [0.0001, 0.00001],
   ],
@@ -231,7 +232,6 @@ export const AFFINE_ATTEMPTS: readonly CoverAttempt[] = attemptsOf(
 /** What is tried besides for more than one unit; for one, none of these closed where those above did not. */
 export const WIDER_ATTEMPTS: readonly CoverAttempt[] = attemptsOf(
   [
-    [0.001, 0.001],
     [0.005, 0.005],
     [0.002, 0.0002],
   ],
