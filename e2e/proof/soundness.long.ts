@@ -38,7 +38,7 @@ function hasWrongAnswer(...[spec, params, seed]: [...Parameters<typeof subjectOf
     if (firstWrongPrefix(subject, bits)) return true;
   }
   return FAMILIES.some((family) => {
-    const search = searchFamily(subject, family, LONGEST);
+    const search = searchFamily(subject, family, { longest: LONGEST, farthest: LONGEST });
     for (let step = search.next(); ; step = search.next()) if (step.done) return step.value !== null;
   });
 }

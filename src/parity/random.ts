@@ -18,6 +18,7 @@ export const PURPOSE = {
   example: 5,
   repair: 7,
   guess: 8,
+  spells: 9,
 } as const;
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

@@ -215,12 +215,34 @@ function holds({ box, shears, coordinates }: SearchSet, form: AffineForm): boole
   return isInside(shearedBounds(form, shears), coordinates);
 }
 
+const attemptsOf = (widenings: readonly (readonly [number, number])[], beyond: number): CoverAttempt[] =>
+  widenings.map(([cell, hidden]) => ({ cell, hidden, unboundedBelow: -beyond, unboundedAbove: beyond }));
+
 /** What is tried: first what decides most. */
-export const AFFINE_ATTEMPTS: readonly CoverAttempt[] = [
-  [0.002, 0.002],
-  [0.001, 0.001],
-  [0.001, 0.0001],
-  [0.005, 0.005],
-  [0.002, 0.0002],
-  [0.0001, 0.00001],
-].flatMap(([cell, hidden]) => [{ cell, hidden, unboundedBelow: -Infinity, unboundedAbove: Infinity }]);
+export const AFFINE_ATTEMPTS: readonly CoverAttempt[] = attemptsOf(
+  [
+    [0.002, 0.002],
+    [0.001, 0.001],
+    [0.001, 0.0001],
+    [0.0001, 0.00001],
+  ],
+  Infinity,
+);
+
+/** What is tried besides for more than one unit; for one, none of these closed where those above did not. */
+export const WIDER_ATTEMPTS: readonly CoverAttempt[] = attemptsOf(
+  [
+    [0.005, 0.005],
+    [0.002, 0.0002],
+  ],
+  Infinity,
+);
+
+/** What is tried for cells that count beside feedback. */
+export const COUNTING_ATTEMPTS: readonly CoverAttempt[] = attemptsOf(
+  [
+    [0.001, 0.0001],
+    [0.0005, 0.00005],
+  ],
+  6,
+);

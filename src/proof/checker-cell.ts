@@ -34,11 +34,22 @@ export function inputOf({ spec, params }: Certificate, bit: number, column: numb
   );
 }
 
+const weights = new WeakMap<Certificate, readonly number[][]>();
+
 /** Weights of a column along a state: 0 along c, the recurrent kernel along h. */
-export function weightsOf({ spec, params }: Certificate, column: number): number[] {
-  const { recurrentKernel } = layoutOf(spec.hidden);
-  const along = (unit: number): number => params[recurrentKernel.offset + unit * 4 * spec.hidden + column];
-  return Array.from({ length: 2 * spec.hidden }, (_, k) => (k < spec.hidden ? 0 : along(k - spec.hidden)));
+export function weightsOf(certificate: Certificate, column: number): readonly number[] {
+  const known = weights.get(certificate);
+  if (known) return known[column];
+  const { spec, params } = certificate;
+  const { hidden } = spec;
+  const { recurrentKernel } = layoutOf(hidden);
+  const zeros = Array.from({ length: hidden }, () => 0);
+  const columns = Array.from({ length: 4 * hidden }, (_, at) => [
+    ...zeros,
+    ...zeros.map((_zero, unit) => params[recurrentKernel.offset + unit * 4 * hidden + at]),
+  ]);
+  weights.set(certificate, columns);
+  return columns[column];
 }
 
 /** `row x` over all states in the bounds. */

@@ -51,6 +51,10 @@ const sum = (terms: readonly Interval[]): Interval => terms.reduce(plus, point(0
 const hull = (a: Interval, b: Interval): Interval => ({ lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi) });
 const both = (a: Interval, b: Interval): Interval => ({ lo: Math.max(a.lo, b.lo), hi: Math.min(a.hi, b.hi) });
 const size = (a: Interval): Interval => point(Math.max(Math.abs(a.lo), Math.abs(a.hi)));
+/** A number in the interval: its middle, or an end if only one is finite. */
+export const numberIn = ({ lo, hi }: Interval): number =>
+  [(lo + hi) / 2, lo, hi].find((x) => Number.isFinite(x)) ?? 0;
+
 const isBounded = (a: Interval): boolean => Number.isFinite(a.lo) && Number.isFinite(a.hi);
 
 /** Encloses what each bit makes of the set's states. */
@@ -79,7 +83,7 @@ function enclose(certificate: Certificate, from: Deviations, bit: number): Enclo
   };
   const unitRow = (at: number): number[] => from.p.map((_, k) => (k === at ? 1 : 0));
   const box = plain.map((x, k) => both(x, meanValue(unitRow(k))));
-  const sample = image.map(({ atP }) => (isBounded(atP) ? (atP.lo + atP.hi) / 2 : 0));
+  const sample = image.map(({ atP }) => numberIn(atP));
   return { box, sample, along: (row) => both(meanValue(row), dot(row, box)) };
 }
 

@@ -8,7 +8,7 @@
 import { CertificateError, parseCertificate, type Certificate, type ParityBox } from './certificate.ts';
 import { point, type Interval } from './checker-arithmetic.ts';
 import { dot, marginOf, plainImage, type Bounds } from './checker-cell.ts';
-import { boundsOf, imagesOfSet, type Enclosure } from './checker-sets.ts';
+import { boundsOf, imagesOfSet, numberIn, type Enclosure } from './checker-sets.ts';
 
 /** The outcome of a check; a problem says what the certificate fails to prove. */
 export type CheckResult =
@@ -67,13 +67,14 @@ function targetOf({ box, basis }: ParityBox): Target {
 
 const plainEnclosure = (box: Bounds): Enclosure => ({
   box,
-  sample: box.map(({ lo, hi }) => (Number.isFinite(lo + hi) ? (lo + hi) / 2 : 0)),
+  sample: box.map(numberIn),
   along: (row) => dot(row, box),
 });
 
 const isWithin = (inner: Interval, outer: Interval): boolean => inner.lo >= outer.lo && inner.hi <= outer.hi;
 
 const contains = ({ bounds, rows, coordinates }: Target, { box, sample, along }: Enclosure): boolean =>
+  isWithin(box[0], bounds[0]) && // most sets differ here
   box.every((x, k) => isWithin(x, bounds[k])) &&
   // what a sample contradicts need not be enclosed
   rows.every((row, k) => isNear(row, sample, coordinates[k])) &&

@@ -1,7 +1,7 @@
 /**
  * Looks for a string that the network answers wrongly: all short strings here; families that random strings hardly
- * ever contain, such as a one and many zeros, in `family-search.ts`; the states that strings reach, near-equal ones
- * merged, in `state-search.ts`. What is found is a real string, replayed in float64 and in float32 before it counts.
+ * ever contain, such as a one and many zeros, in `family-search.ts`; long random strings of spells in
+ * `spell-search.ts`; the states that strings reach, near-equal ones merged, in `state-search.ts`. What is found is a real string, replayed in float64 and in float32 before it counts.
  */
 import type { ModelSpec, ParamVector } from '../lstm/params.ts';
 import { createWalker, type Walker } from './walker.ts';
@@ -10,7 +10,7 @@ import { createWalker, type Walker } from './walker.ts';
 export interface WrongString {
   readonly bits: Uint8Array;
   /** How it was found. */
-  readonly source: 'exhaustive' | 'family' | 'states';
+  readonly source: 'exhaustive' | 'family' | 'spells' | 'states';
   /** Its family, as in `1 0^k`; empty unless `source` is `family`. */
   readonly family: string;
 }

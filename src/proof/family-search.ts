@@ -31,6 +31,16 @@ const ENDINGS = ['', '0', '1', '00', '01', '10', '11', '100', '101', '110', '111
 /** Endings are tried whenever the string has grown by this factor. */
 const PROBE_GROWTH = 1.1;
 
+/** How far a family is followed. */
+export interface Reach {
+  readonly longest: number;
+  /** And how far where a cell has counted so far that an ending is foreseen to be answered wrongly by then. */
+  readonly farthest: number;
+}
+
+/** A cell beyond this has been counting: tanh has long been flat. */
+const COUNTED = 100;
+
 /**
  * First wrong string of a family up to `longest` bits, or null, endings included; a state that comes back exactly
  * ends the search.
@@ -38,20 +48,22 @@ const PROBE_GROWTH = 1.1;
 export function* searchFamily(
   subject: Subject,
   family: Family,
-  longest: number,
+  { longest, farthest }: Reach,
 ): Generator<void, WrongString | null> {
   const walk = new FamilyWalk(subject, family);
   const cycle = new Cycle(walk.states);
+  let end = longest;
   let probed = walk.save();
-  for (let nextProbe = family.start.length + 1; walk.length < longest;) {
+  for (let nextProbe = family.start.length + 1; walk.length < end;) {
     if (walk.step()) return walk.wrongString('');
-    if (walk.isAtRound && cycle.hasReturned()) nextProbe = longest = walk.length;
+    if (walk.isAtRound && cycle.hasReturned()) nextProbe = end = walk.length;
     if (walk.length >= nextProbe) {
       const ending = ENDINGS.find((text) => walk.isWrongAfter(text));
       if (ending !== undefined) return firstWithEnding(walk, probed, ending);
       probed = walk.save();
       nextProbe = Math.ceil(walk.length * PROBE_GROWTH);
     }
+    if (walk.length === longest && walk.willBeWrongBy(farthest)) end = farthest;
     if (walk.length % SLICE === 0) yield;
   }
   return null;
@@ -108,8 +120,20 @@ class FamilyWalk {
     return this.#isWrongAt(this.states, bit, this.#parity);
   }
 
-  isWrongAfter(ending: string): boolean {
-    this.states.forEach((state, k) => this.#scratch[k].set(state));
+  /** Whether some ending would be answered wrongly by a length if the cells that count went on as before. */
+  willBeWrongBy(length: number): boolean {
+    const factor = length / this.#length;
+    return factor > 1 && ENDINGS.some((ending) => this.isWrongAfter(ending, factor));
+  }
+
+  /** Whether the string with the ending is answered wrongly; cells that have counted may be moved on by a factor. */
+  isWrongAfter(ending: string, factor = 1): boolean {
+    this.states.forEach((state, k) => {
+      const scratch = this.#scratch[k];
+      scratch.set(state);
+      for (let unit = 0; unit < state.length / 2; unit++)
+        if (Math.abs(state[unit]) > COUNTED) scratch[unit] *= factor;
+    });
     let parity = this.#parity;
     let isWrongNow = false;
     for (const text of ending) {

@@ -9,21 +9,14 @@
  *     decision.verdict
  */
 import type { ModelSpec, ParamVector } from '../lstm/params.ts';
-import { AffineNetwork } from './affine.ts';
-import { AFFINE_ATTEMPTS, searchAffineCover } from './affine-cover.ts';
 import { formatCertificate, type Certificate, type ParityBox } from './certificate.ts';
 import { checkCertificate } from './checker.ts';
 import { searchExhaustively, subjectOf, type Subject, type WrongString } from './counterexample.ts';
-import {
-  FURTHER_ATTEMPTS,
-  PLAIN_ATTEMPTS,
-  searchCover,
-  type CoverAttempt,
-  type CoverLimits,
-  type CoverResult,
-} from './cover.ts';
+import { coverSearches, FIRST_LIMITS, type CoverSearch } from './cover-plan.ts';
+import { searchCover, type CoverLimits } from './cover.ts';
 import { FAMILIES, searchFamily } from './family-search.ts';
 import { IntervalNetwork, LEAST_SLACK } from './intervals.ts';
+import { searchSpells, SPELLS } from './spell-search.ts';
 import { searchStates } from './state-search.ts';
 
 export type Verdict =
@@ -75,7 +68,10 @@ const SHORT_BITS = 10;
 /** And up to this length before a wrong string counts as the shortest, if nothing better is known. */
 const LONGER_BITS = 16;
 const LONGEST = 100_000;
-const LIMITS: CoverLimits = { boxes: 6000, images: 12_000 };
+const SPELL_BITS = 40_000;
+/** How many times as far a family is followed when that promises a wrong string. */
+const FARTHER = 10;
+const LIMITS: CoverLimits = { boxes: 9000, images: 18_000 };
 const STATE_SEARCHES = [0.03, 0.003, 0.0003].map((resolution) => ({
   resolution,
   states: 4000,
@@ -140,10 +136,11 @@ class DecisionInSlices implements Decision {
   *#decide(): Generator<void, void> {
     yield* this.#exhaust(SHORT_BITS);
     if (!this.#wrong) yield* this.#tryFamilies();
+    yield* this.#trySpells();
     if (!this.#wrong) yield* this.#cover();
     if (this.#certificate) return;
     for (const search of STATE_SEARCHES) {
-      const longest = Math.min(search.longest, (this.#wrong?.bits.length ?? Infinity) - 1);
+      const longest = this.#within(search.longest);
       this.#take(yield* searchStates(this.#subject, { ...search, longest }));
     }
     if (this.#wrong) yield* this.#proveShortest(this.#wrong.bits.length - 1);
@@ -162,43 +159,50 @@ class DecisionInSlices implements Decision {
 
   *#tryFamilies(): Generator<void, void> {
     for (const family of FAMILIES) {
-      const longest = Math.min(this.#longest, (this.#wrong?.bits.length ?? Infinity) - 1);
-      this.#take(yield* searchFamily(this.#subject, family, longest));
+      const longest = this.#within(this.#longest);
+      const farthest = this.#within(FARTHER * this.#longest);
+      this.#take(yield* searchFamily(this.#subject, family, { longest, farthest }));
     }
     if (!this.#wrong) this.#testedTo = this.#longest;
   }
 
+  *#trySpells(): Generator<void, void> {
+    for (const spells of SPELLS)
+      this.#take(
+        yield* searchSpells(this.#subject, spells, this.#within(Math.min(SPELL_BITS, this.#longest))),
+      );
+  }
+
+  /** A length, or that of the strings shorter than the wrong one which is known. */
+  #within(length: number): number {
+    return Math.min(length, (this.#wrong?.bits.length ?? Infinity) - 1);
+  }
+
   /** Tries one cover after another; a certificate counts only when the checker accepts it. */
   *#cover(): Generator<void, void> {
-    let reason: UndecidedReason = 'sign';
-    for (const search of this.#covers()) {
-      const result = yield* search;
+    const { plain, affine } = coverSearches(this.#network, this.#subject.params);
+    // plain boxes first, for they are quick and make certificates of version 1; at last what decides most
+    let unfinished = [...plain, ...affine];
+    for (const limits of FIRST_LIMITS) unfinished = yield* this.#tryCovers(unfinished, limits);
+    const order = [...affine, ...plain].filter((cover) => unfinished.includes(cover));
+    unfinished = yield* this.#tryCovers(order, this.#limits);
+    this.#reason = unfinished.length > 0 ? 'memory' : 'sign';
+  }
+
+  /** The searches that the limits ended; none of them once there is a certificate. */
+  *#tryCovers(covers: readonly CoverSearch[], limits: CoverLimits): Generator<void, CoverSearch[]> {
+    const unfinished: CoverSearch[] = [];
+    for (const cover of covers) {
+      const result = yield* cover(limits);
       if (result.found) {
         yield;
-        if (this.#accept(result.boxes)) return;
+        if (this.#accept(result.boxes)) return [];
         continue;
       }
       this.#rightUpTo = Math.max(this.#rightUpTo, result.rightUpTo);
-      if (result.reason !== 'sign') reason = 'memory';
+      if (result.reason !== 'sign') unfinished.push(cover);
     }
-    this.#reason = reason;
-  }
-
-  /** Plain boxes first: they make certificates of version 1. Cells of hard gates may count for ever. */
-  *#covers(): Generator<Generator<void, CoverResult>, void> {
-    const intervals = this.#network;
-    const network = new AffineNetwork(intervals, this.#subject.params);
-    const plain = (attempt: CoverAttempt) => searchCover(intervals, attempt, this.#limits);
-    const affine = (attempt: CoverAttempt) =>
-      searchAffineCover({ intervals, network }, attempt, this.#limits);
-    yield* PLAIN_ATTEMPTS.map(plain);
-    if (intervals.spec.activation === 'hard-sigmoid') {
-      yield* FURTHER_ATTEMPTS.map(plain);
-      yield* AFFINE_ATTEMPTS.map(affine);
-    } else {
-      yield* AFFINE_ATTEMPTS.map(affine);
-      yield* FURTHER_ATTEMPTS.map(plain);
-    }
+    return unfinished;
   }
 
   #accept(boxes: readonly ParityBox[]): boolean {

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { countParts, reasonWrong } from './verdict-words.ts';
 
+test('a count that creeps on is told from a leak', () => {
+  expect(reasonWrong(`1${'0'.repeat(410_742)}100`)).toMatch(/creeps on with every zero: after 410,742/u);
+});
+
 test.each([
   [`1${'0'.repeat(17)}`, /leaks instead of latching: after a 1 and 17 zeros it has forgotten/u],
   [`1${'0'.repeat(20)}1`, /leaks instead of latching: 20 zeros in a row/u],

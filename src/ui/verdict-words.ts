@@ -27,6 +27,8 @@ export function verdictAside({ verdict, outcome }: Judgement): string {
 
 /** A run of zeros from which on a network is said to leak. */
 const LONG_RUN = 8;
+/** A run that wears no memory down, for that happens sooner. */
+const CREEPING_RUN = 10_000;
 /** Bits of a string that any network which has learnt something answers. */
 const SHORT = 7;
 
@@ -39,6 +41,8 @@ export function reasonWrong(bits: string): string {
   if (!bits.includes('1')) return `It drifts: ${grouped(zeros)} zeros alone change its answer.`;
   if (/^10+$/u.test(bits) && zeros >= LONG_RUN)
     return `It leaks instead of latching: after a 1 and ${grouped(zeros)} zeros it has forgotten.`;
+  if (zeros >= CREEPING_RUN)
+    return `Its cell creeps on with every zero: after ${grouped(zeros)} of them it takes the next bits wrongly.`;
   if (zeros >= LONG_RUN)
     return `It leaks instead of latching: ${grouped(zeros)} zeros in a row wear its memory down.`;
   if (ones >= LONG_RUN) return `It loses count: ${grouped(ones)} ones in a row push its state over the line.`;
@@ -47,8 +51,15 @@ export function reasonWrong(bits: string): string {
   return 'Its states lie close to the line, and this string pushes one over it.';
 }
 
-const longestRun = (bits: string, bit: '0' | '1'): number =>
-  bits.split(bit === '0' ? '1' : '0').reduce((longest, run) => Math.max(longest, run.length), 0);
+function longestRun(bits: string, bit: '0' | '1'): number {
+  let [longest, run] = [0, 0];
+  // strings may hold a million bits
+  for (let t = 0; t < bits.length; t++) {
+    run = bits[t] === bit ? run + 1 : 0;
+    if (run > longest) longest = run;
+  }
+  return longest;
+}
 
 /** What the network makes of the string, and whether there is a shorter one. */
 export function detailWrong({ bits, isShortest, rightUpTo }: Wrong): string {
