@@ -20,6 +20,7 @@ import { Notices } from './notices.tsx';
 import { PlanePanel } from './plane-panel.tsx';
 import { RaceFold } from './race-fold.tsx';
 import { ResultPanel } from './result-panel.tsx';
+import { RunPanel } from './run-panel.tsx';
 import { ShownTraceProvider } from './shown-trace.tsx';
 import { TracePanel } from './trace-panel.tsx';
 
@@ -36,6 +37,7 @@ export function App(): JSX.Element {
         <Notices />
         <div className="laboratory">
           <ExperimentPanel />
+          <RunPanel />
           <CurvesPanel />
           <ResultPanel />
           <ShownTraceProvider>
