@@ -93,6 +93,13 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     await page.playwright.emulateMedia({ reducedMotion: 'no-preference' });
   });
 
+  test('paints the chosen theme from the start', async () => {
+    await page.evaluate("localStorage.setItem('latch-theme', 'dark')");
+    await openWithoutScripts();
+    expect(await page.evaluate('getComputedStyle(document.documentElement).colorScheme')).toBe('dark');
+    await page.evaluate('localStorage.clear()');
+  });
+
   test('plays nothing before a link’s own experiment', async () => {
     await page.playwright.route('**/assets/*.js', (route) => route.abort());
     await page.goto(`${site.url}?#v=1&preset=openai-fixed`);

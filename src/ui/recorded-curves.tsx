@@ -68,7 +68,10 @@ export function RecordedCurves(): JSX.Element {
         />
         <p className="recorded-note">
           <strong>Recorded</strong> {seeds} that this page has trained in {duration(seconds)}: {solved} learn
-          parity. Press <b>Train</b> to see your own.
+          parity.{' '}
+          <span>
+            Press <b>Train</b> to see your own.
+          </span>
         </p>
       </div>
       <div className="chart low">
