@@ -16,5 +16,5 @@ export function renderFrame(): string {
     // said by a page that is alive only
     .replace(/ data-status="\w+"/u, '')
     .replaceAll(/<!--.*?-->|<template.*?<\/template>/gu, '');
-  return `<div inert>${inert}</div>`;
+  return `<div inert>${inert}</div><i class="drawn"></i>`;
 }
