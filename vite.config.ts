@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import type { Plugin } from 'vite';
+import { runnerImport, type Plugin } from 'vite';
+import { fileURLToPath } from 'node:url';
 
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -33,6 +34,33 @@ function securityPolicy(): Plugin {
   };
 }
 
+/** Node draws markup only. */
+const noStyles: Plugin = {
+  name: 'latch:no-styles',
+  enforce: 'pre',
+  resolveId: (source) => (source.endsWith('.css') ? '\0no-styles' : null),
+  load: (id) => (id === '\0no-styles' ? '' : null),
+};
+
+/** Draws the page as it opens into index.html, in builds only: what is painted first needs no script. */
+function firstFrame(): Plugin {
+  const entry = fileURLToPath(new URL('src/frame.tsx', import.meta.url));
+  return {
+    name: 'latch:first-frame',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'pre',
+      async handler(html) {
+        const { module } = await runnerImport<{ renderFrame: () => string }>(entry, {
+          configFile: false,
+          plugins: [react(), noStyles],
+        });
+        return html.replace(/(?<=<div id="app">)<!--.*?-->/u, () => module.renderFrame());
+      },
+    },
+  };
+}
+
 /** Browsers run one file after another: two of them would share the cores that a story measures. */
 function browserTests(name: string, include: string, minutes: number): TestProjectInlineConfiguration {
   return {
@@ -53,7 +81,7 @@ function browserTests(name: string, include: string, minutes: number): TestProje
 export default defineConfig({
   // relative, so that the same files work under any sub-path
   base: './',
-  plugins: [react(), securityPolicy()],
+  plugins: [react(), firstFrame(), securityPolicy()],
   build: {
     target: 'es2022',
     manifest: true,

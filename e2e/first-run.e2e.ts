@@ -16,6 +16,9 @@ const readChart = (page: Page): Promise<{ name: string; line: string }> =>
     line: document.querySelector('.line-shown path')?.getAttribute('d') ?? '',
   }));
 
+const isRecordingShown = (page: Page): Promise<boolean> =>
+  page.evaluate("document.querySelector('.recorded-note') !== null");
+
 const countRows = (page: Page, caption: string): Promise<number> =>
   page.evaluate((name: string) => {
     const tables = [...document.querySelectorAll('table')];
@@ -51,10 +54,12 @@ describe.each(engines)('%s', (engine) => {
     expect(await page.evaluate("document.querySelector('select').selectedOptions[0].value")).toBe(
       'notebook-1',
     );
+    expect(await isRecordingShown(page)).toBe(true);
     await page.click('button', 'Tables');
     expect(await countRows(page, 'Accuracy')).toBe(0);
     await page.click('button', 'Train');
     expect(await laboratory.waitForStatus('training')).toBe('training');
+    expect(await isRecordingShown(page)).toBe(false);
     await page.waitFor(() => document.querySelectorAll('.chart-tables tbody tr').length >= 4, 30_000);
     const [rows, chart] = [await countRows(page, 'Accuracy'), await readChart(page)];
     expect(chart.name).toMatch(/now \d+ %/u);
@@ -118,6 +123,7 @@ describe.each(engines)('%s', (engine) => {
     await laboratory.waitForStatus('training');
     await page.click('button', 'Reset');
     await laboratory.waitForStatus('idle');
+    expect(await isRecordingShown(page)).toBe(false);
   });
 
   test('learns the rule, and then answers right', async () => {

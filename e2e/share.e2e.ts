@@ -135,7 +135,9 @@ function catchClipboard(isAllowed: boolean): void {
 
 /** The text of every field by its name, and the chosen radios. */
 function readFields(): Record<string, string> {
-  const inputs = [...document.querySelectorAll<HTMLInputElement>('.experiment input, input.bits')];
+  const inputs = [
+    ...document.querySelectorAll<HTMLInputElement>('.experiment input, .run input, input.bits'),
+  ];
   const named = inputs
     .filter(({ type }) => type !== 'radio')
     .map((input) => [input.labels?.[0]?.textContent ?? input.ariaLabel ?? '', input.value] as const);

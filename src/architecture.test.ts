@@ -29,7 +29,7 @@ const shownToSession = /^training\/(config|presets|protocol|history|[\w-]+-proto
 /** Each third party comes in through one door. */
 const packageDoors: readonly { packages: RegExp; files: RegExp }[] = [
   { packages: /^@tensorflow\//, files: /^engine\// },
-  { packages: /^react(-dom)?(\/|$)/, files: /^(ui\/|main\.tsx$|session\/use-session\.ts$)/ },
+  { packages: /^react(-dom)?(\/|$)/, files: /^(ui\/|(main|frame)\.tsx$|session\/use-session\.ts$)/ },
   { packages: /^recharts$/, files: /^ui\/[\w-]+-(panel|chart)\.tsx$/ },
   { packages: /^valibot$/, files: /^session\// },
 ];

@@ -1,5 +1,5 @@
 /** Builds the session and shows it. */
-import { StrictMode } from 'react';
+import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connectFrames } from './session/frame-watch.ts';
 import { connectLink } from './session/link-sync.ts';
@@ -15,11 +15,16 @@ connectLink(session);
 connectFrames(session);
 
 const mount = document.getElementById('app');
-if (mount)
-  createRoot(mount).render(
-    <StrictMode>
-      <SessionContext value={session}>
-        <App />
-      </SessionContext>
-    </StrictMode>,
+if (mount) {
+  const root = createRoot(mount);
+  // in slices: the page that the build drew is on the screen, and stays alive under the drawing of the next
+  startTransition(() =>
+    root.render(
+      <StrictMode>
+        <SessionContext value={session}>
+          <App />
+        </SessionContext>
+      </StrictMode>,
+    ),
   );
+}

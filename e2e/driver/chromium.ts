@@ -19,6 +19,9 @@ const quiet = [
 const graphics =
   process.platform === 'linux' ? ['--use-gl=angle', '--use-angle=gl-egl', '--ignore-gpu-blocklist'] : [];
 
+/** For whoever starts a browser by other means. */
+export const chromiumArguments = [...quiet, ...graphics];
+
 const noGraphics = ['--disable-gpu', '--disable-software-rasterizer'];
 
 export async function openChromium(options: OpenOptions = {}): Promise<ChromiumPage> {

@@ -83,6 +83,10 @@ async function until(race: Race, phase: string): Promise<void> {
   }
 }
 
+/** At once, where a timer might come after the end. */
+const reaches = (race: Race, phase: string): Promise<void> =>
+  new Promise((resolve) => race.store.subscribe(() => void (phaseOf(race) === phase && resolve())));
+
 const startTraining = ({ session, send }: Bench): void => {
   session.train();
   const runId = session.store.get().run!.id;
@@ -184,8 +188,9 @@ describe('beside the laboratory', () => {
 
   test('training again ends the race', async () => {
     const b = bench();
+    const racing = reaches(b.race, 'racing');
     b.race.start();
-    await settle();
+    await racing;
     b.session.train();
     expect(phaseOf(b.race)).toBe('stopped');
     expect(b.racers.every(({ isDisposed }) => isDisposed)).toBe(true);

@@ -21,6 +21,7 @@ import { initialState, isLive, type Notice, type SessionState } from './state.ts
 import { createStore, type Store } from './store.ts';
 import { applyTrainerEvent } from './trainer-events.ts';
 import type { LinkState } from './url.ts';
+import { watchFirstView } from './first-view.ts';
 import { createWorkshop } from './workshop.ts';
 
 export interface Session extends Proofs, Portraits, Repairs, Guesses {
@@ -56,6 +57,7 @@ export function createSession(
   connectPortrayer?: ConnectPortrayer,
 ): Session {
   const store = createStore<SessionState>(initialState);
+  watchFirstView(store);
   const trainer = connect((event) => {
     if (event.type === 'replayed') return replays.take(event);
     const changes = applyTrainerEvent(store.get(), event);
@@ -95,6 +97,8 @@ export function createSession(
       const { config, preset, engine, kernel } = link;
       runs.change({ config, preset, engine, kernel });
       store.set({ bits: link.bits, embed: link.embed, opened: linkNetwork(link) });
+      // who has come to see a run start waits for nothing else
+      if (link.start) store.set({ isRecordingShown: false });
       if (problems.length > 0)
         notices.notify({ kind: 'link', title: 'Parts of the link were not understood', details: problems });
       if (link.start && !isLive(store.get().status)) runs.start(false);

@@ -56,6 +56,8 @@ export interface SessionState {
   /** The visitor has picked the replica; until then the page shows the first that is solved. */
   readonly isReplicaChosen: boolean;
   readonly status: Status;
+  /** A recorded run plays where the visitor's own will; over once it is, or once the visitor has changed anything. */
+  readonly isRecordingShown: boolean;
   /** The race against stock tf.layers has the machine; whatever else trains waits. */
   readonly isRacing: boolean;
   readonly run: RunRecord | null;
@@ -96,6 +98,7 @@ export const initialState: SessionState = {
   replica: 0,
   isReplicaChosen: false,
   status: 'idle',
+  isRecordingShown: true,
   isRacing: false,
   run: null,
   opened: null,

@@ -15,7 +15,9 @@ export function useSession(): Session {
 /** A part of the state; the panel renders again only when that part is another value. */
 export function useSelect<Part>(select: (state: SessionState) => Part): Part {
   const { store } = useSession();
-  return useSyncExternalStore(store.subscribe, () => select(store.get()));
+  const part = (): Part => select(store.get());
+  // the third: what the build draws into index.html
+  return useSyncExternalStore(store.subscribe, part, part);
 }
 
 /** While bits are typed, costly views are drawn this seldom, and only after a keystroke has had time to be painted. */

@@ -8,6 +8,7 @@ import './styles/result.css';
 import './styles/repair.css';
 import './styles/trace.css';
 import './styles/inside.css';
+import './styles/forced-colors.css';
 import { lazy, Suspense, type JSX } from 'react';
 import { useSelect } from '../session/use-session.ts';
 import { AutomatonPanel } from './automaton-panel.tsx';
@@ -20,6 +21,7 @@ import { Notices } from './notices.tsx';
 import { PlanePanel } from './plane-panel.tsx';
 import { RaceFold } from './race-fold.tsx';
 import { ResultPanel } from './result-panel.tsx';
+import { RunPanel } from './run-panel.tsx';
 import { ShownTraceProvider } from './shown-trace.tsx';
 import { TracePanel } from './trace-panel.tsx';
 
@@ -36,6 +38,7 @@ export function App(): JSX.Element {
         <Notices />
         <div className="laboratory">
           <ExperimentPanel />
+          <RunPanel />
           <CurvesPanel />
           <ResultPanel />
           <ShownTraceProvider>

@@ -14,6 +14,7 @@ import {
   YAxis,
 } from 'recharts';
 import type { ChartRow } from './chart-data.ts';
+import { niceTicks, X_ROOM, type Reference } from './chart-scale.ts';
 import { compact } from './format.ts';
 
 export interface GhostLine {
@@ -33,7 +34,7 @@ export interface CurveChartProps {
   readonly xLabel: string;
   readonly yDomain: readonly [number, number];
   readonly yTicks: readonly number[];
-  readonly references: readonly { readonly y: number; readonly label: string }[];
+  readonly references: readonly Reference[];
   readonly formatY: (value: number) => string;
 }
 
@@ -91,7 +92,7 @@ function axes({ xMax, yDomain, yTicks, formatY }: CurveChartProps): JSX.Element 
       <XAxis
         dataKey="x"
         type="number"
-        domain={[0, xMax * 1.012]}
+        domain={[0, xMax * X_ROOM]}
         ticks={niceTicks(xMax)}
         interval="preserveStartEnd"
         allowDataOverflow
@@ -112,14 +113,6 @@ function axes({ xMax, yDomain, yTicks, formatY }: CurveChartProps): JSX.Element 
       />
     </>
   );
-}
-
-/** Round numbers along an axis that starts at 0: about six of them. */
-function niceTicks(end: number): number[] {
-  const rough = end / 6;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? end;
-  return Array.from({ length: Math.floor(end / step + 1e-9) + 1 }, (_, k) => k * step);
 }
 
 /**

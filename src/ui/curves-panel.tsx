@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, useMemo, useState, type JSX } from 'react';
+import { lazy, memo, Suspense, useEffect, useMemo, useState, type JSX } from 'react';
 import type { RunRecord } from '../session/run-record.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSampled, useSelect, type Beat } from '../session/use-session.ts';
@@ -13,17 +13,26 @@ import {
   type Measure,
   type XAxisKey,
 } from './chart-data.ts';
+import {
+  accuracyScale,
+  DOUBLE_REFERENCES,
+  lossScale,
+  lossTick,
+  NO_REFERENCES,
+  percentTick,
+  SINGLE_REFERENCES,
+} from './chart-scale.ts';
 import { ChartTable } from './chart-table.tsx';
 import { SelectField } from './choice-fields.tsx';
 import type { CurveChartProps } from './curve-chart.tsx';
 import { GhostList, ghostLetter } from './ghost-list.tsx';
+import { RecordedCurves } from './recorded-curves.tsx';
 
-const CurveChart = lazy(async () => ({ default: (await import('./curve-chart.tsx')).CurveChart }));
+const loadCurveChart = () => import('./curve-chart.tsx');
+const CurveChart = lazy(async () => ({ default: (await loadCurveChart()).CurveChart }));
 
 const CHARTS_BEAT: Beat = { everyMs: 250, at: 85 };
 const TABLES_BEAT: Beat = { everyMs: 500, at: 85 };
-const COIN_LOSS = Math.LN2;
-const DOUBLE_SOFTMAX_FLOOR = Math.log1p(Math.exp(-1));
 
 const selectRun = (state: SessionState): RunRecord | null => state.run;
 const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean => a?.id !== b?.id;
@@ -42,6 +51,9 @@ export function CurvesPanel(): JSX.Element {
   const [chosen, setMeasure] = useState<Measure | null>(null);
   const [showsTables, setShowsTables] = useState(false);
   const measure = chosen ?? trainedMeasure(config);
+  useEffect(loadWhenThere, []);
+  const isFirstView = useSelect((state) => state.isRecordingShown);
+  const isRecorded = isFirstView && measure === trainedMeasure(config) && x === 'update';
   return (
     <section className="panel curves" aria-labelledby="curves-title">
       <div className="panel-head">
@@ -65,13 +77,32 @@ export function CurvesPanel(): JSX.Element {
         </div>
       </div>
       <Legend seed={seed} replicas={config.replicas} />
-      <AccuracyChart {...{ x, measure, seed }} />
-      <LossChart isDouble={config.head === 'double-softmax'} {...{ x, seed }} />
-      {isEmpty ? <EmptyHint replicas={config.replicas} /> : null}
+      {isRecorded ? (
+        <RecordedCurves />
+      ) : (
+        <>
+          <AccuracyChart {...{ x, measure, seed }} />
+          <LossChart isDouble={config.head === 'double-softmax'} {...{ x, seed }} />
+          {isEmpty ? <EmptyHint replicas={config.replicas} /> : null}
+        </>
+      )}
       <GhostList />
       {showsTables ? <Tables {...{ x, measure }} /> : null}
     </section>
   );
+}
+
+/** The live chart is large and not needed before a run: it comes as soon as the visitor stirs. */
+function loadWhenThere(): () => void {
+  const stirring = ['pointermove', 'pointerdown', 'keydown', 'scroll', 'hashchange'];
+  const stop = (): void => stirring.forEach((type) => window.removeEventListener(type, load));
+  const load = (): void => {
+    stop();
+    // should it not come, it is asked for again where it is drawn
+    loadCurveChart().catch(() => undefined);
+  };
+  for (const type of stirring) window.addEventListener(type, load, { passive: true });
+  return stop;
 }
 
 const shownSeed = ({ run, replica, config }: SessionState): number =>
@@ -113,9 +144,7 @@ const AccuracyChart = memo(function AccuracyChart(
   const { x, measure, seed } = props;
   const data = useChartData(x, measure, CHARTS_BEAT);
   const ghosts = useGhostLines(x, measure);
-  const lowest = Math.min(0.5, ...data.rows.map((row) => row.shown), ...data.others.flatMap(lineMinimum));
-  const bottom = Math.max(0, Math.floor(lowest * 20 - 0.4) / 20);
-  const ticks = [0, 0.25, 0.5, 0.75, 1].filter((tick) => tick >= bottom);
+  const lowest = Math.min(...data.rows.map((row) => row.shown), ...data.others.flatMap(lineMinimum));
   const title = `Accuracy, ${MEASURES[measure]}, of seed ${seed} and the other seeds over ${X_AXES[x]}${newestText(data, percentTick)}`;
   return (
     <Chart
@@ -126,10 +155,8 @@ const AccuracyChart = memo(function AccuracyChart(
       median={data.median}
       xMax={Math.max(data.xMax, ghostEnd(ghosts))}
       xLabel={X_AXES[x]}
-      yDomain={[bottom, 1 + 0.025 * (1 - bottom)]}
-      yTicks={ticks}
+      {...accuracyScale(lowest)}
       references={NO_REFERENCES}
-      formatY={percentTick}
     />
   );
 });
@@ -138,9 +165,8 @@ const LossChart = memo(function LossChart(props: SeriesProps & { readonly isDoub
   const { x, seed, isDouble } = props;
   const data = useChartData(x, 'loss', CHARTS_BEAT);
   const ghosts = useGhostLines(x, 'loss');
-  const lowest = Math.min(1, ...ghosts.flatMap(({ line }) => lineMinimum(line)));
-  const highest = Math.max(0.72, ...data.rows.map((row) => row.shown));
-  const bottom = isDouble && lowest >= DOUBLE_SOFTMAX_FLOOR - 0.01 ? 0.26 : 0;
+  const lowest = Math.min(...ghosts.flatMap(({ line }) => lineMinimum(line)));
+  const highest = Math.max(...data.rows.map((row) => row.shown));
   const title = `Loss of seed ${seed} and the other seeds over ${X_AXES[x]}${newestText(data, lossTick)}`;
   return (
     <Chart
@@ -151,23 +177,11 @@ const LossChart = memo(function LossChart(props: SeriesProps & { readonly isDoub
       median={data.median}
       xMax={Math.max(data.xMax, ghostEnd(ghosts))}
       xLabel={X_AXES[x]}
-      yDomain={[bottom, Math.min(1.5, highest * 1.04)]}
-      yTicks={bottom > 0 ? [0.4, 0.6] : [0, 0.2, 0.4, 0.6]}
+      {...lossScale(isDouble, lowest, highest)}
       references={isDouble ? DOUBLE_REFERENCES : SINGLE_REFERENCES}
-      formatY={lossTick}
     />
   );
 });
-
-const NO_REFERENCES: CurveChartProps['references'] = [];
-const SINGLE_REFERENCES = [{ y: COIN_LOSS, label: 'ln 2 = 0.6931, a coin' }];
-const DOUBLE_REFERENCES = [
-  ...SINGLE_REFERENCES,
-  { y: DOUBLE_SOFTMAX_FLOOR, label: '0.3133, floor of the double softmax' },
-];
-
-const percentTick = (value: number): string => `${Math.round(100 * value)} %`;
-const lossTick = (value: number): string => value.toFixed(1);
 
 const newestText = (data: ChartData, format: (value: number) => string): string => {
   const newest = data.rows.at(-1);

@@ -1,19 +1,10 @@
 import type { JSX } from 'react';
-import {
-  ENGINE_CHOICES,
-  FIELD_LABELS,
-  presetOf,
-  PRESET_NAMES,
-  PRESETS,
-  type ConfigKey,
-  type EngineChoice,
-} from '../session/experiment.ts';
+import { presetOf, PRESET_NAMES, PRESETS } from '../session/experiment.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
-import { SelectField, Segmented, type Choice } from './choice-fields.tsx';
-import { GuessControl } from './guess-control.tsx';
+import { SelectField } from './choice-fields.tsx';
+import { ConfigChoice } from './config-choice.tsx';
 import { NumberField } from './number-field.tsx';
-import { RunControls, SpeedControl } from './run-controls.tsx';
-import { RunProgress } from './run-progress.tsx';
+import { RunControls } from './run-controls.tsx';
 
 export function ExperimentPanel(): JSX.Element {
   return (
@@ -28,10 +19,6 @@ export function ExperimentPanel(): JSX.Element {
       </div>
       <NumberField field="lr" />
       <RunControls />
-      <SpeedControl />
-      <RunProgress />
-      <GuessControl />
-      <Advanced />
     </section>
   );
 }
@@ -44,47 +31,6 @@ const SUPERVISIONS = [
   { value: 'every', label: 'Every step' },
   { value: 'last', label: 'Last step' },
 ];
-const ACTIVATIONS = [
-  { value: 'sigmoid', label: 'sigmoid' },
-  { value: 'hard-sigmoid', label: 'hard sigmoid' },
-];
-const HEADS = [
-  { value: 'softmax', label: 'softmax' },
-  { value: 'double-softmax', label: 'double softmax (the notebook)' },
-];
-const INITIALIZERS = [
-  { value: 'glorot-normal', label: 'Glorot normal' },
-  { value: 'glorot-uniform', label: 'Glorot uniform' },
-];
-const STOPS = [
-  { value: 'solved', label: 'each seed when solved' },
-  { value: 'budget', label: 'after all epochs' },
-];
-const ENGINE_LABELS: Readonly<Record<EngineChoice, string>> = {
-  auto: 'automatic',
-  webgl: 'WebGL2',
-  cpu: 'CPU',
-  layers: 'stock tf.layers',
-};
-const ENGINES = ENGINE_CHOICES.map((value) => ({ value, label: ENGINE_LABELS[value] }));
-
-interface ConfigChoiceProps {
-  readonly field: ConfigKey;
-  readonly choices: readonly Choice<string>[];
-  readonly shape: 'segmented' | 'select';
-}
-
-function ConfigChoice({ field, choices, shape }: ConfigChoiceProps): JSX.Element {
-  const session = useSession();
-  const value = useSelect((state) => String(state.config[field]));
-  const props = {
-    label: FIELD_LABELS[field],
-    value,
-    choices,
-    onChoose: (chosen: string) => void session.setField(field, chosen),
-  };
-  return shape === 'segmented' ? <Segmented {...props} /> : <SelectField {...props} />;
-}
 
 function PresetField(): JSX.Element {
   const session = useSession();
@@ -110,30 +56,5 @@ function PresetField(): JSX.Element {
           : `Made from ${PRESETS[base].label}: watch what your changes do.`}
       </p>
     </>
-  );
-}
-
-function Advanced(): JSX.Element {
-  const session = useSession();
-  const engine = useSelect((state) => state.engine);
-  return (
-    <details className="advanced">
-      <summary>Advanced</summary>
-      <div className="number-grid">
-        <NumberField field="max" />
-        <NumberField field="strings" />
-        <NumberField field="batch" />
-        <NumberField field="repeats" />
-        <NumberField field="epochs" />
-        <NumberField field="seed" />
-        <NumberField field="sparse" />
-        <NumberField field="evaluate" hint="training strings; 0: after each epoch" />
-      </div>
-      <ConfigChoice field="activation" choices={ACTIVATIONS} shape="select" />
-      <ConfigChoice field="head" choices={HEADS} shape="select" />
-      <ConfigChoice field="init" choices={INITIALIZERS} shape="select" />
-      <ConfigChoice field="stop" choices={STOPS} shape="select" />
-      <SelectField label="Engine" value={engine} choices={ENGINES} onChoose={session.setEngine} />
-    </details>
   );
 }

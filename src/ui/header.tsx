@@ -16,7 +16,9 @@ export function Header(): JSX.Element {
           <path d="M2 23h7V9h8v14h6V9h7" className="logo-wave" />
         </svg>
         <h1>Latch</h1>
-        <p className="promise">An LSTM learns parity in this tab. Watch it, then try to fool it.</p>
+        <p className="promise">
+          An LSTM learns parity in this tab. <span>Watch it, then try to fool it.</span>
+        </p>
       </div>
       <EngineChip />
       <div className="header-buttons">

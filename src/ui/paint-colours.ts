@@ -1,41 +1,29 @@
 /** The theme's colours for what is painted on a canvas, where style sheets do not reach. */
 import { useSyncExternalStore } from 'react';
 
+const NAMES = ['ink', 'soft', 'line', 'card', 'even', 'odd', 'bad', 'run', 'mono'] as const;
+
 /** The theme's colours, and its face for numbers. */
-export interface PaintColours {
-  readonly ink: string;
-  readonly soft: string;
-  readonly line: string;
-  readonly card: string;
-  readonly even: string;
-  readonly odd: string;
-  readonly bad: string;
-  readonly run: string;
-  readonly mono: string;
-}
+export type PaintColours = Readonly<Record<(typeof NAMES)[number], string>>;
 
 let known: PaintColours | null = null;
 
 /** The same object until the theme changes. */
 export function usePaintColours(): PaintColours {
-  return useSyncExternalStore(subscribeTheme, readColours);
+  return useSyncExternalStore(subscribeTheme, readColours, unpainted);
 }
+
+const coloursBy = (colour: (name: string) => string): PaintColours =>
+  Object.fromEntries(NAMES.map((name) => [name, colour(name)])) as PaintColours;
+
+/** Where the build draws markup, nothing is painted. */
+const NO_COLOURS = coloursBy(() => '');
+const unpainted = (): PaintColours => NO_COLOURS;
 
 function readColours(): PaintColours {
   if (known) return known;
   const style = getComputedStyle(document.documentElement);
-  const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-  known = {
-    ink: colour('ink'),
-    soft: colour('soft'),
-    line: colour('line'),
-    card: colour('card'),
-    even: colour('even'),
-    odd: colour('odd'),
-    bad: colour('bad'),
-    run: colour('run'),
-    mono: colour('mono'),
-  };
+  known = coloursBy((name) => style.getPropertyValue(`--${name}`).trim());
   return known;
 }
 

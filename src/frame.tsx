@@ -1,0 +1,20 @@
+/** The page as it opens, as markup: the build puts it into index.html, where it stands until React has drawn the page. */
+import { renderToStaticMarkup } from 'react-dom/server';
+import { createSession } from './session/session.ts';
+import { SessionContext } from './session/use-session.ts';
+import { App } from './ui/app.tsx';
+
+export function renderFrame(): string {
+  const page = renderToStaticMarkup(
+    <SessionContext value={createSession()}>
+      <App />
+    </SessionContext>,
+  );
+  const inert = page
+    // the page's policy allows no style in markup; sizes and places that scripts compute come with them
+    .replaceAll(/ style="[^"]*"/gu, '')
+    // said by a page that is alive only
+    .replace(/ data-status="\w+"/u, '')
+    .replaceAll(/<!--.*?-->|<template.*?<\/template>/gu, '');
+  return `<div inert>${inert}</div><i class="drawn"></i>`;
+}
