@@ -46,14 +46,15 @@ export function createRuns(store: Store<SessionState>, trainer: Trainer): Runs {
     const { run, ghosts } = store.get();
     if (!run) return;
     post('reset');
-    if (hasPoints(run)) store.set({ ghosts: [{ ...run, weights: null }, ...ghosts].slice(0, MAX_GHOSTS) });
-    store.set({ run: null, status: 'idle' });
+    if (hasPoints(run))
+      store.set({ ghosts: [{ ...run, weights: null, snapshots: [] }, ...ghosts].slice(0, MAX_GHOSTS) });
+    store.set({ run: null, moment: null, status: 'idle' });
   };
   const start = (paused: boolean): void => {
     const { run, config, engine, kernel, replica, speed } = store.get();
     if (run && isRepeatable(run, config)) {
       post('reset');
-      store.set({ run: null });
+      store.set({ run: null, moment: null });
     } else retire();
     const id = nextId();
     store.set({

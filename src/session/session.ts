@@ -19,11 +19,12 @@ import { createReplays } from './replays.ts';
 import { createRuns, type Runs, type Trainer } from './runs.ts';
 import { initialState, isLive, type Notice, type SessionState } from './state.ts';
 import { createStore, type Store } from './store.ts';
+import { createTimeline, type Timeline } from './timeline.ts';
 import { applyTrainerEvent } from './trainer-events.ts';
 import type { LinkState } from './url.ts';
 import { createWorkshop } from './workshop.ts';
 
-export interface Session extends Proofs, Portraits, Repairs, Guesses {
+export interface Session extends Proofs, Portraits, Repairs, Guesses, Timeline {
   readonly store: Pick<Store<SessionState>, 'get' | 'subscribe'>;
   /** Sets one option from text; gives back what is wrong with it, and then changes nothing. */
   readonly setField: (key: ConfigKey, text: string) => string | null;
@@ -75,6 +76,7 @@ export function createSession(
     ...proofs,
     ...createWorkshopActions(store, beside),
     ...portraits,
+    ...createTimeline(store),
     ...createExperimentActions(store, runs),
     ...createViewActions(store, runs),
     openFile(opened) {
@@ -86,6 +88,7 @@ export function createSession(
         config: run.config,
         run: { ...run, id: runs.nextId() },
         replica: 0,
+        moment: null,
         opened: null,
         status: isSolved ? 'solved' : 'stopped',
       });
@@ -151,7 +154,7 @@ function createRunControls(
     reset() {
       runs.post('reset');
       const notices = store.get().notices.filter(({ kind }) => kind !== 'failure');
-      store.set({ run: null, opened: null, status: 'idle', notices });
+      store.set({ run: null, moment: null, opened: null, status: 'idle', notices });
     },
     setSpeed: runs.setSpeed,
     setRacing: (isRacing) => store.set({ isRacing }),

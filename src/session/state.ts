@@ -3,6 +3,7 @@ import type { ModelSpec } from '../lstm/params.ts';
 import type { RunConfig } from '../training/config.ts';
 import { DEFAULT_PRESET, PRESETS, type PresetName } from '../training/presets.ts';
 import type { EngineChoice, EngineReport, Speed } from '../training/protocol.ts';
+import type { Moment } from './moment.ts';
 import { createNetworkSelector, type OpenedNetwork, type ShownNetwork } from './network.ts';
 import type { Repair } from './repair-record.ts';
 import type { Replay } from './outcome.ts';
@@ -59,6 +60,8 @@ export interface SessionState {
   /** The race against stock tf.layers has the machine; whatever else trains waits. */
   readonly isRacing: boolean;
   readonly run: RunRecord | null;
+  /** The moment of the run that is looked at; null: its newest weights. */
+  readonly moment: Moment | null;
   /** A network from a file or link, which answers until it is put away. */
   readonly opened: OpenedNetwork | null;
   /** What was found out about networks, of this run and by themselves. */
@@ -98,6 +101,7 @@ export const initialState: SessionState = {
   status: 'idle',
   isRacing: false,
   run: null,
+  moment: null,
   opened: null,
   verdicts: new Map(),
   deciding: null,

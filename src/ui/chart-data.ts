@@ -164,6 +164,20 @@ function axisEnd(run: RunRecord, x: XAxisKey): number {
   return (last[x] / last.epoch) * Math.ceil(last.epoch - 1e-9);
 }
 
+/** Where on an axis a replica stood after so many updates: between two points of its curve. */
+export function placeOfUpdate(history: readonly HistoryPoint[], update: number, x: XAxisKey): number {
+  if (x === 'update') return update;
+  let [from, at] = [0, 0];
+  for (const point of history) {
+    if (point.update >= update) {
+      const share = point.update > from ? (update - from) / (point.update - from) : 1;
+      return at + share * (point[x] - at);
+    }
+    [from, at] = [point.update, point[x]];
+  }
+  return at;
+}
+
 /** The accuracy that the setting trains. */
 export const trainedMeasure = (config: RunConfig): Measure =>
   config.supervision === 'every' ? 'bitAccuracy' : 'lastBitAccuracy';

@@ -30,6 +30,8 @@ export interface CurveChartProps {
   readonly median: readonly number[];
   readonly ghosts: readonly GhostLine[];
   readonly xMax: number;
+  /** Where the looked-at moment of the run lies; null: the newest is looked at. */
+  readonly marker: number | null;
   readonly xLabel: string;
   readonly yDomain: readonly [number, number];
   readonly yTicks: readonly number[];
@@ -64,6 +66,9 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
               }}
             />
           ))}
+          {props.marker === null ? null : (
+            <ReferenceLine x={props.marker} className="moment-line" stroke="var(--ink)" strokeWidth={1.5} />
+          )}
           <Line
             dataKey="shown"
             className="line-shown"

@@ -1,4 +1,5 @@
-import { lazy, memo, Suspense, useMemo, useState, type JSX } from 'react';
+import { lazy, memo, Suspense, useDeferredValue, useMemo, useState, type JSX } from 'react';
+import { pastWeights } from '../session/moment.ts';
 import type { RunRecord } from '../session/run-record.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSampled, useSelect, type Beat } from '../session/use-session.ts';
@@ -6,6 +7,7 @@ import {
   chartData,
   MEASURES,
   medianLine,
+  placeOfUpdate,
   trainedMeasure,
   X_AXES,
   type ChartData,
@@ -86,6 +88,16 @@ function useChartData(x: XAxisKey, value: ChartValue, beat: Beat): ChartData {
   return useMemo(() => (run ? chartData(run, { replica, x, value }) : EMPTY), [run, replica, x, value]);
 }
 
+/** Where the looked-at moment lies; the curves follow a scrub when what it shows is painted. */
+function useMarker(x: XAxisKey): number | null {
+  const marker = useSelect((state) => {
+    const past = pastWeights(state);
+    if (!past || state.opened) return null;
+    return placeOfUpdate(state.run?.replicas[state.replica]?.history ?? [], past.update, x);
+  });
+  return useDeferredValue(marker);
+}
+
 interface TablesProps {
   readonly x: XAxisKey;
   readonly measure: Measure;
@@ -113,6 +125,7 @@ const AccuracyChart = memo(function AccuracyChart(
   const { x, measure, seed } = props;
   const data = useChartData(x, measure, CHARTS_BEAT);
   const ghosts = useGhostLines(x, measure);
+  const marker = useMarker(x);
   const lowest = Math.min(0.5, ...data.rows.map((row) => row.shown), ...data.others.flatMap(lineMinimum));
   const bottom = Math.max(0, Math.floor(lowest * 20 - 0.4) / 20);
   const ticks = [0, 0.25, 0.5, 0.75, 1].filter((tick) => tick >= bottom);
@@ -122,6 +135,7 @@ const AccuracyChart = memo(function AccuracyChart(
       size="tall"
       {...{ title, ghosts }}
       rows={data.rows}
+      marker={marker}
       others={data.others}
       median={data.median}
       xMax={Math.max(data.xMax, ghostEnd(ghosts))}
@@ -138,6 +152,7 @@ const LossChart = memo(function LossChart(props: SeriesProps & { readonly isDoub
   const { x, seed, isDouble } = props;
   const data = useChartData(x, 'loss', CHARTS_BEAT);
   const ghosts = useGhostLines(x, 'loss');
+  const marker = useMarker(x);
   const lowest = Math.min(1, ...ghosts.flatMap(({ line }) => lineMinimum(line)));
   const highest = Math.max(0.72, ...data.rows.map((row) => row.shown));
   const bottom = isDouble && lowest >= DOUBLE_SOFTMAX_FLOOR - 0.01 ? 0.26 : 0;
@@ -147,6 +162,7 @@ const LossChart = memo(function LossChart(props: SeriesProps & { readonly isDoub
       size="low"
       {...{ title, ghosts }}
       rows={data.rows}
+      marker={marker}
       others={data.others}
       median={data.median}
       xMax={Math.max(data.xMax, ghostEnd(ghosts))}

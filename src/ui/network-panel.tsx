@@ -11,9 +11,10 @@ import { FIGURES_BEAT, useSampled, useSelect, useSession } from '../session/use-
 import { trainedMeasure } from './chart-data.ts';
 import { FileControls } from './file-controls.tsx';
 import { signed } from './format.ts';
+import { MomentNote } from './timeline.tsx';
 
 const isOtherNetwork = (a: ShownNetwork, b: ShownNetwork): boolean =>
-  a.origin !== b.origin || a.seed !== b.seed || a.spec.hidden !== b.spec.hidden;
+  b.origin === 'past' || a.origin !== b.origin || a.seed !== b.seed || a.spec.hidden !== b.spec.hidden;
 
 const selectRun = (state: SessionState): RunRecord | null => state.run;
 const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean => a?.id !== b?.id;
@@ -28,7 +29,10 @@ export function NetworkPanel(): JSX.Element {
   const measure = trainedMeasure(config);
   return (
     <section className="panel network" aria-labelledby="network-title">
-      <h2 id="network-title">The network, {network.params.length.toLocaleString('en')} parameters</h2>
+      <div className="panel-head">
+        <h2 id="network-title">The network, {network.params.length.toLocaleString('en')} parameters</h2>
+        <MomentNote />
+      </div>
       <div className="network-parts">
         <Summary hidden={network.spec.hidden} max={config.max} size={network.params.length} />
         <div className="weights-scroll" tabIndex={0} role="region" aria-label="Weights, numbers">
@@ -37,7 +41,7 @@ export function NetworkPanel(): JSX.Element {
         <div className="network-words">
           <Example network={network} config={config} />
           <p className="pair">
-            <span className="soft">[loss, accuracy] on held-out strings</span>
+            <span className="soft">[loss, accuracy] on held-out strings, newest</span>
             <code>
               {heldOut
                 ? `[${heldOut.loss.toFixed(7)}, ${heldOut[measure].toFixed(6)}]`
