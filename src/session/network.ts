@@ -8,6 +8,17 @@ import type { WeightSnapshot } from '../training/protocol.ts';
 import { pastWeights, type Moment } from './moment.ts';
 import { updateOf, type UpdateInputs } from './run-record.ts';
 
+/** What was done by hand to a copy of a network. */
+export interface Edits {
+  /** Name of the network that was copied. */
+  readonly of: string;
+  /** Weights before each edit, the oldest first, and those that were undone, the newest undone last. */
+  readonly done: readonly Float32Array[];
+  readonly undone: readonly Float32Array[];
+  /** What was opened before; null: nothing, the run's network was shown. */
+  readonly before: OpenedNetwork | null;
+}
+
 /** A network by itself, from a file or a link. */
 export interface OpenedNetwork {
   readonly spec: ModelSpec;
@@ -16,6 +27,8 @@ export interface OpenedNetwork {
   readonly source: string;
   /** While it is repaired: its weights before. */
   readonly repairOf?: Float32Array;
+  /** In a copy that is edited by hand. */
+  readonly edits?: Edits;
 }
 
 /** Weights to answer with, and where they come from. */
@@ -27,6 +40,7 @@ export interface ShownNetwork {
   /** Seed of the replica; null for a network from elsewhere. */
   readonly seed: number | null;
   readonly update: number;
+  readonly edits?: Edits;
 }
 
 export const specOf = ({ hidden, activation, head }: RunConfig): ModelSpec => ({ hidden, activation, head });

@@ -10,6 +10,7 @@ import { createTrainerClient } from '../training/trainer-client.ts';
 import { cleanBits } from './bit-input.ts';
 import { problemText, withField } from './experiment.ts';
 import type { OpenedFile } from './files.ts';
+import { createHandEdits, type HandEdits } from './hand-edits.ts';
 import { createGuesses, type Guesses } from './guess.ts';
 import type { OpenedNetwork } from './network.ts';
 import { createPortraits, type ConnectPortrayer, type Portraits } from './portraits.ts';
@@ -24,7 +25,7 @@ import { applyTrainerEvent } from './trainer-events.ts';
 import type { LinkState } from './url.ts';
 import { createWorkshop } from './workshop.ts';
 
-export interface Session extends Proofs, Portraits, Repairs, Guesses, Timeline {
+export interface Session extends Proofs, Portraits, Repairs, Guesses, Timeline, HandEdits {
   readonly store: Pick<Store<SessionState>, 'get' | 'subscribe'>;
   /** Sets one option from text; gives back what is wrong with it, and then changes nothing. */
   readonly setField: (key: ConfigKey, text: string) => string | null;
@@ -77,6 +78,7 @@ export function createSession(
     ...createWorkshopActions(store, beside),
     ...portraits,
     ...createTimeline(store),
+    ...createHandEdits(store, proofs.decide),
     ...createExperimentActions(store, runs),
     ...createViewActions(store, runs),
     openFile(opened) {

@@ -22,6 +22,7 @@ const HEAVY_REFRESH_MS = 1500;
 const HEAVY_STEPS = 3_000_000;
 
 const isOtherNetwork = (a: ShownNetwork, b: ShownNetwork): boolean =>
+  b.edits !== undefined ||
   a.origin !== b.origin ||
   a.seed !== b.seed ||
   a.spec !== b.spec ||
