@@ -83,8 +83,7 @@ const newestText = (newest: number): string =>
 /** Says in a panel that what it shows is not of the newest weights; nothing while it is. */
 export function MomentNote(): JSX.Element | null {
   const past = useSelect(selectPastUpdate);
-  const newest = useSelect(({ run, replica }) => (run ? updateOf(run, replica) : 0));
   const isOpened = useSelect((state) => state.opened !== null);
   if (past === null || isOpened) return null;
-  return <p className="moment-note">as it was {momentText(past, newest)}</p>;
+  return <p className="moment-note">after {grouped(past)} updates</p>;
 }

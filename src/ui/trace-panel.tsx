@@ -8,6 +8,7 @@ import { BitBox } from './bit-box.tsx';
 import { useSettledTrace, useShownTrace } from './shown-trace.tsx';
 import { momentText, Timeline } from './timeline.tsx';
 import { Toggle } from './toggle.tsx';
+import { ZeroSlider } from './zero-slider.tsx';
 import { TraceTable } from './trace-table.tsx';
 import { TraceLanes } from './trace-lanes.tsx';
 
@@ -29,6 +30,7 @@ export function TracePanel(): JSX.Element {
       </div>
       <Timeline />
       <BitBox onCursor={setCursor} />
+      <ZeroSlider network={network} />
       <AnswerLine judged={judged} onCursor={setCursor} />
       {judged.trace.length > 0 ? (
         <TraceLanes {...{ judged, network, cursor, showsGates }} onCursor={setCursor} />
