@@ -5,7 +5,7 @@
 import type { ConfigKey } from '../training/config.ts';
 import { parseField } from '../training/config.ts';
 import { PRESETS, type PresetName } from '../training/presets.ts';
-import type { EngineChoice, Speed, TrainerEvent } from '../training/protocol.ts';
+import type { EngineChoice, Milestone, Speed, TrainerEvent } from '../training/protocol.ts';
 import { createTrainerClient } from '../training/trainer-client.ts';
 import { cleanBits } from './bit-input.ts';
 import { problemText, withField } from './experiment.ts';
@@ -37,7 +37,8 @@ export interface Session extends Proofs, Portraits, Repairs, Guesses, Timeline, 
   readonly train: () => void;
   readonly pause: () => void;
   readonly resume: () => void;
-  readonly step: () => void;
+  /** Trains one update, or to the end of the epoch, or until another seed is solved; then pauses. */
+  readonly step: (to?: Milestone) => void;
   readonly reset: () => void;
   /** Replaces the typed string; its last step is looked at. */
   readonly setBits: (bits: string) => void;
@@ -149,9 +150,9 @@ function createRunControls(
       runs.post('resume');
       store.set({ status: 'training', opened: null });
     },
-    step() {
+    step(to) {
       if (!isLive(store.get().status)) runs.start(true);
-      runs.post('step');
+      runs.step(to);
     },
     reset() {
       runs.post('reset');

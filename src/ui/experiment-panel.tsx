@@ -12,7 +12,7 @@ import { useSelect, useSession } from '../session/use-session.ts';
 import { SelectField, Segmented, type Choice } from './choice-fields.tsx';
 import { GuessControl } from './guess-control.tsx';
 import { NumberField } from './number-field.tsx';
-import { RunControls, SpeedControl } from './run-controls.tsx';
+import { LongSteps, RunControls, SpeedControl } from './run-controls.tsx';
 import { RunProgress } from './run-progress.tsx';
 
 export function ExperimentPanel(): JSX.Element {
@@ -28,6 +28,7 @@ export function ExperimentPanel(): JSX.Element {
       </div>
       <NumberField field="lr" />
       <RunControls />
+      <LongSteps />
       <SpeedControl />
       <RunProgress />
       <GuessControl />
