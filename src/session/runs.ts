@@ -2,6 +2,7 @@
 import type { ConfigKey, RunConfig } from '../training/config.ts';
 import type { Milestone, Speed, TrainerCommand } from '../training/protocol.ts';
 import { changedFields } from './experiment.ts';
+import { ghostOf } from './ghosts.ts';
 import { createRun, hasPoints, type RunRecord } from './run-record.ts';
 import { isLive, MAX_GHOSTS, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
@@ -49,8 +50,7 @@ export function createRuns(store: Store<SessionState>, trainer: Trainer): Runs {
     const { run, ghosts } = store.get();
     if (!run) return;
     post('reset');
-    if (hasPoints(run))
-      store.set({ ghosts: [{ ...run, weights: null, snapshots: [] }, ...ghosts].slice(0, MAX_GHOSTS) });
+    if (hasPoints(run)) store.set({ ghosts: [ghostOf(run), ...ghosts].slice(0, MAX_GHOSTS) });
     store.set({ run: null, moment: null, status: 'idle' });
   };
   const start = (paused: boolean): void => {

@@ -10,6 +10,7 @@ import { createTrainerClient } from '../training/trainer-client.ts';
 import { cleanBits } from './bit-input.ts';
 import { problemText, withField } from './experiment.ts';
 import type { OpenedFile } from './files.ts';
+import { createGhosts, type Ghosts } from './ghosts.ts';
 import { createHandEdits, type HandEdits } from './hand-edits.ts';
 import { createGuesses, type Guesses } from './guess.ts';
 import type { OpenedNetwork } from './network.ts';
@@ -25,7 +26,7 @@ import { applyTrainerEvent } from './trainer-events.ts';
 import type { LinkState } from './url.ts';
 import { createWorkshop } from './workshop.ts';
 
-export interface Session extends Proofs, Portraits, Repairs, Guesses, Timeline, HandEdits {
+export interface Session extends Proofs, Portraits, Repairs, Guesses, Timeline, HandEdits, Ghosts {
   readonly store: Pick<Store<SessionState>, 'get' | 'subscribe'>;
   /** Sets one option from text; gives back what is wrong with it, and then changes nothing. */
   readonly setField: (key: ConfigKey, text: string) => string | null;
@@ -45,7 +46,6 @@ export interface Session extends Proofs, Portraits, Repairs, Guesses, Timeline, 
   readonly setCursor: (step: number) => void;
   readonly flipBit: (index: number) => void;
   readonly selectReplica: (replica: number) => void;
-  readonly removeGhost: (id: number) => void;
   readonly openFile: (file: OpenedFile) => void;
   readonly closeNetwork: () => void;
   readonly applyLink: (link: LinkState, problems: readonly string[]) => void;
@@ -79,6 +79,7 @@ export function createSession(
     ...createWorkshopActions(store, beside),
     ...portraits,
     ...createTimeline(store),
+    ...createGhosts(store),
     ...createHandEdits(store, proofs.decide),
     ...createExperimentActions(store, runs),
     ...createViewActions(store, runs),
@@ -141,7 +142,7 @@ function createRunControls(
   runs: Runs,
 ): Pick<
   Session,
-  'train' | 'pause' | 'resume' | 'step' | 'reset' | 'setSpeed' | 'setRacing' | 'reportFrames' | 'removeGhost'
+  'train' | 'pause' | 'resume' | 'step' | 'reset' | 'setSpeed' | 'setRacing' | 'reportFrames'
 > {
   return {
     train: () => runs.start(false),
@@ -162,7 +163,6 @@ function createRunControls(
     setSpeed: runs.setSpeed,
     setRacing: (isRacing) => store.set({ isRacing }),
     reportFrames: runs.reportFrames,
-    removeGhost: (id) => store.set({ ghosts: store.get().ghosts.filter((ghost) => ghost.id !== id) }),
   };
 }
 

@@ -40,6 +40,13 @@ export interface Notice {
   readonly details: readonly string[];
 }
 
+/** An earlier run to compare with. */
+export interface Ghost extends RunRecord {
+  /** Given by the visitor; empty: none. */
+  readonly name: string;
+  readonly isHidden: boolean;
+}
+
 export interface SessionState {
   readonly config: RunConfig;
   /** The preset that the config started from; the link names what differs from it. */
@@ -79,7 +86,7 @@ export interface SessionState {
   /** Why there is none, in plain words. */
   readonly portraitProblem: string | null;
   /** Earlier runs to compare with, newest first. */
-  readonly ghosts: readonly RunRecord[];
+  readonly ghosts: readonly Ghost[];
   readonly notices: readonly Notice[];
   /** Laboratory only, for embedding. */
   readonly embed: boolean;

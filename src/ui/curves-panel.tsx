@@ -13,12 +13,16 @@ import {
   type ChartData,
   type ChartValue,
   type Measure,
+  type Stretch,
   type XAxisKey,
 } from './chart-data.ts';
 import { ChartTable } from './chart-table.tsx';
 import { SelectField } from './choice-fields.tsx';
 import type { CurveChartProps } from './curve-chart.tsx';
+import { CurvesLegend } from './curves-legend.tsx';
 import { GhostList, ghostLetter } from './ghost-list.tsx';
+import { useZoom } from './use-zoom.ts';
+import { ZoomArea, ZoomButtons } from './zoom-area.tsx';
 
 const CurveChart = lazy(async () => ({ default: (await import('./curve-chart.tsx')).CurveChart }));
 
@@ -44,6 +48,7 @@ export function CurvesPanel(): JSX.Element {
   const [chosen, setMeasure] = useState<Measure | null>(null);
   const [showsTables, setShowsTables] = useState(false);
   const measure = chosen ?? trainedMeasure(config);
+  const { stretch, zoomTo, view } = useZoom(x);
   return (
     <section className="panel curves" aria-labelledby="curves-title">
       <div className="panel-head">
@@ -66,12 +71,15 @@ export function CurvesPanel(): JSX.Element {
           </button>
         </div>
       </div>
-      <Legend seed={seed} replicas={config.replicas} />
-      <AccuracyChart {...{ x, measure, seed }} />
-      <LossChart isDouble={config.head === 'double-softmax'} {...{ x, seed }} />
+      <div className="curves-line">
+        <CurvesLegend seed={seed} replicas={config.replicas} />
+        <ZoomButtons isZoomed={stretch !== null} onView={view} onAll={() => zoomTo(null)} />
+      </div>
+      <AccuracyChart {...{ x, measure, seed, stretch }} onZoom={zoomTo} />
+      <LossChart isDouble={config.head === 'double-softmax'} {...{ x, seed, stretch }} onZoom={zoomTo} />
       {isEmpty ? <EmptyHint replicas={config.replicas} /> : null}
       <GhostList />
-      {showsTables ? <Tables {...{ x, measure }} /> : null}
+      {showsTables ? <Tables {...{ x, measure, stretch }} /> : null}
     </section>
   );
 }
@@ -82,10 +90,13 @@ const shownSeed = ({ run, replica, config }: SessionState): number =>
 const EMPTY: ChartData = { rows: [], others: [], median: [], xMax: 1 };
 
 /** A chart's data, drawn again when the run has gone on, at its beat. */
-function useChartData(x: XAxisKey, value: ChartValue, beat: Beat): ChartData {
+function useChartData({ x, stretch }: AxisProps, value: ChartValue, beat: Beat): ChartData {
   const run = useSampled(selectRun, beat, isOtherRun);
   const replica = useSelect((state) => state.replica);
-  return useMemo(() => (run ? chartData(run, { replica, x, value }) : EMPTY), [run, replica, x, value]);
+  return useMemo(
+    () => (run ? chartData(run, { replica, x, value, stretch }) : EMPTY),
+    [run, replica, x, value, stretch],
+  );
 }
 
 /** Where the looked-at moment lies; the curves follow a scrub when what it shows is painted. */
@@ -98,14 +109,16 @@ function useMarker(x: XAxisKey): number | null {
   return useDeferredValue(marker);
 }
 
-interface TablesProps {
+interface AxisProps {
   readonly x: XAxisKey;
-  readonly measure: Measure;
+  /** What is zoomed to. */
+  readonly stretch: Stretch;
 }
 
-function Tables({ x, measure }: TablesProps): JSX.Element {
-  const accuracy = useChartData(x, measure, TABLES_BEAT);
-  const loss = useChartData(x, 'loss', TABLES_BEAT);
+function Tables({ measure, ...axis }: AxisProps & { readonly measure: Measure }): JSX.Element {
+  const { x } = axis;
+  const accuracy = useChartData(axis, measure, TABLES_BEAT);
+  const loss = useChartData(axis, 'loss', TABLES_BEAT);
   return (
     <div className="chart-tables">
       <ChartTable name="Accuracy" rows={accuracy.rows} x={x} value={measure} />
@@ -114,22 +127,22 @@ function Tables({ x, measure }: TablesProps): JSX.Element {
   );
 }
 
-interface SeriesProps {
-  readonly x: XAxisKey;
+interface SeriesProps extends AxisProps {
   readonly seed: number;
+  readonly onZoom: (stretch: Stretch) => void;
 }
 
 const AccuracyChart = memo(function AccuracyChart(
   props: SeriesProps & { readonly measure: Measure },
 ): JSX.Element {
-  const { x, measure, seed } = props;
-  const data = useChartData(x, measure, CHARTS_BEAT);
-  const ghosts = useGhostLines(x, measure);
+  const { x, measure, seed, stretch } = props;
+  const data = useChartData(props, measure, CHARTS_BEAT);
+  const ghosts = useGhostLines(props, measure);
   const marker = useMarker(x);
   const lowest = Math.min(0.5, ...data.rows.map((row) => row.shown), ...data.others.flatMap(lineMinimum));
   const bottom = Math.max(0, Math.floor(lowest * 20 - 0.4) / 20);
   const ticks = [0, 0.25, 0.5, 0.75, 1].filter((tick) => tick >= bottom);
-  const title = `Accuracy, ${MEASURES[measure]}, of seed ${seed} and the other seeds over ${X_AXES[x]}${newestText(data, percentTick)}`;
+  const title = `Accuracy, ${MEASURES[measure]}, of seed ${seed} and the other seeds over ${X_AXES[x]}${stretch ? '; zoomed.' : newestText(data, percentTick)}`;
   return (
     <Chart
       size="tall"
@@ -138,7 +151,8 @@ const AccuracyChart = memo(function AccuracyChart(
       marker={marker}
       others={data.others}
       median={data.median}
-      xMax={Math.max(data.xMax, ghostEnd(ghosts))}
+      xDomain={stretch ?? [0, 1.012 * Math.max(data.xMax, ghostEnd(ghosts))]}
+      onZoom={props.onZoom}
       xLabel={X_AXES[x]}
       yDomain={[bottom, 1 + 0.025 * (1 - bottom)]}
       yTicks={ticks}
@@ -149,14 +163,14 @@ const AccuracyChart = memo(function AccuracyChart(
 });
 
 const LossChart = memo(function LossChart(props: SeriesProps & { readonly isDouble: boolean }): JSX.Element {
-  const { x, seed, isDouble } = props;
-  const data = useChartData(x, 'loss', CHARTS_BEAT);
-  const ghosts = useGhostLines(x, 'loss');
+  const { x, seed, isDouble, stretch } = props;
+  const data = useChartData(props, 'loss', CHARTS_BEAT);
+  const ghosts = useGhostLines(props, 'loss');
   const marker = useMarker(x);
   const lowest = Math.min(1, ...ghosts.flatMap(({ line }) => lineMinimum(line)));
   const highest = Math.max(0.72, ...data.rows.map((row) => row.shown));
   const bottom = isDouble && lowest >= DOUBLE_SOFTMAX_FLOOR - 0.01 ? 0.26 : 0;
-  const title = `Loss of seed ${seed} and the other seeds over ${X_AXES[x]}${newestText(data, lossTick)}`;
+  const title = `Loss of seed ${seed} and the other seeds over ${X_AXES[x]}${stretch ? '; zoomed.' : newestText(data, lossTick)}`;
   return (
     <Chart
       size="low"
@@ -165,7 +179,8 @@ const LossChart = memo(function LossChart(props: SeriesProps & { readonly isDoub
       marker={marker}
       others={data.others}
       median={data.median}
-      xMax={Math.max(data.xMax, ghostEnd(ghosts))}
+      xDomain={stretch ?? [0, 1.012 * Math.max(data.xMax, ghostEnd(ghosts))]}
+      onZoom={props.onZoom}
       xLabel={X_AXES[x]}
       yDomain={[bottom, Math.min(1.5, highest * 1.04)]}
       yTicks={bottom > 0 ? [0.4, 0.6] : [0, 0.2, 0.4, 0.6]}
@@ -199,48 +214,31 @@ function lineMinimum(line: readonly number[]): number {
 const ghostEnd = (ghosts: CurveChartProps['ghosts']): number =>
   Math.max(0, ...ghosts.map(({ line }) => line.at(-2) ?? 0));
 
-function useGhostLines(x: XAxisKey, value: Measure | 'loss'): CurveChartProps['ghosts'] {
+function useGhostLines({ x, stretch }: AxisProps, value: Measure | 'loss'): CurveChartProps['ghosts'] {
   const ghosts = useSelect((state) => state.ghosts);
   return useMemo(
-    () => ghosts.map((ghost, k) => ({ letter: ghostLetter(k), line: medianLine(ghost, x, value) })),
-    [ghosts, x, value],
+    () =>
+      ghosts.flatMap((ghost, k) =>
+        ghost.isHidden ? [] : [{ letter: ghostLetter(k), line: medianLine(ghost, x, value, stretch) }],
+      ),
+    [ghosts, x, value, stretch],
   );
 }
 
-function Chart(props: CurveChartProps & { readonly size: 'tall' | 'low' }): JSX.Element {
-  const { size, ...chart } = props;
+interface ChartProps extends CurveChartProps {
+  readonly size: 'tall' | 'low';
+  readonly onZoom: (stretch: Stretch) => void;
+}
+
+function Chart({ size, onZoom, ...chart }: ChartProps): JSX.Element {
   return (
     <div className={`chart ${size}`}>
       <Suspense fallback={null}>
-        <CurveChart {...chart} />
+        <ZoomArea domain={chart.xDomain} onZoom={onZoom}>
+          <CurveChart {...chart} />
+        </ZoomArea>
       </Suspense>
     </div>
-  );
-}
-
-function Legend({ seed, replicas }: { readonly seed: number; readonly replicas: number }): JSX.Element {
-  return (
-    <ul className="legend">
-      <li>
-        <i className="key-shown" aria-hidden="true" /> seed {seed}, training
-      </li>
-      <li>
-        <i className="key-epoch" aria-hidden="true" /> its epochs
-      </li>
-      <li>
-        <i className="key-held-out" aria-hidden="true" /> held-out
-      </li>
-      {replicas > 1 ? (
-        <>
-          <li>
-            <i className="key-other" aria-hidden="true" /> other seeds
-          </li>
-          <li>
-            <i className="key-median" aria-hidden="true" /> median
-          </li>
-        </>
-      ) : null}
-    </ul>
   );
 }
 
