@@ -75,11 +75,13 @@ describe('editing by hand', () => {
   });
 
   test('leads back to what was opened before', () => {
-    const { session, weights, state } = bench();
+    const { session, weights, state, certify, verdict } = bench();
     session.openHandBuilt();
     session.editWeights();
     session.setWeight(0, 1);
     session.leaveEdits();
+    certify();
+    expect(verdict()).toBe('certified');
     expect(state().opened?.source).toBe('pencil and paper');
     expect(weights()).toEqual(HAND_BUILT_PARAMS);
   });

@@ -78,7 +78,9 @@ export function createHandEdits(store: Store<SessionState>, decide: (subject: Su
     },
     leaveEdits() {
       const network = edited();
-      if (network) store.set({ opened: network.edits.before });
+      const before = network?.edits.before;
+      if (before) open(before);
+      else if (network) store.set({ opened: null });
     },
     openHandBuilt: () =>
       open({

@@ -1,4 +1,4 @@
-import { useMemo, type JSX, type KeyboardEvent } from 'react';
+import { memo, useMemo, type JSX, type KeyboardEvent } from 'react';
 import { momentsOf, pastWeights } from '../session/moment.ts';
 import { updateOf, type RunRecord } from '../session/run-record.ts';
 import type { SessionState } from '../session/state.ts';
@@ -23,7 +23,7 @@ const STEPS: Readonly<Record<string, number>> = {
  * Looks back along the run of the shown seed: whatever follows the weights shows them as they were. Runs from files
  * hold no weights on the way, and other networks none at all.
  */
-export function Timeline(): JSX.Element | null {
+export const Timeline = memo(function Timeline(): JSX.Element | null {
   const session = useSession();
   const run = useSampled(selectRun, FIGURES_BEAT, isOtherRun);
   const replica = useSelect((state) => state.replica);
@@ -72,7 +72,7 @@ export function Timeline(): JSX.Element | null {
       </button>
     </div>
   );
-}
+});
 
 export const momentText = (update: number, newest: number): string =>
   `after ${grouped(update)} of ${grouped(newest)} updates`;

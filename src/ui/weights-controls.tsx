@@ -52,7 +52,7 @@ export function WeightsControls({ network }: { readonly network: ShownNetwork })
       </div>
       {edits ? (
         <p className="soft" role="status">
-          {edits.done.length === 0 ? `A copy of ${edits.of}.` : `${edits.of}, edited by hand.`} The run is not
+          {edits.done.length === 0 ? `A copy of ${edits.of}.` : `Edited by hand: ${edits.of}.`} The run is not
           touched; each edit is decided anew.
         </p>
       ) : null}

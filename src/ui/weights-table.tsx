@@ -71,8 +71,9 @@ export function WeightsTable({ network }: { readonly network: ShownNetwork }): J
           })}
         </tbody>
       </table>
-      {network.edits && problem !== null ? (
-        <p className="field-problem" role="alert">
+      {/* its room stays, or a press on a button below would miss it */}
+      {network.edits ? (
+        <p className="field-problem weight-problem" role="alert">
           {problem}
         </p>
       ) : null}
@@ -94,7 +95,7 @@ function weightName(name: ParamName, row: number, column: number, hidden: number
 /** What a press adds. */
 const STEPS: Readonly<Record<string, number>> = { ArrowUp: 0.1, ArrowDown: -0.1, PageUp: 1, PageDown: -1 };
 
-const PROBLEM = `A weight is a number from −${grouped(MAX_WEIGHT)} to ${grouped(MAX_WEIGHT)}; the one before stays.`;
+const PROBLEM = `No number from −${grouped(MAX_WEIGHT)} to ${grouped(MAX_WEIGHT)}: kept as it was.`;
 
 interface WeightFieldProps {
   readonly index: number;
@@ -110,7 +111,8 @@ function WeightField({ index, label, value, onProblem }: WeightFieldProps): JSX.
   const [isFocused, setIsFocused] = useState(false);
   const isBad = draft !== null && parseWeight(draft) === null;
   const settle = (): void => {
-    const weight = draft === null ? value : parseWeight(draft);
+    if (draft === null) return;
+    const weight = parseWeight(draft);
     onProblem(weight === null ? PROBLEM : null);
     if (weight !== null) session.setWeight(index, weight);
     setDraft(null);
@@ -136,7 +138,7 @@ function WeightField({ index, label, value, onProblem }: WeightFieldProps): JSX.
       inputMode="text"
       autoComplete="off"
       spellCheck={false}
-      value={draft ?? (isFocused ? shortestFloat32(value) : signed(value, 2))}
+      value={draft ?? (isFocused ? shortestFloat32(value) : signed(value, Math.abs(value) < 9.995 ? 2 : 1))}
       onFocus={() => setIsFocused(true)}
       onChange={(event) => setDraft(event.currentTarget.value)}
       onBlur={() => {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState, type JSX } from 'react';
+import { memo, useEffect, useMemo, useState, type JSX } from 'react';
 import { oddProbability } from '../lstm/loss.ts';
 import { MOST_ZEROS, placeOfZeros, ZERO_COUNTS } from '../proof/zero-run.ts';
 import { MAX_TYPED_BITS } from '../session/bit-input.ts';
@@ -12,7 +12,11 @@ import { answerWord, grouped, percent } from './format.ts';
  * A one and k zeros, k up to 100,000: what fits the text box is typed there, and the answer to any of them stands beside
  * the slider, whose track says which are wrong.
  */
-export function ZeroSlider({ network }: { readonly network: ShownNetwork }): JSX.Element {
+export const ZeroSlider = memo(function ZeroSlider({
+  network,
+}: {
+  readonly network: ShownNetwork;
+}): JSX.Element {
   const session = useSession();
   const { zeros, choose } = useZeros();
   const answers = useZeroAnswers(network);
@@ -40,7 +44,7 @@ export function ZeroSlider({ network }: { readonly network: ShownNetwork }): JSX
       <Answer {...{ zeros, answers }} />
     </div>
   );
-}
+});
 
 /** Those of the typed string, if it is a one and zeros, unless the slider stands beyond what can be typed. */
 function useZeros(): { readonly zeros: number; readonly choose: (zeros: number) => void } {
