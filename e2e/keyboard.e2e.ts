@@ -125,6 +125,28 @@ describe.each(engines)('%s', (engine) => {
     await expect.poll(() => focus(page)).toBe('Bit 5 is 0, flip');
   });
 
+  test('zooms the curves, looks back along the run, opens a copy and leaves it', async () => {
+    await tabTo(page, 'Zoom in', 'Shift+Tab');
+    await page.press('Enter');
+    await tabTo(page, 'Show all');
+    await page.press('Enter');
+    expect(await focus(page)).toBe('Show all');
+    await tabTo(page, 'Timeline');
+    const moment = (): Promise<number> => laboratory.figure('Moment', 'update');
+    const newest = await moment();
+    await page.press('ArrowLeft');
+    await expect.poll(moment).toBeLessThan(newest);
+    await page.press('Home');
+    await expect.poll(moment).toBe(0);
+    await page.press('End');
+    await expect.poll(moment).toBe(newest);
+    await tabTo(page, 'Edit weights');
+    await page.press('Enter');
+    await expect.poll(() => focus(page)).toBe('Back to the trained weights');
+    await page.press('Enter');
+    await expect.poll(() => focus(page)).toBe('Edit weights');
+  });
+
   test('downloads the run and opens the table', async () => {
     await tabTo(page, 'Download run');
     await page.press('Enter');

@@ -1,7 +1,6 @@
 /** Keeps the address bar and the session alike. */
-import { replicaParams } from './network.ts';
 import type { Session } from './session.ts';
-import { DEFAULT_BITS, type SessionState } from './state.ts';
+import { DEFAULT_BITS, selectNetwork, type SessionState } from './state.ts';
 import { DEFAULT_LINK, formatLink, parseLink, type LinkState } from './url.ts';
 
 /** Browsers refuse more than about three history calls a second over a long time. */
@@ -15,11 +14,11 @@ export function linkOf(state: SessionState): LinkState {
 
 /** The link that carries the shown network's weights along. */
 export function linkWithWeights(state: SessionState): LinkState {
-  const { opened, run, replica } = state;
+  const { opened, run } = state;
   const link = linkOf(state);
   if (opened) return { ...link, config: { ...link.config, ...opened.spec }, weights: opened.params };
   if (!run?.weights) return link;
-  return { ...link, weights: replicaParams(run.weights, run.config.hidden, replica) };
+  return { ...link, weights: selectNetwork(state).params };
 }
 
 /** The link to what the page shows: a network from a link or file goes along, a run's own weights do not. */

@@ -80,11 +80,11 @@ export function createPortraits(
   let seen: readonly unknown[] = [];
   store.subscribe(() => {
     if (watchers === 0) return;
-    const { run, verdicts, replica, status, opened, config } = store.get();
-    const inputs = [run, verdicts, replica, status, opened, config];
+    const { run, verdicts, replica, status, opened, config, moment } = store.get();
+    const inputs = [run, verdicts, replica, status, opened, config, moment];
     if (inputs.every((input, k) => input === seen[k])) return;
     seen = inputs;
-    if (timer === undefined || status !== 'training') goOn();
+    if (timer === undefined || status !== 'training' || moment) goOn();
   });
 
   return {
@@ -105,6 +105,8 @@ function sameOr(before: Automaton | undefined, next: Automaton): Automaton {
 function sitterOf(state: SessionState): Sitter {
   const network = selectNetwork(state);
   const { outcome } = judgeShown(state, network);
+  // what was found out is of the newest weights
+  if (network.origin === 'past') return { network, suspect: null };
   return { network, suspect: outcome?.verdict === 'wrong' ? outcome.bits : null };
 }
 
@@ -113,6 +115,9 @@ const isSameSitter = (a: Sitter, b: Sitter): boolean =>
   a.suspect === b.suspect &&
   (a.network === b.network || (a.network.seed === b.network.seed && isSameNetwork(a.network, b.network)));
 
-/** The same replica a little later: the next picture may wait. */
+/** The same replica a little later: the next picture may wait. One who looks back waits for it. */
 const isSameRun = (a: Sitter, b: Sitter): boolean =>
-  a.network.origin === b.network.origin && a.network.seed === b.network.seed && a.suspect === b.suspect;
+  a.network.origin === b.network.origin &&
+  b.network.origin !== 'past' &&
+  a.network.seed === b.network.seed &&
+  a.suspect === b.suspect;

@@ -116,7 +116,8 @@ function keep(store: Store<SessionState>, subject: Subject, outcome: Outcome): v
 /** The network is no longer on the page: its run was put away, or another one was opened. */
 function isGone(state: SessionState, subject: Subject): boolean {
   if (subject.slot !== BY_ITSELF) return state.run?.id !== subject.runId;
-  return selectNetwork(state).origin === 'run';
+  const { origin } = selectNetwork(state);
+  return origin === 'run' || origin === 'past';
 }
 
 /** The solved replica to decide next: the shown one, then one never decided, then the one decided longest ago. */

@@ -38,7 +38,7 @@ interface Surroundings {
 export function repairRefusal(state: SessionState): string | null {
   const network = selectNetwork(state);
   if (network.origin === 'untrained') return 'There is nothing to repair yet: train first.';
-  if (network.origin === 'run' && isLive(state.status)) return 'Repair waits until training has ended.';
+  if (network.origin !== 'opened' && isLive(state.status)) return 'Repair waits until training has ended.';
   if (judgeShown(state, network).verdict === 'certified') return 'It is right for strings of every length.';
   return null;
 }

@@ -7,7 +7,7 @@ import type { TrainerEvent } from '../training/protocol.ts';
 import type { Trainer } from './runs.ts';
 import { selectNetwork, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
-import { judgeShown } from './verdicts.ts';
+import { judgeShown, shownSubject } from './verdicts.ts';
 
 export interface Replays {
   readonly take: (event: Extract<TrainerEvent, { type: 'replayed' }>) => void;
@@ -27,9 +27,10 @@ export function createReplays(store: Store<SessionState>, trainer: Pick<Trainer,
     const engine = run.engine?.name;
     if (engine === undefined || engine === 'layers' || outcome.bits.length > MAX_STRING_BITS) return;
     replayId += 1;
-    const params = network.params.slice();
+    // of the weights that were decided, whatever moment of the run is looked at
+    const { spec, params } = shownSubject(state, network);
     const bits = parseBits(outcome.bits);
-    trainer.post({ type: 'replay', runId: run.id, replayId, spec: network.spec, params, bits });
+    trainer.post({ type: 'replay', runId: run.id, replayId, spec, params: params.slice(), bits });
     store.set({ replay: { outcome, engine, isWrong: null } });
   });
 

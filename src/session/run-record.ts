@@ -39,6 +39,8 @@ export interface RunRecord {
   /** Update at which each replica was solved, or null. */
   readonly solvedAt: readonly (number | null)[];
   readonly weights: WeightSnapshot | null;
+  /** Weights on the way, oldest first, thinned out evenly; none in a run from a file. */
+  readonly snapshots: readonly WeightSnapshot[];
   readonly learningRates: readonly LearningRateChange[];
   /** Repairs of its replicas, oldest first. */
   readonly repairs: readonly RepairRecord[];
@@ -64,6 +66,7 @@ export function createRun(id: number, config: RunConfig, engineChoice: EngineCho
     stringsPerSecond: 0,
     solvedAt: Array.from({ length: config.replicas }, () => null),
     weights: null,
+    snapshots: [],
     learningRates: [],
     repairs: [],
   };
@@ -89,6 +92,7 @@ export function appendProgress(run: RunRecord, event: TrainerEvent & { type: 'pr
     stringsPerSecond: event.stringsPerSecond,
     solvedAt: event.solvedAt,
     weights: event.weights,
+    snapshots: withSnapshot(run.snapshots, event.weights),
   };
 }
 
@@ -128,12 +132,38 @@ export function isSolvedPoint(config: RunConfig, point: HistoryPoint): boolean {
   return (judgesLastBit ? point.heldOut.lastBitAccuracy : point.heldOut.bitAccuracy) === 1;
 }
 
-/** Updates that a replica's newest weights have seen. Where solving ends a replica, it stays as it was then. */
+/** Most moments of a run whose weights are kept, and most numbers in them all together: 32 MB. */
+const MAX_SNAPSHOTS = 200;
+const MAX_SNAPSHOT_NUMBERS = 8_000_000;
+/** Even the largest networks keep their start, their newest weights and something between. */
+const LEAST_SNAPSHOTS = 3;
+
+/** Adds a run's newest weights to those on the way; beyond the limit, the moment goes that is missed least. */
+export function withSnapshot(
+  snapshots: readonly WeightSnapshot[],
+  newest: WeightSnapshot,
+): readonly WeightSnapshot[] {
+  const kept = snapshots.at(-1)?.update === newest.update ? snapshots.slice(0, -1) : snapshots.slice();
+  kept.push(newest);
+  const room = Math.floor(MAX_SNAPSHOT_NUMBERS / newest.params.length);
+  const limit = Math.min(MAX_SNAPSHOTS, Math.max(LEAST_SNAPSHOTS, room));
+  if (kept.length <= limit) return kept;
+  const gap = (k: number): number => kept[k + 1]!.update - kept[k - 1]!.update;
+  let least = 1;
+  for (let k = 2; k < kept.length - 1; k++) if (gap(k) < gap(least)) least = k;
+  kept.splice(least, 1);
+  return kept;
+}
+
+/** Updates that a replica's newest weights have seen. */
 export function updateOf(run: UpdateInputs, replica: number): number {
   const repair = run.repairs.findLast((record) => record.replica === replica);
   if (repair) return repair.update;
-  const frozenAt = run.config.stop === 'solved' ? run.solvedAt[replica] : null;
-  return frozenAt ?? run.weights?.update ?? 0;
+  return Math.min(run.weights?.update ?? 0, frozenAt(run, replica));
 }
 
-export type UpdateInputs = Pick<RunRecord, 'config' | 'repairs' | 'solvedAt' | 'weights'>;
+/** Where solving ends a replica, it stays as it was then; Infinity: training goes on with it. */
+export const frozenAt = (run: Pick<RunRecord, 'config' | 'solvedAt'>, replica: number): number =>
+  (run.config.stop === 'solved' ? run.solvedAt[replica] : null) ?? Infinity;
+
+export type UpdateInputs = Pick<RunRecord, 'id' | 'config' | 'repairs' | 'solvedAt' | 'weights'>;

@@ -1,7 +1,8 @@
 /** Starting, changing and putting away runs: the session's dealings with the training worker. */
 import type { ConfigKey, RunConfig } from '../training/config.ts';
-import type { Speed, TrainerCommand } from '../training/protocol.ts';
+import type { Milestone, Speed, TrainerCommand } from '../training/protocol.ts';
 import { changedFields } from './experiment.ts';
+import { ghostOf } from './ghosts.ts';
 import { createRun, hasPoints, type RunRecord } from './run-record.ts';
 import { isLive, MAX_GHOSTS, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
@@ -17,7 +18,9 @@ export type Experiment = Pick<SessionState, 'config' | 'preset' | 'engine' | 'ke
 export interface Runs {
   /** Starts a run of the current experiment; the run so far stays as a ghost where it would not come out the same. */
   readonly start: (paused: boolean) => void;
-  readonly post: (type: 'pause' | 'resume' | 'step' | 'rest' | 'reset') => void;
+  readonly post: (type: 'pause' | 'resume' | 'rest' | 'reset') => void;
+  /** Trains one update, or to a milestone, and pauses. */
+  readonly step: (to?: Milestone) => void;
   readonly setSpeed: (speed: Speed) => void;
   /** Tells the trainer of the page's frames: what 95 % of the last ones took at most, null while it is hidden. */
   readonly reportFrames: (ms: number | null) => void;
@@ -37,6 +40,7 @@ export function createRuns(store: Store<SessionState>, trainer: Trainer): Runs {
     if (run?.origin === 'trained' && status !== 'failed') trainer.post(command(run.id));
   };
   const post: Runs['post'] = (type) => tell((runId) => ({ type, runId }));
+  const step: Runs['step'] = (to) => tell((runId) => ({ type: 'step', runId, ...(to ? { to } : {}) }));
   const setSpeed: Runs['setSpeed'] = (speed) => {
     store.set({ speed });
     tell((runId) => ({ type: 'speed', runId, speed }));
@@ -46,14 +50,14 @@ export function createRuns(store: Store<SessionState>, trainer: Trainer): Runs {
     const { run, ghosts } = store.get();
     if (!run) return;
     post('reset');
-    if (hasPoints(run)) store.set({ ghosts: [{ ...run, weights: null }, ...ghosts].slice(0, MAX_GHOSTS) });
-    store.set({ run: null, status: 'idle' });
+    if (hasPoints(run)) store.set({ ghosts: [ghostOf(run), ...ghosts].slice(0, MAX_GHOSTS) });
+    store.set({ run: null, moment: null, status: 'idle' });
   };
   const start = (paused: boolean): void => {
     const { run, config, engine, kernel, replica, speed } = store.get();
     if (run && isRepeatable(run, config)) {
       post('reset');
-      store.set({ run: null });
+      store.set({ run: null, moment: null });
     } else retire();
     const id = nextId();
     store.set({
@@ -79,7 +83,7 @@ export function createRuns(store: Store<SessionState>, trainer: Trainer): Runs {
     store.set({ ...after, replica, opened: null, status: 'idle' });
     if (wasTraining) start(false);
   };
-  return { start, post, setSpeed, reportFrames, retire, change, nextId };
+  return { start, post, step, setSpeed, reportFrames, retire, change, nextId };
 }
 
 /** Starting the same experiment again gives the same run, so nothing is lost without a ghost of it. */

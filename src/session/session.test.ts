@@ -182,6 +182,11 @@ describe('a change of an option', () => {
     expect(seeds).toHaveLength(MAX_GHOSTS);
     b.session.removeGhost(b.state().ghosts[1]!.id);
     expect(b.state().ghosts.map(({ config }) => config.seed)).toEqual([7, 5, 4, 3]);
+    const { id } = b.state().ghosts[2]!;
+    b.session.nameGhost(id, 'x'.repeat(99));
+    b.session.hideGhost(id, true);
+    expect(b.state().ghosts.map(({ name }) => name.length)).toEqual([0, 0, 60, 0]);
+    expect(b.state().ghosts.map(({ isHidden }) => isHidden)).toEqual([false, false, true, false]);
   });
 
   test('without a curve so far leaves no ghost', () => {

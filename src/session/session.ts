@@ -5,11 +5,13 @@
 import type { ConfigKey } from '../training/config.ts';
 import { parseField } from '../training/config.ts';
 import { PRESETS, type PresetName } from '../training/presets.ts';
-import type { EngineChoice, Speed, TrainerEvent } from '../training/protocol.ts';
+import type { EngineChoice, Milestone, Speed, TrainerEvent } from '../training/protocol.ts';
 import { createTrainerClient } from '../training/trainer-client.ts';
 import { cleanBits } from './bit-input.ts';
 import { problemText, withField } from './experiment.ts';
 import type { OpenedFile } from './files.ts';
+import { createGhosts, type Ghosts } from './ghosts.ts';
+import { createHandEdits, type HandEdits } from './hand-edits.ts';
 import { createGuesses, type Guesses } from './guess.ts';
 import type { OpenedNetwork } from './network.ts';
 import { createPortraits, type ConnectPortrayer, type Portraits } from './portraits.ts';
@@ -19,12 +21,13 @@ import { createReplays } from './replays.ts';
 import { createRuns, type Runs, type Trainer } from './runs.ts';
 import { initialState, isLive, type Notice, type SessionState } from './state.ts';
 import { createStore, type Store } from './store.ts';
+import { createTimeline, type Timeline } from './timeline.ts';
 import { applyTrainerEvent } from './trainer-events.ts';
 import type { LinkState } from './url.ts';
 import { watchFirstView } from './first-view.ts';
 import { createWorkshop } from './workshop.ts';
 
-export interface Session extends Proofs, Portraits, Repairs, Guesses {
+export interface Session extends Proofs, Portraits, Repairs, Guesses, Timeline, HandEdits, Ghosts {
   readonly store: Pick<Store<SessionState>, 'get' | 'subscribe'>;
   /** Sets one option from text; gives back what is wrong with it, and then changes nothing. */
   readonly setField: (key: ConfigKey, text: string) => string | null;
@@ -36,14 +39,14 @@ export interface Session extends Proofs, Portraits, Repairs, Guesses {
   readonly train: () => void;
   readonly pause: () => void;
   readonly resume: () => void;
-  readonly step: () => void;
+  /** Trains one update, or to the end of the epoch, or until another seed is solved; then pauses. */
+  readonly step: (to?: Milestone) => void;
   readonly reset: () => void;
   /** Replaces the typed string; its last step is looked at. */
   readonly setBits: (bits: string) => void;
   readonly setCursor: (step: number) => void;
   readonly flipBit: (index: number) => void;
   readonly selectReplica: (replica: number) => void;
-  readonly removeGhost: (id: number) => void;
   readonly openFile: (file: OpenedFile) => void;
   readonly closeNetwork: () => void;
   readonly applyLink: (link: LinkState, problems: readonly string[]) => void;
@@ -77,6 +80,9 @@ export function createSession(
     ...proofs,
     ...createWorkshopActions(store, beside),
     ...portraits,
+    ...createTimeline(store),
+    ...createGhosts(store),
+    ...createHandEdits(store, proofs.decide),
     ...createExperimentActions(store, runs),
     ...createViewActions(store, runs),
     openFile(opened) {
@@ -88,6 +94,7 @@ export function createSession(
         config: run.config,
         run: { ...run, id: runs.nextId() },
         replica: 0,
+        moment: null,
         opened: null,
         status: isSolved ? 'solved' : 'stopped',
       });
@@ -139,7 +146,7 @@ function createRunControls(
   runs: Runs,
 ): Pick<
   Session,
-  'train' | 'pause' | 'resume' | 'step' | 'reset' | 'setSpeed' | 'setRacing' | 'reportFrames' | 'removeGhost'
+  'train' | 'pause' | 'resume' | 'step' | 'reset' | 'setSpeed' | 'setRacing' | 'reportFrames'
 > {
   return {
     train: () => runs.start(false),
@@ -148,19 +155,18 @@ function createRunControls(
       runs.post('resume');
       store.set({ status: 'training', opened: null });
     },
-    step() {
+    step(to) {
       if (!isLive(store.get().status)) runs.start(true);
-      runs.post('step');
+      runs.step(to);
     },
     reset() {
       runs.post('reset');
       const notices = store.get().notices.filter(({ kind }) => kind !== 'failure');
-      store.set({ run: null, opened: null, status: 'idle', notices });
+      store.set({ run: null, moment: null, opened: null, status: 'idle', notices });
     },
     setSpeed: runs.setSpeed,
     setRacing: (isRacing) => store.set({ isRacing }),
     reportFrames: runs.reportFrames,
-    removeGhost: (id) => store.set({ ghosts: store.get().ghosts.filter((ghost) => ghost.id !== id) }),
   };
 }
 

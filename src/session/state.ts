@@ -3,6 +3,7 @@ import type { ModelSpec } from '../lstm/params.ts';
 import type { RunConfig } from '../training/config.ts';
 import { DEFAULT_PRESET, PRESETS, type PresetName } from '../training/presets.ts';
 import type { EngineChoice, EngineReport, Speed } from '../training/protocol.ts';
+import type { Moment } from './moment.ts';
 import { createNetworkSelector, type OpenedNetwork, type ShownNetwork } from './network.ts';
 import type { Repair } from './repair-record.ts';
 import type { Replay } from './outcome.ts';
@@ -39,6 +40,13 @@ export interface Notice {
   readonly details: readonly string[];
 }
 
+/** An earlier run to compare with. */
+export interface Ghost extends RunRecord {
+  /** Given by the visitor; empty: none. */
+  readonly name: string;
+  readonly isHidden: boolean;
+}
+
 export interface SessionState {
   readonly config: RunConfig;
   /** The preset that the config started from; the link names what differs from it. */
@@ -61,6 +69,8 @@ export interface SessionState {
   /** The race against stock tf.layers has the machine; whatever else trains waits. */
   readonly isRacing: boolean;
   readonly run: RunRecord | null;
+  /** The moment of the run that is looked at; null: its newest weights. */
+  readonly moment: Moment | null;
   /** A network from a file or link, which answers until it is put away. */
   readonly opened: OpenedNetwork | null;
   /** What was found out about networks, of this run and by themselves. */
@@ -78,7 +88,7 @@ export interface SessionState {
   /** Why there is none, in plain words. */
   readonly portraitProblem: string | null;
   /** Earlier runs to compare with, newest first. */
-  readonly ghosts: readonly RunRecord[];
+  readonly ghosts: readonly Ghost[];
   readonly notices: readonly Notice[];
   /** Laboratory only, for embedding. */
   readonly embed: boolean;
@@ -101,6 +111,7 @@ export const initialState: SessionState = {
   isRecordingShown: true,
   isRacing: false,
   run: null,
+  moment: null,
   opened: null,
   verdicts: new Map(),
   deciding: null,

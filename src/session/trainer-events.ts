@@ -15,7 +15,10 @@ export function applyTrainerEvent(state: SessionState, event: TrainerEvent): Cha
     case 'engine':
       return { run: { ...run, engine: event.report } };
     case 'started':
-      return { run: { ...run, weights: event.weights, compiling: null }, status: 'training' };
+      return {
+        run: { ...run, weights: event.weights, snapshots: [event.weights], compiling: null },
+        status: 'training',
+      };
     case 'paused':
       return { status: 'paused' };
     case 'resumed':

@@ -30,6 +30,9 @@ export interface EngineReport {
   readonly reason: string | null;
 }
 
+/** Where a longer step ends: with the epoch, or when the next replica is solved. */
+export type Milestone = 'epoch' | 'solved';
+
 /** Weights of all replicas after some update. */
 export interface WeightSnapshot {
   readonly update: number;
@@ -69,8 +72,8 @@ export type TrainerCommand =
     }
   | { readonly type: 'pause'; readonly runId: number }
   | { readonly type: 'resume'; readonly runId: number }
-  /** Train exactly one update, then pause. */
-  | { readonly type: 'step'; readonly runId: number }
+  /** Train exactly one update, or as far as `to` says, then pause. */
+  | { readonly type: 'step'; readonly runId: number; readonly to?: Milestone }
   | { readonly type: 'learning-rate'; readonly runId: number; readonly learningRate: number }
   | { readonly type: 'speed'; readonly runId: number; readonly speed: Speed }
   /** What 95 % of the page's last frames took at most, in milliseconds; null: nobody looks at it. */

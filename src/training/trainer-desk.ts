@@ -64,7 +64,7 @@ async function obey(command: Exclude<RunCommand, StartCommand | GuessCommand>): 
     case 'resume':
       return trainer.resume();
     case 'step':
-      return trainer.resume(1);
+      return command.to ? trainer.resumeTo(command.to) : trainer.resume(1);
     case 'learning-rate':
       return trainer.setLearningRate(command.learningRate);
     case 'speed':

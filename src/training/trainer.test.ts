@@ -207,6 +207,44 @@ test('a slow run waits between updates; a pause, a step and another speed end th
   await trainer.dispose();
 });
 
+describe('longer steps', () => {
+  /** One of its replicas is solved by its first epoch, the others by the second. */
+  const config: RunConfig = { ...small, replicas: 4, seed: 5 };
+  const { perEpoch } = scheduleOf(config);
+  const solvedOf = (events: readonly TrainerEvent[]): number =>
+    progressOf(events)
+      .at(-1)!
+      .solvedAt.filter((at) => at !== null).length;
+
+  test('end with the epoch, from wherever in it', async () => {
+    const { trainer, events, until } = await trainerOf({ ...config, stop: 'budget' });
+    const pausedAfter = async (go: () => void): Promise<number> => {
+      const paused = until('paused');
+      go();
+      await paused;
+      return progressOf(events).at(-1)!.update;
+    };
+    expect(await pausedAfter(() => trainer.resume(1))).toBe(1);
+    expect(await pausedAfter(() => trainer.resumeTo('epoch'))).toBe(perEpoch);
+    expect(await pausedAfter(() => trainer.resumeTo('epoch'))).toBe(2 * perEpoch);
+    await trainer.dispose();
+  });
+
+  test('end when another replica is solved, or the run itself', async () => {
+    const { trainer, events, until } = await trainerOf(config);
+    const paused = until('paused');
+    trainer.resumeTo('solved');
+    await paused;
+    expect(progressOf(events).at(-1)!.update).toBe(perEpoch);
+    expect(solvedOf(events)).toBe(1);
+    const ended = until('ended');
+    trainer.resumeTo('solved');
+    await ended;
+    expect(solvedOf(events)).toBe(4);
+    await trainer.dispose();
+  });
+});
+
 test('a step trains exactly one update', async () => {
   const { trainer, events, until } = await trainerOf(small);
   const paused = until('paused');

@@ -7,7 +7,7 @@ import { isSolved, type HeldOutMetrics } from '../parity/metrics.ts';
 import type { RunConfig } from './config.ts';
 import type { ReplicaPoint } from './history.ts';
 import { Pace } from './pace.ts';
-import type { RunEnding, Speed, TrainerEvent } from './protocol.ts';
+import type { Milestone, RunEnding, Speed, TrainerEvent } from './protocol.ts';
 import { RateMeter } from './rate-meter.ts';
 import { ReplicaRecord } from './replica-record.ts';
 import { scheduleOf, type Schedule } from './schedule.ts';
@@ -47,8 +47,11 @@ export class Trainer {
   #wake: () => void = () => undefined;
   #state: 'paused' | 'training' | 'ended' | 'disposed' = 'paused';
   #hasFailed = false;
+  #isStep = false;
   #restUntil = -Infinity;
   #stepsLeft = Infinity;
+  /** Pauses when another replica is solved. */
+  #awaitsSolved = false;
   #loop: Promise<void> = Promise.resolve();
 
   constructor(runId: number, config: RunConfig, run: EngineRun, host: TrainerHost) {
@@ -72,6 +75,8 @@ export class Trainer {
   resume(steps: number = Infinity): void {
     if (this.#state !== 'paused' && this.#state !== 'training') return;
     this.#stepsLeft = steps;
+    this.#isStep = steps === 1;
+    this.#awaitsSolved = false;
     this.#host.emit({ type: 'resumed', runId: this.runId });
     // a pause that the loop has not come to yet is taken back
     if (this.#state === 'training') return;
@@ -79,6 +84,13 @@ export class Trainer {
     this.#pace.restart(this.#host.now());
     this.#rates.restart(this.#host.now());
     this.#loop = this.#train();
+  }
+
+  /** Trains on to the end of the epoch, or until another replica is solved, and then pauses. */
+  resumeTo(milestone: Milestone): void {
+    const { perEpoch } = this.#schedule;
+    this.resume(milestone === 'epoch' ? perEpoch - (this.#update % perEpoch) : Infinity);
+    this.#awaitsSolved = milestone === 'solved';
   }
 
   /** Pauses after the chunk in progress. */
@@ -154,11 +166,11 @@ export class Trainer {
     return this.#state === 'training' && this.#stepsLeft > 0;
   }
 
-  /** Single steps do not wait for the pace. */
+  /** A single step does not wait for the pace. */
   async #waitForTurn(): Promise<void> {
     for (;;) {
       const now = this.#host.now();
-      const paced = this.#stepsLeft === Infinity ? this.#pace.wait(now) : 0;
+      const paced = this.#isStep ? 0 : this.#pace.wait(now);
       const ms = Math.max(paced, this.#restUntil - now);
       if (ms <= 0 || !this.#goesOn) return;
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
@@ -217,11 +229,17 @@ export class Trainer {
   }
 
   #judge(heldOut: readonly HeldOutMetrics[]): void {
+    const solvedBefore = this.#solvedCount;
     for (const [replica, record] of this.#records.entries())
       record.solvedAt = isSolved(this.#config, heldOut[replica]) ? (record.solvedAt ?? this.#update) : null;
+    if (this.#awaitsSolved && this.#solvedCount > solvedBefore) this.#stepsLeft = 0;
     if (this.#config.stop !== 'solved') return;
     this.#active = this.#records.map(({ solvedAt }) => solvedAt === null);
     this.#run.setActive(this.#active);
+  }
+
+  get #solvedCount(): number {
+    return this.#records.filter(({ solvedAt }) => solvedAt !== null).length;
   }
 
   async #end(ending: RunEnding): Promise<void> {

@@ -8,6 +8,7 @@ import './styles/result.css';
 import './styles/repair.css';
 import './styles/trace.css';
 import './styles/inside.css';
+import './styles/keyboard.css';
 import './styles/forced-colors.css';
 import { lazy, Suspense, type JSX } from 'react';
 import { useSelect } from '../session/use-session.ts';

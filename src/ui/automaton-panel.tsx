@@ -7,11 +7,15 @@ import { judgeShown } from '../session/verdicts.ts';
 import { AutomatonGraph } from './automaton-graph.tsx';
 import { automatonStory, basisText, stateAfter, stateText } from './automaton-words.ts';
 import { answerWord, grouped } from './format.ts';
+import { MomentNote } from './timeline.tsx';
 import { Toggle } from './toggle.tsx';
 import { usePortrait, usePortraitTrace } from './use-portrait.ts';
 
-const selectIsCertified = (state: SessionState): boolean =>
-  judgeShown(state, selectNetwork(state)).verdict === 'certified';
+/** A verdict is of the newest weights. */
+function selectIsCertified(state: SessionState): boolean {
+  const network = selectNetwork(state);
+  return network.origin !== 'past' && judgeShown(state, network).verdict === 'certified';
+}
 
 /** The finite automaton that the shown network acts as. */
 export function AutomatonPanel(): JSX.Element {
@@ -23,6 +27,7 @@ export function AutomatonPanel(): JSX.Element {
     <section className="panel automaton-panel" aria-labelledby="automaton-title" ref={panel}>
       <div className="panel-head">
         <h2 id="automaton-title">As a finite automaton</h2>
+        <MomentNote />
         <div className="panel-options">
           <Toggle label="List of states" isOn={showsList} onToggle={setShowsList} />
         </div>

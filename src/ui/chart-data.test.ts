@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { HistoryPoint } from '../session/experiment.ts';
 import { createRun, type RunRecord } from '../session/run-record.ts';
 import { initialState } from '../session/state.ts';
-import { chartData, meansByEpoch, medianLine } from './chart-data.ts';
+import { chartData, meansByEpoch, medianLine, placeOfUpdate } from './chart-data.ts';
+import { clampStretch } from './use-zoom.ts';
 
 function point(update: number, perEpoch: number, accuracy: number): HistoryPoint {
   const metrics = { loss: 1 - accuracy, bitAccuracy: accuracy, lastBitAccuracy: 0, stringAccuracy: 0 };
@@ -61,4 +62,43 @@ test('light lines stay light with many replicas', () => {
 
 test('a run without points draws nothing', () => {
   expect(chartData(runOf([[]]), choice)).toEqual({ rows: [], others: [], median: [], xMax: 1 });
+});
+
+test('a stretch has its own rows, finer, with a neighbour on each side', () => {
+  const run = runOf([curve(5000, (k) => 0.5 + 0.001 * (k % 7)), curve(5000, () => 0.75)]);
+  const whole = chartData(run, choice);
+  const part = chartData(run, { ...choice, stretch: [1000, 1050] });
+  expect(part.rows.map(({ x }) => x)).toEqual(Array.from({ length: 53 }, (_, k) => 999 + k).slice(0, 53));
+  expect(part.rows.find(({ x }) => x === 1000)?.heldOut).not.toBeNull();
+  expect(part.others[0]?.slice(0, 2)).toEqual([999, 0.75]);
+  expect(part.median.slice(0, 2)).toEqual([999, (0.5 + 0.001 * (998 % 7) + 0.75) / 2]);
+  expect(part.xMax).toBe(whole.xMax);
+  expect(chartData(run, { ...choice, stretch: [9000, 9100] }).rows).toHaveLength(1);
+});
+
+test.each([
+  [
+    [-10, 50],
+    [0, 60],
+  ],
+  [
+    [950, 1050],
+    [900, 1000],
+  ],
+  [
+    [400, 400],
+    [400, 402],
+  ],
+  [[-500, 1500], null],
+] as const)('the stretch %o lies within the axis as %o', (wanted, clamped) =>
+  expect(clampStretch(wanted, 1000)).toEqual(clamped),
+);
+
+test('an update between two points lies between them on every axis', () => {
+  const history = [point(100, 100, 0.5), point(200, 100, 0.5)];
+  expect(placeOfUpdate(history, 50, 'strings')).toBe(500);
+  expect(placeOfUpdate(history, 150, 'seconds')).toBeCloseTo(1.5);
+  expect(placeOfUpdate(history, 150, 'update')).toBe(150);
+  expect(placeOfUpdate(history, 900, 'bits')).toBe(20_000);
+  expect(placeOfUpdate([], 10, 'bits')).toBe(0);
 });

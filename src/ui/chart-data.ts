@@ -38,18 +38,22 @@ const MAX_MEDIANS = 150;
 /** Points of all light lines together. */
 const MAX_LIGHT_POINTS = 12_000;
 
+/** A stretch of an axis that is looked at; null: all of it. */
+export type Stretch = readonly [number, number] | null;
+
 interface ChartChoice {
   readonly replica: number;
   readonly x: XAxisKey;
   readonly value: ChartValue;
+  readonly stretch?: Stretch;
 }
 
 export function chartData(run: RunRecord, choice: ChartChoice): ChartData {
-  const { replica, x, value } = choice;
+  const { replica, x, value, stretch = null } = choice;
   const history = run.replicas[replica]?.history ?? [];
   const epochMeans = meansByEpoch(history, value);
   const isKept = (k: number): boolean => epochMeans.has(k) || history[k]!.heldOut !== null;
-  const indices = decimate(history, value, isKept);
+  const indices = decimate(history, value, isKept, spanOf(history, x, stretch));
   const medianEvery = Math.max(1, Math.ceil(indices.length / MAX_MEDIANS));
   const rows = indices.map((k, place): ChartRow => {
     const point = history[k]!;
@@ -65,19 +69,41 @@ export function chartData(run: RunRecord, choice: ChartChoice): ChartData {
   });
   const perLine = Math.floor(MAX_LIGHT_POINTS / Math.max(1, run.replicas.length));
   const others = run.replicas.flatMap((other, k) =>
-    k === replica ? [] : [lightLine(other.history, x, value, perLine)],
+    k === replica
+      ? []
+      : [lightLine(other.history.slice(...spanOf(other.history, x, stretch)), x, value, perLine)],
   );
-  const median = run.replicas.length > 1 ? medianLine(run, x, value) : [];
+  const median = run.replicas.length > 1 ? medianLine(run, x, value, stretch) : [];
   return { rows, others, median, xMax: axisEnd(run, x) };
 }
 
 /** The median of a run's replicas as one light line. */
-export function medianLine(run: RunRecord, x: XAxisKey, value: ChartValue): number[] {
+export function medianLine(
+  run: RunRecord,
+  x: XAxisKey,
+  value: ChartValue,
+  stretch: Stretch = null,
+): number[] {
   const grid = longestHistory(run);
-  const stride = Math.max(1, Math.ceil(grid.length / 150));
-  return grid.flatMap((point, k) =>
-    k % stride === 0 || k === grid.length - 1 ? [point[x], medianAt(run, k, value)] : [],
-  );
+  const [start, end] = spanOf(grid, x, stretch);
+  const stride = Math.max(1, Math.ceil((end - start) / 150));
+  return grid
+    .slice(start, end)
+    .flatMap((point, k) =>
+      k % stride === 0 || k === end - start - 1 ? [point[x], medianAt(run, start + k, value)] : [],
+    );
+}
+
+/** Where the points of a stretch start and end, with the one before and the one after, to which the lines go on. */
+function spanOf(history: readonly HistoryPoint[], x: XAxisKey, stretch: Stretch): [number, number] {
+  if (!stretch) return [0, history.length];
+  const [from, to] = stretch;
+  const start = history.findIndex((point) => point[x] >= from);
+  const end = history.findIndex((point) => point[x] > to);
+  return [
+    start < 0 ? Math.max(0, history.length - 1) : Math.max(0, start - 1),
+    end < 0 ? history.length : end + 1,
+  ];
 }
 
 const longestHistory = (run: RunRecord): readonly HistoryPoint[] =>
@@ -122,16 +148,17 @@ function decimate(
   history: readonly HistoryPoint[],
   value: ChartValue,
   isKept: (k: number) => boolean,
+  [from, to]: readonly [number, number],
 ): number[] {
-  const all = Array.from(history.keys());
+  const all = Array.from({ length: to - from }, (_, k) => from + k);
   if (all.length <= MAX_ROWS) return all;
   const kept = all.filter(isKept);
   const stride = Math.ceil(kept.length / (MAX_ROWS / 2));
   const chosen = new Set(kept.filter((_, place) => place % stride === 0));
   const buckets = Math.floor((MAX_ROWS - chosen.size) / 2);
   for (let bucket = 0; bucket < buckets; bucket++) {
-    const start = Math.floor((bucket * all.length) / buckets);
-    const end = Math.floor(((bucket + 1) * all.length) / buckets);
+    const start = from + Math.floor((bucket * all.length) / buckets);
+    const end = from + Math.floor(((bucket + 1) * all.length) / buckets);
     let low = start;
     let high = start;
     for (let k = start; k < end; k++) {
@@ -140,7 +167,7 @@ function decimate(
     }
     chosen.add(low).add(high);
   }
-  chosen.add(all.length - 1);
+  chosen.add(to - 1);
   return [...chosen].toSorted((a, b) => a - b);
 }
 
@@ -157,11 +184,25 @@ function lightLine(
 }
 
 /** Where the axis ends: at the end of the running epoch, so that it stands still within one. */
-function axisEnd(run: RunRecord, x: XAxisKey): number {
+export function axisEnd(run: RunRecord, x: XAxisKey): number {
   const last = longestHistory(run).at(-1);
   if (!last) return 1;
   if (x === 'seconds' || last.epoch <= 0) return last[x];
   return (last[x] / last.epoch) * Math.ceil(last.epoch - 1e-9);
+}
+
+/** Where on an axis a replica stood after so many updates: between two points of its curve. */
+export function placeOfUpdate(history: readonly HistoryPoint[], update: number, x: XAxisKey): number {
+  if (x === 'update') return update;
+  let [from, at] = [0, 0];
+  for (const point of history) {
+    if (point.update >= update) {
+      const share = point.update > from ? (update - from) / (point.update - from) : 1;
+      return at + share * (point[x] - at);
+    }
+    [from, at] = [point.update, point[x]];
+  }
+  return at;
 }
 
 /** The accuracy that the setting trains. */

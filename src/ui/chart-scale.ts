@@ -47,10 +47,11 @@ export const DOUBLE_REFERENCES: readonly Reference[] = [
 /** The x axis runs this much beyond its end, so that the last mark is not cut. */
 export const X_ROOM = 1.012;
 
-/** Round numbers along an axis that starts at 0: about six of them. */
-export function niceTicks(end: number): number[] {
-  const rough = end / 6;
+/** Round numbers along an axis: about six of them. */
+export function niceTicks([from, end]: readonly [number, number]): number[] {
+  const rough = (end - from) / 6;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? end;
-  return Array.from({ length: Math.floor(end / step + 1e-9) + 1 }, (_, k) => k * step);
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? rough;
+  const first = Math.ceil(from / step - 1e-9);
+  return Array.from({ length: Math.floor(end / step + 1e-9) - first + 1 }, (_, k) => (first + k) * step);
 }

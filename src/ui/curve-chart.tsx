@@ -1,5 +1,5 @@
 /** One chart: axes, the shown replica and hovering by recharts; every other line in one light layer. */
-import { memo, type JSX } from 'react';
+import { memo, useId, type JSX } from 'react';
 import {
   CartesianGrid,
   Line,
@@ -14,8 +14,9 @@ import {
   YAxis,
 } from 'recharts';
 import type { ChartRow } from './chart-data.ts';
-import { niceTicks, X_ROOM, type Reference } from './chart-scale.ts';
+import { niceTicks, type Reference } from './chart-scale.ts';
 import { compact } from './format.ts';
+import { PLOT_LEFT, PLOT_RIGHT } from './zoom-area.tsx';
 
 export interface GhostLine {
   readonly letter: string;
@@ -30,7 +31,9 @@ export interface CurveChartProps {
   /** Of all replicas, the shown one among them; empty when it is alone. */
   readonly median: readonly number[];
   readonly ghosts: readonly GhostLine[];
-  readonly xMax: number;
+  readonly xDomain: readonly [number, number];
+  /** Where the looked-at moment of the run lies; null: the newest is looked at. */
+  readonly marker: number | null;
   readonly xLabel: string;
   readonly yDomain: readonly [number, number];
   readonly yTicks: readonly number[];
@@ -39,7 +42,7 @@ export interface CurveChartProps {
 }
 
 const INITIAL_SIZE = { width: 600, height: 200 };
-const MARGIN = { top: 8, right: 14, bottom: 0, left: 0 };
+const MARGIN = { top: 8, right: PLOT_RIGHT, bottom: 0, left: 0 };
 const never = { isAnimationActive: false, connectNulls: true } as const;
 
 export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.Element {
@@ -65,6 +68,9 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
               }}
             />
           ))}
+          {props.marker === null ? null : (
+            <ReferenceLine x={props.marker} className="moment-line" stroke="var(--ink)" strokeWidth={1.5} />
+          )}
           <Line
             dataKey="shown"
             className="line-shown"
@@ -74,7 +80,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
             activeDot={{ r: 3 }}
             {...never}
           />
-          <Marks rows={rows} />
+          <Marks rows={rows} xDomain={props.xDomain} />
           <Tooltip
             content={<Hover xLabel={xLabel} />}
             isAnimationActive={false}
@@ -86,14 +92,14 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
   );
 });
 
-function axes({ xMax, yDomain, yTicks, formatY }: CurveChartProps): JSX.Element {
+function axes({ xDomain, yDomain, yTicks, formatY }: CurveChartProps): JSX.Element {
   return (
     <>
       <XAxis
         dataKey="x"
         type="number"
-        domain={[0, xMax * X_ROOM]}
-        ticks={niceTicks(xMax)}
+        domain={[xDomain[0], xDomain[1]]}
+        ticks={niceTicks(xDomain)}
         interval="preserveStartEnd"
         allowDataOverflow
         tickFormatter={compact}
@@ -109,7 +115,7 @@ function axes({ xMax, yDomain, yTicks, formatY }: CurveChartProps): JSX.Element 
         tickFormatter={formatY}
         tickLine={false}
         axisLine={false}
-        width={54}
+        width={PLOT_LEFT}
       />
     </>
   );
@@ -119,18 +125,20 @@ function axes({ xMax, yDomain, yTicks, formatY }: CurveChartProps): JSX.Element 
  * Epochs as dots and held-out evaluations as diamonds, so that they differ by more than colour. A chart line would
  * make an element for every row without one.
  */
-function Marks({ rows }: Pick<CurveChartProps, 'rows'>): JSX.Element | null {
+function Marks({ rows, xDomain }: Pick<CurveChartProps, 'rows' | 'xDomain'>): JSX.Element | null {
   const scaleX = useXAxisScale();
   const scaleY = useYAxisScale();
   if (!scaleX || !scaleY) return null;
+  const [from, to] = xDomain;
+  const inside = rows.filter(({ x }) => x >= from && x <= to);
   return (
     <g className="marks">
-      {rows.map(({ x, epoch }) =>
+      {inside.map(({ x, epoch }) =>
         epoch === null ? null : (
           <circle key={`epoch ${x}`} cx={Number(scaleX(x))} cy={Number(scaleY(epoch))} r="3" />
         ),
       )}
-      {rows.map(({ x, heldOut }) =>
+      {inside.map(({ x, heldOut }) =>
         heldOut === null ? null : (
           <path
             key={`held-out ${x}`}
@@ -147,6 +155,7 @@ function LightLayer(props: Pick<CurveChartProps, 'others' | 'median' | 'ghosts'>
   const scaleX = useXAxisScale();
   const scaleY = useYAxisScale();
   const area = usePlotArea();
+  const id = useId();
   if (!scaleX || !scaleY || !area) return null;
   const place = (line: readonly number[]): string => {
     let path = '';
@@ -156,8 +165,12 @@ function LightLayer(props: Pick<CurveChartProps, 'others' | 'median' | 'ghosts'>
     }
     return path;
   };
+  const { x, y, width, height } = area;
   return (
-    <g className="light-layer">
+    <g className="light-layer" clipPath={`url(#${id})`}>
+      <clipPath id={id}>
+        <rect {...{ x, width, height }} y={y - 1} />
+      </clipPath>
       {props.ghosts.map(({ letter, line }) => {
         const path = place(line);
         const end = /([\d.]+) ([\d.]+)$/u.exec(path);

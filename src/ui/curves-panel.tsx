@@ -1,4 +1,5 @@
-import { lazy, memo, Suspense, useEffect, useMemo, useState, type JSX } from 'react';
+import { lazy, memo, Suspense, useDeferredValue, useEffect, useMemo, useState, type JSX } from 'react';
+import { pastWeights } from '../session/moment.ts';
 import type { RunRecord } from '../session/run-record.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSampled, useSelect, type Beat } from '../session/use-session.ts';
@@ -6,11 +7,13 @@ import {
   chartData,
   MEASURES,
   medianLine,
+  placeOfUpdate,
   trainedMeasure,
   X_AXES,
   type ChartData,
   type ChartValue,
   type Measure,
+  type Stretch,
   type XAxisKey,
 } from './chart-data.ts';
 import {
@@ -21,12 +24,16 @@ import {
   NO_REFERENCES,
   percentTick,
   SINGLE_REFERENCES,
+  X_ROOM,
 } from './chart-scale.ts';
 import { ChartTable } from './chart-table.tsx';
 import { SelectField } from './choice-fields.tsx';
 import type { CurveChartProps } from './curve-chart.tsx';
+import { CurvesLegend } from './curves-legend.tsx';
 import { GhostList, ghostLetter } from './ghost-list.tsx';
 import { RecordedCurves } from './recorded-curves.tsx';
+import { useZoom } from './use-zoom.ts';
+import { ZoomArea, ZoomButtons } from './zoom-area.tsx';
 
 const loadCurveChart = () => import('./curve-chart.tsx');
 const CurveChart = lazy(async () => ({ default: (await loadCurveChart()).CurveChart }));
@@ -54,6 +61,7 @@ export function CurvesPanel(): JSX.Element {
   useEffect(loadWhenThere, []);
   const isFirstView = useSelect((state) => state.isRecordingShown);
   const isRecorded = isFirstView && measure === trainedMeasure(config) && x === 'update';
+  const { stretch, zoomTo, view } = useZoom(x);
   return (
     <section className="panel curves" aria-labelledby="curves-title">
       <div className="panel-head">
@@ -76,18 +84,21 @@ export function CurvesPanel(): JSX.Element {
           </button>
         </div>
       </div>
-      <Legend seed={seed} replicas={config.replicas} />
+      <div className="curves-line">
+        <CurvesLegend seed={seed} replicas={config.replicas} />
+        <ZoomButtons isZoomed={stretch !== null} onView={view} onAll={() => zoomTo(null)} />
+      </div>
       {isRecorded ? (
         <RecordedCurves />
       ) : (
         <>
-          <AccuracyChart {...{ x, measure, seed }} />
-          <LossChart isDouble={config.head === 'double-softmax'} {...{ x, seed }} />
+          <AccuracyChart {...{ x, measure, seed, stretch }} onZoom={zoomTo} />
+          <LossChart isDouble={config.head === 'double-softmax'} {...{ x, seed, stretch }} onZoom={zoomTo} />
           {isEmpty ? <EmptyHint replicas={config.replicas} /> : null}
         </>
       )}
       <GhostList />
-      {showsTables ? <Tables {...{ x, measure }} /> : null}
+      {showsTables ? <Tables {...{ x, measure, stretch }} /> : null}
     </section>
   );
 }
@@ -111,20 +122,35 @@ const shownSeed = ({ run, replica, config }: SessionState): number =>
 const EMPTY: ChartData = { rows: [], others: [], median: [], xMax: 1 };
 
 /** A chart's data, drawn again when the run has gone on, at its beat. */
-function useChartData(x: XAxisKey, value: ChartValue, beat: Beat): ChartData {
+function useChartData({ x, stretch }: AxisProps, value: ChartValue, beat: Beat): ChartData {
   const run = useSampled(selectRun, beat, isOtherRun);
   const replica = useSelect((state) => state.replica);
-  return useMemo(() => (run ? chartData(run, { replica, x, value }) : EMPTY), [run, replica, x, value]);
+  return useMemo(
+    () => (run ? chartData(run, { replica, x, value, stretch }) : EMPTY),
+    [run, replica, x, value, stretch],
+  );
 }
 
-interface TablesProps {
+/** Where the looked-at moment lies; the curves follow a scrub when what it shows is painted. */
+function useMarker(x: XAxisKey): number | null {
+  const marker = useSelect((state) => {
+    const past = pastWeights(state);
+    if (!past || state.opened) return null;
+    return placeOfUpdate(state.run?.replicas[state.replica]?.history ?? [], past.update, x);
+  });
+  return useDeferredValue(marker);
+}
+
+interface AxisProps {
   readonly x: XAxisKey;
-  readonly measure: Measure;
+  /** What is zoomed to. */
+  readonly stretch: Stretch;
 }
 
-function Tables({ x, measure }: TablesProps): JSX.Element {
-  const accuracy = useChartData(x, measure, TABLES_BEAT);
-  const loss = useChartData(x, 'loss', TABLES_BEAT);
+function Tables({ measure, ...axis }: AxisProps & { readonly measure: Measure }): JSX.Element {
+  const { x } = axis;
+  const accuracy = useChartData(axis, measure, TABLES_BEAT);
+  const loss = useChartData(axis, 'loss', TABLES_BEAT);
   return (
     <div className="chart-tables">
       <ChartTable name="Accuracy" rows={accuracy.rows} x={x} value={measure} />
@@ -133,27 +159,30 @@ function Tables({ x, measure }: TablesProps): JSX.Element {
   );
 }
 
-interface SeriesProps {
-  readonly x: XAxisKey;
+interface SeriesProps extends AxisProps {
   readonly seed: number;
+  readonly onZoom: (stretch: Stretch) => void;
 }
 
 const AccuracyChart = memo(function AccuracyChart(
   props: SeriesProps & { readonly measure: Measure },
 ): JSX.Element {
-  const { x, measure, seed } = props;
-  const data = useChartData(x, measure, CHARTS_BEAT);
-  const ghosts = useGhostLines(x, measure);
+  const { x, measure, seed, stretch } = props;
+  const data = useChartData(props, measure, CHARTS_BEAT);
+  const ghosts = useGhostLines(props, measure);
+  const marker = useMarker(x);
   const lowest = Math.min(...data.rows.map((row) => row.shown), ...data.others.flatMap(lineMinimum));
-  const title = `Accuracy, ${MEASURES[measure]}, of seed ${seed} and the other seeds over ${X_AXES[x]}${newestText(data, percentTick)}`;
+  const title = `Accuracy, ${MEASURES[measure]}, of seed ${seed} and the other seeds over ${X_AXES[x]}${stretch ? '; zoomed.' : newestText(data, percentTick)}`;
   return (
     <Chart
       size="tall"
       {...{ title, ghosts }}
       rows={data.rows}
+      marker={marker}
       others={data.others}
       median={data.median}
-      xMax={Math.max(data.xMax, ghostEnd(ghosts))}
+      xDomain={stretch ?? [0, X_ROOM * Math.max(data.xMax, ghostEnd(ghosts))]}
+      onZoom={props.onZoom}
       xLabel={X_AXES[x]}
       {...accuracyScale(lowest)}
       references={NO_REFERENCES}
@@ -162,20 +191,23 @@ const AccuracyChart = memo(function AccuracyChart(
 });
 
 const LossChart = memo(function LossChart(props: SeriesProps & { readonly isDouble: boolean }): JSX.Element {
-  const { x, seed, isDouble } = props;
-  const data = useChartData(x, 'loss', CHARTS_BEAT);
-  const ghosts = useGhostLines(x, 'loss');
+  const { x, seed, isDouble, stretch } = props;
+  const data = useChartData(props, 'loss', CHARTS_BEAT);
+  const ghosts = useGhostLines(props, 'loss');
+  const marker = useMarker(x);
   const lowest = Math.min(...ghosts.flatMap(({ line }) => lineMinimum(line)));
   const highest = Math.max(...data.rows.map((row) => row.shown));
-  const title = `Loss of seed ${seed} and the other seeds over ${X_AXES[x]}${newestText(data, lossTick)}`;
+  const title = `Loss of seed ${seed} and the other seeds over ${X_AXES[x]}${stretch ? '; zoomed.' : newestText(data, lossTick)}`;
   return (
     <Chart
       size="low"
       {...{ title, ghosts }}
       rows={data.rows}
+      marker={marker}
       others={data.others}
       median={data.median}
-      xMax={Math.max(data.xMax, ghostEnd(ghosts))}
+      xDomain={stretch ?? [0, X_ROOM * Math.max(data.xMax, ghostEnd(ghosts))]}
+      onZoom={props.onZoom}
       xLabel={X_AXES[x]}
       {...lossScale(isDouble, lowest, highest)}
       references={isDouble ? DOUBLE_REFERENCES : SINGLE_REFERENCES}
@@ -197,48 +229,31 @@ function lineMinimum(line: readonly number[]): number {
 const ghostEnd = (ghosts: CurveChartProps['ghosts']): number =>
   Math.max(0, ...ghosts.map(({ line }) => line.at(-2) ?? 0));
 
-function useGhostLines(x: XAxisKey, value: Measure | 'loss'): CurveChartProps['ghosts'] {
+function useGhostLines({ x, stretch }: AxisProps, value: Measure | 'loss'): CurveChartProps['ghosts'] {
   const ghosts = useSelect((state) => state.ghosts);
   return useMemo(
-    () => ghosts.map((ghost, k) => ({ letter: ghostLetter(k), line: medianLine(ghost, x, value) })),
-    [ghosts, x, value],
+    () =>
+      ghosts.flatMap((ghost, k) =>
+        ghost.isHidden ? [] : [{ letter: ghostLetter(k), line: medianLine(ghost, x, value, stretch) }],
+      ),
+    [ghosts, x, value, stretch],
   );
 }
 
-function Chart(props: CurveChartProps & { readonly size: 'tall' | 'low' }): JSX.Element {
-  const { size, ...chart } = props;
+interface ChartProps extends CurveChartProps {
+  readonly size: 'tall' | 'low';
+  readonly onZoom: (stretch: Stretch) => void;
+}
+
+function Chart({ size, onZoom, ...chart }: ChartProps): JSX.Element {
   return (
     <div className={`chart ${size}`}>
       <Suspense fallback={null}>
-        <CurveChart {...chart} />
+        <ZoomArea domain={chart.xDomain} onZoom={onZoom}>
+          <CurveChart {...chart} />
+        </ZoomArea>
       </Suspense>
     </div>
-  );
-}
-
-function Legend({ seed, replicas }: { readonly seed: number; readonly replicas: number }): JSX.Element {
-  return (
-    <ul className="legend">
-      <li>
-        <i className="key-shown" aria-hidden="true" /> seed {seed}, training
-      </li>
-      <li>
-        <i className="key-epoch" aria-hidden="true" /> its epochs
-      </li>
-      <li>
-        <i className="key-held-out" aria-hidden="true" /> held-out
-      </li>
-      {replicas > 1 ? (
-        <>
-          <li>
-            <i className="key-other" aria-hidden="true" /> other seeds
-          </li>
-          <li>
-            <i className="key-median" aria-hidden="true" /> median
-          </li>
-        </>
-      ) : null}
-    </ul>
   );
 }
 

@@ -4,7 +4,7 @@ import { useSelect, useSession } from '../session/use-session.ts';
 import { SelectField } from './choice-fields.tsx';
 import { ConfigChoice } from './config-choice.tsx';
 import { NumberField } from './number-field.tsx';
-import { RunControls } from './run-controls.tsx';
+import { LongSteps, RunControls } from './run-controls.tsx';
 
 export function ExperimentPanel(): JSX.Element {
   return (
@@ -19,6 +19,7 @@ export function ExperimentPanel(): JSX.Element {
       </div>
       <NumberField field="lr" />
       <RunControls />
+      <LongSteps />
     </section>
   );
 }

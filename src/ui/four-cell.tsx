@@ -25,7 +25,12 @@ export const FourCellView = memo(function FourCellView({
   const summary = cellSummary(cell);
   const lines = useMemo(() => (run ? smallLines(run) : NO_LINES), [run]);
   return (
-    <section className="four-cell" aria-label={name} aria-busy={cell.status === 'training'}>
+    <section
+      className="four-cell"
+      aria-label={name}
+      data-empty={run ? undefined : ''}
+      aria-busy={cell.status === 'training'}
+    >
       <header>
         <h3>
           {setting.supervision === 'every' ? 'Label at every step' : 'Label at the last step'},{' '}

@@ -1,5 +1,6 @@
 import type { JSX } from 'react';
 import { changedFields, FIELD_LABELS, type RunConfig } from '../session/experiment.ts';
+import { MAX_GHOST_NAME } from '../session/ghosts.ts';
 import { newestHeldOut, type RunRecord } from '../session/run-record.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { trainedMeasure } from './chart-data.ts';
@@ -18,10 +19,27 @@ export function GhostList(): JSX.Element | null {
   return (
     <ul className="ghosts" aria-label="Earlier runs">
       {ghosts.map((ghost, k) => (
-        <li key={ghost.id}>
+        <li key={ghost.id} data-hidden={ghost.isHidden ? '' : undefined}>
           <span className="ghost-letter">{ghostLetter(k)}</span>
-          <span>{differenceText(ghost.config, config)}</span>
+          <input
+            className="ghost-name"
+            aria-label={`Name of run ${ghostLetter(k)}`}
+            placeholder={differenceText(ghost.config, config)}
+            title={differenceText(ghost.config, config)}
+            maxLength={MAX_GHOST_NAME}
+            autoComplete="off"
+            value={ghost.name}
+            onChange={(event) => session.nameGhost(ghost.id, event.currentTarget.value)}
+          />
           <span className="soft">{outcomeText(ghost)}</span>
+          <button
+            type="button"
+            className="button quiet small"
+            aria-label={`${ghost.isHidden ? 'Show' : 'Hide'} run ${ghostLetter(k)}`}
+            onClick={() => session.hideGhost(ghost.id, !ghost.isHidden)}
+          >
+            {ghost.isHidden ? 'Show' : 'Hide'}
+          </button>
           <button
             type="button"
             className="button quiet icon-only small"

@@ -4,6 +4,7 @@ import { addressOf, shownLink } from '../session/link-sync.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { LinkIcon, ThemeIcon } from './icons.tsx';
+import { KeyboardMap } from './keyboard-map.tsx';
 import { nextTheme, readTheme, setTheme } from './theme.ts';
 
 const ENGINE_WORDS = { webgl: 'WebGL2', cpu: 'CPU', layers: 'tf.layers' } as const;
@@ -24,6 +25,7 @@ export function Header(): JSX.Element {
       <div className="header-buttons">
         <CopyLinkButton />
         <ThemeButton />
+        <KeyboardMap />
       </div>
     </header>
   );

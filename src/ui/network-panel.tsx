@@ -1,6 +1,5 @@
 import { useMemo, useState, type JSX } from 'react';
 import { traceString } from '../lstm/forward.ts';
-import { modelOf, PARAM_NAMES, paramRows } from '../lstm/params.ts';
 import { formatBits, prefixParities, unpackBits } from '../parity/bits.ts';
 import { heldOutStrings } from '../parity/dataset.ts';
 import type { RunConfig } from '../session/experiment.ts';
@@ -10,10 +9,16 @@ import { selectNetwork, type SessionState } from '../session/state.ts';
 import { FIGURES_BEAT, useSampled, useSelect, useSession } from '../session/use-session.ts';
 import { trainedMeasure } from './chart-data.ts';
 import { FileControls } from './file-controls.tsx';
-import { signed } from './format.ts';
+import { MomentNote } from './timeline.tsx';
+import { WeightsControls } from './weights-controls.tsx';
+import { WeightsTable } from './weights-table.tsx';
 
 const isOtherNetwork = (a: ShownNetwork, b: ShownNetwork): boolean =>
-  a.origin !== b.origin || a.seed !== b.seed || a.spec.hidden !== b.spec.hidden;
+  b.origin === 'past' ||
+  b.edits !== undefined ||
+  a.origin !== b.origin ||
+  a.seed !== b.seed ||
+  a.spec.hidden !== b.spec.hidden;
 
 const selectRun = (state: SessionState): RunRecord | null => state.run;
 const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean => a?.id !== b?.id;
@@ -28,16 +33,22 @@ export function NetworkPanel(): JSX.Element {
   const measure = trainedMeasure(config);
   return (
     <section className="panel network" aria-labelledby="network-title">
-      <h2 id="network-title">The network, {network.params.length.toLocaleString('en')} parameters</h2>
+      <div className="panel-head">
+        <h2 id="network-title">The network, {network.params.length.toLocaleString('en')} parameters</h2>
+        <MomentNote />
+      </div>
       <div className="network-parts">
         <Summary hidden={network.spec.hidden} max={config.max} size={network.params.length} />
-        <div className="weights-scroll" tabIndex={0} role="region" aria-label="Weights, numbers">
-          <Weights network={network} />
+        <div className="network-weights">
+          <div className="weights-scroll" tabIndex={0} role="region" aria-label="Weights, numbers">
+            <WeightsTable network={network} />
+          </div>
+          <WeightsControls network={network} />
         </div>
         <div className="network-words">
           <Example network={network} config={config} />
           <p className="pair">
-            <span className="soft">[loss, accuracy] on held-out strings</span>
+            <span className="soft">[loss, accuracy] on held-out strings, newest</span>
             <code>
               {heldOut
                 ? `[${heldOut.loss.toFixed(7)}, ${heldOut[measure].toFixed(6)}]`
@@ -86,56 +97,6 @@ function Summary({ hidden, max, size }: SummaryProps): JSX.Element {
           <td />
           <td>{size.toLocaleString('en')}</td>
         </tr>
-      </tbody>
-    </table>
-  );
-}
-
-/** Most columns of a matrix that are written out. */
-const MAX_COLUMNS = 8;
-
-const BLOCK_LABELS = {
-  inputKernel: 'input kernel',
-  recurrentKernel: 'recurrent kernel',
-  bias: 'bias',
-  outputKernel: 'output kernel',
-  outputBias: 'output bias',
-} as const;
-
-function Weights({ network }: { readonly network: ShownNetwork }): JSX.Element {
-  const { layout } = modelOf(network.spec, network.params);
-  const isSmall = network.spec.hidden * 4 <= MAX_COLUMNS;
-  return (
-    <table className="numbers weights" aria-label="Weights">
-      <thead>
-        <tr>
-          <th scope="col">weights</th>
-          <td colSpan={MAX_COLUMNS}>{isSmall ? 'gates i, f, c, o' : ''}</td>
-        </tr>
-      </thead>
-      <tbody>
-        {PARAM_NAMES.map((name) => {
-          const block = layout[name];
-          const rows = isSmall ? paramRows(network.params, block) : [];
-          if (!isSmall)
-            return (
-              <tr key={name}>
-                <th scope="row">{BLOCK_LABELS[name]}</th>
-                <td>
-                  {block.rows} × {block.columns}
-                </td>
-              </tr>
-            );
-          return rows.map((row, k) => (
-            // rows and columns of a matrix never move
-            <tr key={`${name} ${k}`}>
-              <th scope="row">{k === 0 ? BLOCK_LABELS[name] : ''}</th>
-              {row.map((value, column) => (
-                <td key={column}>{signed(value, 2)}</td>
-              ))}
-            </tr>
-          ));
-        })}
       </tbody>
     </table>
   );

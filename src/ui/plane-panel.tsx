@@ -14,6 +14,7 @@ import { PlanePicture } from './plane-picture.tsx';
 import { PlaneReadout } from './plane-readout.tsx';
 import { PlaneTable } from './plane-table.tsx';
 import { planeStory } from './plane-words.ts';
+import { MomentNote } from './timeline.tsx';
 import { Toggle } from './toggle.tsx';
 import { usePortrait, usePortraitTrace } from './use-portrait.ts';
 import { useWalking } from './use-walking.ts';
@@ -34,6 +35,7 @@ export function PlanePanel(): JSX.Element {
     <section className="panel plane-panel" aria-labelledby="plane-title" ref={panel}>
       <div className="panel-head">
         <h2 id="plane-title">Inside: {hidden === 1 ? 'the state plane' : 'the states, projected'}</h2>
+        <MomentNote />
         <div className="panel-options">
           <Toggle label="Map of 0" isOn={arrows[0]} onToggle={(isOn) => setArrows([isOn, arrows[1]])} />
           <Toggle label="Map of 1" isOn={arrows[1]} onToggle={(isOn) => setArrows([arrows[0], isOn])} />
@@ -59,7 +61,10 @@ export function PlanePanel(): JSX.Element {
 const NO_BOXES: readonly PlaneBox[] = [];
 
 function selectCertificate(state: SessionState): string | null {
-  const { outcome } = judgeShown(state, selectNetwork(state));
+  const network = selectNetwork(state);
+  // the proof is of the newest weights
+  if (network.origin === 'past') return null;
+  const { outcome } = judgeShown(state, network);
   return outcome?.verdict === 'certified' ? outcome.certificate : null;
 }
 

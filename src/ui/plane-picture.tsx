@@ -114,7 +114,8 @@ function Attractors({ plane, scale, onPoint }: AttractorsProps): JSX.Element[] {
           className="attractor"
           data-answer={answerWord(attractor.answers[k] ?? 0)}
           data-bit={attractor.bit}
-          aria-label={text}
+          // it begins with what is written on it, for those who speak to the page
+          aria-label={`${attractor.bit}: ${text}`}
           style={{ left: scale.x(point.x), top: scale.y(point.y) }}
           onFocus={() => onPoint(text)}
           onBlur={() => onPoint(null)}

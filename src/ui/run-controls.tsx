@@ -4,6 +4,34 @@ import { useSelect, useSession } from '../session/use-session.ts';
 import { SelectField } from './choice-fields.tsx';
 import { PauseIcon, PlayIcon, ResetIcon, StepIcon } from './icons.tsx';
 
+/** Steps that end where something happens; Step itself is one update. */
+export function LongSteps(): JSX.Element {
+  const session = useSession();
+  return (
+    <div className="long-steps" role="group" aria-label="Longer steps">
+      <span aria-hidden="true">Step on</span>
+      <button
+        type="button"
+        className="button small"
+        aria-label="Step an epoch"
+        title="Trains to the end of the epoch, then pauses"
+        onClick={() => session.step('epoch')}
+      >
+        an epoch
+      </button>
+      <button
+        type="button"
+        className="button small"
+        aria-label="Step until solved"
+        title="Trains until the next seed is solved, then pauses"
+        onClick={() => session.step('solved')}
+      >
+        until solved
+      </button>
+    </div>
+  );
+}
+
 export function RunControls(): JSX.Element {
   const session = useSession();
   const status = useSelect((state) => state.status);
@@ -24,7 +52,7 @@ export function RunControls(): JSX.Element {
           <PlayIcon /> Train
         </button>
       )}
-      <button type="button" className="button" onClick={session.step}>
+      <button type="button" className="button" onClick={() => session.step()}>
         <StepIcon /> Step
       </button>
       {/* not `disabled`, which would take the focus from the press that emptied the page */}

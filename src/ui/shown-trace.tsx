@@ -22,7 +22,12 @@ const HEAVY_REFRESH_MS = 1500;
 const HEAVY_STEPS = 3_000_000;
 
 const isOtherNetwork = (a: ShownNetwork, b: ShownNetwork): boolean =>
-  a.origin !== b.origin || a.seed !== b.seed || a.spec !== b.spec || b.origin === 'untrained';
+  b.edits !== undefined ||
+  a.origin !== b.origin ||
+  a.seed !== b.seed ||
+  a.spec !== b.spec ||
+  b.origin === 'untrained' ||
+  b.origin === 'past';
 
 interface ShownTrace {
   readonly network: ShownNetwork;

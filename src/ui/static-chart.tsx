@@ -69,7 +69,7 @@ function Axes({ xMax, yTicks, formatY, references, x, y }: StaticChartProps & Sc
       ))}
       <line className="grid-line" x2="100%" />
       <line className="grid-line" x2="100%" y1="100%" y2="100%" />
-      {niceTicks(xMax).map((tick) => (
+      {niceTicks([0, xMax * X_ROOM]).map((tick) => (
         <text key={tick} x={share(x(tick))} y="100%" dy="1.38em" textAnchor="middle">
           {compact(tick)}
         </text>

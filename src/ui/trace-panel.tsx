@@ -1,11 +1,14 @@
 import { useState, type JSX } from 'react';
 import type { ShownNetwork } from '../session/network.ts';
+import { updateOf } from '../session/run-record.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { AnswerLine } from './answer-line.tsx';
 import { BitBox } from './bit-box.tsx';
 import { useSettledTrace, useShownTrace } from './shown-trace.tsx';
+import { momentText, Timeline } from './timeline.tsx';
 import { Toggle } from './toggle.tsx';
+import { ZeroSlider } from './zero-slider.tsx';
 import { TraceTable } from './trace-table.tsx';
 import { TraceLanes } from './trace-lanes.tsx';
 
@@ -25,7 +28,9 @@ export function TracePanel(): JSX.Element {
           <Toggle label="Table" isOn={showsTable} onToggle={setShowsTable} />
         </div>
       </div>
+      <Timeline />
       <BitBox onCursor={setCursor} />
+      <ZeroSlider network={network} />
       <AnswerLine judged={judged} onCursor={setCursor} />
       {judged.trace.length > 0 ? (
         <TraceLanes {...{ judged, network, cursor, showsGates }} onCursor={setCursor} />
@@ -44,11 +49,14 @@ function SettledTable({ isShown }: { readonly isShown: boolean }): JSX.Element {
 }
 
 const selectHasRun = (state: SessionState): boolean => state.run !== null;
+const selectNewestUpdate = ({ run, replica }: SessionState): number => (run ? updateOf(run, replica) : 0);
 
 function SourceLine({ network }: { readonly network: ShownNetwork }): JSX.Element {
   const session = useSession();
   const opened = useSelect((state) => state.opened);
   const hasRun = useSelect(selectHasRun);
+  const isPast = network.origin === 'past';
+  const newest = useSelect((state) => (isPast ? selectNewestUpdate(state) : 0));
   if (opened)
     return (
       <p className="source">
@@ -59,6 +67,12 @@ function SourceLine({ network }: { readonly network: ShownNetwork }): JSX.Elemen
       </p>
     );
   const seed = `seed ${network.seed}`;
+  if (isPast)
+    return (
+      <p className="source past">
+        answered by {seed} as it was {momentText(network.update, newest)}
+      </p>
+    );
   return (
     <p className="source">
       {network.origin === 'untrained' || network.update === 0

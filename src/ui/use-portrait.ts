@@ -15,7 +15,9 @@ const INSIDE_BEAT: Beat = { everyMs: 500, at: FIGURES_BEAT.at };
 
 const selectPortrait = (state: SessionState): ShownPortrait | null => state.portrait;
 const isOther = (a: ShownPortrait | null, b: ShownPortrait | null): boolean =>
-  a?.network.seed !== b?.network.seed || a?.network.origin !== b?.network.origin;
+  a?.network.seed !== b?.network.seed ||
+  a?.network.origin !== b?.network.origin ||
+  b?.network.origin === 'past';
 
 export function usePortrait(panel: RefObject<HTMLElement | null>): ShownPortrait | null {
   const { watchPortrait } = useSession();

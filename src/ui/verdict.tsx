@@ -34,6 +34,9 @@ export function Verdict({ isFlawless }: VerdictProps): JSX.Element {
   return (
     <div className="verdict" aria-busy={isDeciding}>
       {opened ? <p className="soft">The network from {opened.source}:</p> : null}
+      {network.origin === 'past' ? (
+        <p className="moment-note">Of the newest weights, not of the moment that is looked at.</p>
+      ) : null}
       <output
         aria-label="Verdict"
         aria-live={isTraining ? 'off' : 'polite'}

@@ -1,0 +1,101 @@
+/** What one does with a run besides watching it: look back, edit a weight, ask about long strings, and the keys. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { engines } from './driver/open.ts';
+import { pause, type Page } from './driver/page.ts';
+import { serveDist, type Site } from './driver/serve.ts';
+import { openLaboratory, type Laboratory } from './laboratory.ts';
+
+let site: Site;
+beforeAll(async () => void (site = await serveDist()));
+afterAll(() => site.close());
+
+const focused = (page: Page): Promise<string | null> =>
+  page.evaluate("document.activeElement.getAttribute('aria-label')");
+const text = (page: Page, selector: string): Promise<string> =>
+  page.evaluate((wanted: string) => document.querySelector(wanted)?.textContent ?? '', selector);
+const blur = (page: Page): Promise<void> => page.evaluate("document.querySelector('main').focus()");
+
+describe.each(engines)('tools of the laboratory, in %s', (engine) => {
+  let laboratory: Laboratory;
+  let page: Page;
+  const verdict = async (): Promise<string | undefined> =>
+    (await laboratory.output('Verdict')).data['verdict'];
+  beforeAll(async () => {
+    laboratory = await openLaboratory(site, engine);
+    page = laboratory.page;
+    await laboratory.open('preset=openai-variable&replicas=2&epochs=1000&stop=budget&bits=1011&start=1');
+  });
+  afterAll(() => laboratory.close());
+
+  test('looks back while training goes on, and comes back', async () => {
+    await laboratory.waitForFigure('Moment', 'update', 60);
+    await page.fill('Timeline', '0');
+    await expect.poll(() => text(page, '.source')).toMatch(/as it was after 0 of [\d,]+ updates$/u);
+    const answer = (await laboratory.output('Answer')).text;
+    const newest = async (): Promise<number> =>
+      Number(/of ([\d,]+) updates/u.exec(await text(page, '.source'))?.[1]?.replaceAll(',', ''));
+    const before = await newest();
+    await expect.poll(newest).toBeGreaterThan(before);
+    expect((await laboratory.output('Answer')).text).toBe(answer);
+    expect(await text(page, '.verdict')).toContain('Of the newest weights');
+    expect(await page.has('slider', 'Timeline')).toBe(true);
+    await page.press('ArrowRight');
+    await expect.poll(async () => laboratory.figure('Moment', 'update')).toBeGreaterThan(0);
+    await page.press('End');
+    await expect.poll(() => text(page, '.source')).toMatch(/^answered by seed \d+ after [\d,]+ updates$/u);
+    expect(await text(page, '.verdict')).not.toContain('Of the newest weights');
+  });
+
+  test('the keyboard map keeps the focus and gives it back; single keys act, until they are turned off', async () => {
+    await blur(page);
+    await page.press('Space');
+    await laboratory.waitForStatus('paused');
+    // figures follow at their beat
+    await pause(600);
+    const update = await laboratory.figure('Moment', 'update');
+    await page.press('s');
+    await expect.poll(() => laboratory.figure('Moment', 'update')).toBe(update + 1);
+    await page.press('t');
+    await expect.poll(() => focused(page)).toBe('Bit string');
+    await page.press('s');
+    expect((await laboratory.output('Moment')).data['update']).toBe(String(update + 1));
+    await page.click('button', 'Keyboard map');
+    await expect.poll(() => focused(page)).toBe('Close the keyboard map');
+    await page.press('Escape');
+    await expect.poll(() => focused(page)).toBe('Keyboard map');
+    await page.press('Enter');
+    await page.click('checkbox', /^Single keys act/u);
+    await page.press('Escape');
+    await blur(page);
+    await page.press('Space');
+    await page.press('s');
+    expect(await laboratory.status()).toBe('paused');
+    expect(await page.evaluate("localStorage.getItem('latch-shortcuts')")).toBe('off');
+    await page.evaluate("localStorage.removeItem('latch-shortcuts')");
+  });
+
+  test('a perfect network is certified; a weight is edited, decided anew, and put back', async () => {
+    await page.click('button', 'Load a perfect network');
+    await expect.poll(verdict).toBe('certified');
+    await page.fill('Zeros after a one', '400');
+    await expect
+      .poll(async () => (await laboratory.output('Answer to a one and zeros')).text)
+      .toMatch(/✓ odd.*right up to 100,000 zeros/u);
+    await page.click('button', 'Edit weights');
+    await page.fill('output bias, odd', '30');
+    await page.press('Enter');
+    await expect.poll(verdict).toBe('wrong');
+    expect(await text(page, '.source')).toContain('edited by hand');
+    await page.fill('output bias, odd', 'much');
+    await page.press('Enter');
+    await expect.poll(() => text(page, '.network [role=alert]')).toContain('kept as it was');
+    await page.click('button', 'Undo');
+    await expect.poll(verdict).toBe('certified');
+    await page.click('button', 'Redo');
+    await expect.poll(verdict).toBe('wrong');
+    await page.click('button', 'Back to the weights before');
+    await expect.poll(verdict).toBe('certified');
+    expect(await laboratory.status()).toBe('paused');
+    expect(await page.consoleErrors()).toEqual([]);
+  });
+});

@@ -1,0 +1,112 @@
+import { useEffect, useRef, useState, type JSX, type RefObject } from 'react';
+import { useSession } from '../session/use-session.ts';
+import { CloseIcon } from './icons.tsx';
+import { isHelpKey, readShortcutsOn, SHORTCUTS, shortcutOf, storeShortcutsOn } from './shortcuts.ts';
+
+/** Keys inside controls, which are theirs whether or not single keys act. */
+const INSIDE: readonly (readonly [string, string])[] = [
+  ['Timeline', '← → a moment, Page ten, Home start, End live'],
+  ['Bits, state plane', '← → a step, Home, End; Space flips a bit'],
+  ['Seeds, automaton', 'arrows move along'],
+  ['Weights, numbers', '↑ ↓ change, Enter sets, Ctrl Z takes back'],
+];
+
+/** The keys of the page behind a question mark, and what they do while it is closed. */
+export function KeyboardMap(): JSX.Element {
+  const session = useSession();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [isOn, setIsOn] = useState(readShortcutsOn);
+  const open = useOpen(dialog);
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const shortcut = shortcutOf(event);
+      if (shortcut) shortcut.act(session);
+      else if (isHelpKey(event)) open();
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [isOn, session, open]);
+  const turn = (on: boolean): void => {
+    storeShortcutsOn(on);
+    setIsOn(on);
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className="button quiet icon-only"
+        aria-label="Keyboard map"
+        aria-haspopup="dialog"
+        title={isOn ? 'Keyboard map: ?' : 'Keyboard map'}
+        onClick={open}
+      >
+        <span aria-hidden="true">?</span>
+      </button>
+      <dialog ref={dialog} className="keyboard-map" aria-labelledby="keyboard-title">
+        <div className="panel-head">
+          <h2 id="keyboard-title">Keyboard</h2>
+          <button
+            type="button"
+            className="button quiet icon-only"
+            aria-label="Close the keyboard map"
+            onClick={() => dialog.current?.close()}
+          >
+            <CloseIcon />
+          </button>
+        </div>
+        <Keys isOn={isOn} />
+        <label className="check">
+          <input type="checkbox" checked={isOn} onChange={(event) => turn(event.currentTarget.checked)} />
+          Single keys act, where no field or button uses them
+        </label>
+      </dialog>
+    </>
+  );
+}
+
+/** Opens the dialog; when it closes, the focus goes back to where it was. */
+function useOpen(dialog: RefObject<HTMLDialogElement | null>): () => void {
+  const [open] = useState(() => () => {
+    const before = document.activeElement;
+    const back = (): void => {
+      if (before instanceof HTMLElement && before !== document.body) before.focus({ preventScroll: true });
+    };
+    dialog.current?.addEventListener('close', back, { once: true });
+    dialog.current?.showModal();
+  });
+  return open;
+}
+
+function Keys({ isOn }: { readonly isOn: boolean }): JSX.Element {
+  return (
+    <div className="keys">
+      <dl className={isOn ? undefined : 'soft'}>
+        {SHORTCUTS.map(({ cap, does }) => (
+          <div key={cap}>
+            <dt>
+              <kbd>{cap}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>
+            <kbd>?</kbd>
+          </dt>
+          <dd>this map</dd>
+        </div>
+      </dl>
+      <dl className="inside-keys">
+        {INSIDE.map(([where, keys]) => (
+          <div key={where}>
+            <dt>{where}</dt>
+            <dd>{keys}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
