@@ -72,6 +72,8 @@ function browserTests(name: string, include: string, minutes: number): TestProje
       fileParallelism: false,
       // a browser's own process can crash under software GL; a story that fails twice is ours
       retry: 1,
+      // two cores, and software GL on them: a second, as it is by default, is short
+      expect: { poll: { timeout: 10_000 } },
       testTimeout: minutes * 60_000,
       hookTimeout: 120_000,
     },

@@ -1,15 +1,20 @@
 import type { JSX } from 'react';
+import type { Head } from '../lstm/params.ts';
 import { useSelect } from '../session/use-session.ts';
 import { answerWord, grouped, percent } from './format.ts';
 import type { JudgedTrace } from './judged-trace.ts';
 
+/** e / (1 + e): a softmax of probabilities goes no further. */
+const DOUBLE_SOFTMAX_MOST = Math.E / (1 + Math.E);
+
 interface AnswerLineProps {
   readonly judged: JudgedTrace;
+  readonly head: Head;
   readonly onCursor: (step: number) => void;
 }
 
 /** The network's answer to the whole string, beside the truth, and where it went wrong first. */
-export function AnswerLine({ judged, onCursor }: AnswerLineProps): JSX.Element {
+export function AnswerLine({ judged, head, onCursor }: AnswerLineProps): JSX.Element {
   const isTraining = useSelect((state) => state.status === 'training');
   const { trace, parity, firstWrong, wrongCount } = judged;
   const last = trace.length - 1;
@@ -34,6 +39,9 @@ export function AnswerLine({ judged, onCursor }: AnswerLineProps): JSX.Element {
       >
         <b>{answerWord(answer)}</b> with {percent(answer === 1 ? odd : 1 - odd)}
       </output>
+      {head === 'double-softmax' ? (
+        <span className="soft">of {percent(DOUBLE_SOFTMAX_MOST)} at most, by the double softmax</span>
+      ) : null}
       <span className={isRight ? 'truth good' : 'truth bad'}>
         {isRight ? '✓ right' : '✗ wrong'}: the string has an {answerWord(parity[last]!)} number of ones
       </span>

@@ -65,8 +65,7 @@ function paintCell(
   }
   const isBad = tone === 'bad';
   context.fillStyle = colours[tone];
-  // four characters must fit
-  const size = Math.min(fontSize, (width - 2) / (4 * CHARACTER_WIDTH));
+  const size = Math.min(fontSize, (width - 4) / (text.length * CHARACTER_WIDTH));
   context.font = `${isBad ? '700 ' : ''}${size}px ${colours.mono}`;
   context.fillText(text, left + width / 2, height / 2 + 0.5);
   if (isBad) context.fillRect(left + width / 2 - fontSize, height - 2, 2 * fontSize, 1.5);

@@ -18,7 +18,8 @@ export function Header(): JSX.Element {
         </svg>
         <h1>Latch</h1>
         <p className="promise">
-          An LSTM learns parity in this tab. <span>Watch it, then try to fool it.</span>
+          An LSTM learns whether a string has an odd number of ones.{' '}
+          <span>Watch it, then try to fool it.</span>
         </p>
       </div>
       <EngineChip />

@@ -48,7 +48,10 @@ export function NetworkPanel(): JSX.Element {
         <div className="network-words">
           <Example network={network} config={config} />
           <p className="pair">
-            <span className="soft">[loss, accuracy] on held-out strings, newest</span>
+            <span className="soft">
+              [loss, accuracy] of seed {run?.replicas[replica]?.seed ?? config.seed + replica} on held-out
+              strings
+            </span>
             <code>
               {heldOut
                 ? `[${heldOut.loss.toFixed(7)}, ${heldOut[measure].toFixed(6)}]`

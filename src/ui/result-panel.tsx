@@ -28,7 +28,7 @@ export function ResultPanel(): JSX.Element {
   return (
     <section className="panel result" aria-labelledby="result-title">
       <h2 id="result-title">Result · seed {record?.seed ?? seed}</h2>
-      <HeldOut heldOut={heldOut} max={max} />
+      <HeldOut heldOut={heldOut} max={max} ofSeed={isOpened ? (record?.seed ?? seed) : null} />
       <Verdict isFlawless={!isOpened && run !== null && isShownFlawless(run, replica)} />
       <Figures heldOut={heldOut} />
       <LengthStrip wrongByLength={record?.wrongByLength} />
@@ -48,9 +48,11 @@ type HeldOutMetrics = NonNullable<HistoryPoint['heldOut']>;
 interface HeldOutProps {
   readonly heldOut: HeldOutMetrics | null | undefined;
   readonly max: number;
+  /** The run's seed that is judged, when another network answers; else null. */
+  readonly ofSeed: number | null;
 }
 
-function HeldOut({ heldOut, max }: HeldOutProps): JSX.Element {
+function HeldOut({ heldOut, max, ofSeed }: HeldOutProps): JSX.Element {
   return (
     <div className="held-out">
       <output
@@ -65,7 +67,7 @@ function HeldOut({ heldOut, max }: HeldOutProps): JSX.Element {
       </output>
       <p className="soft">
         {heldOut
-          ? `right after the last bit, on ${HELD_OUT} strings of ${max} bits that it has not seen`
+          ? `${ofSeed === null ? '' : `seed ${ofSeed}, not the network that answers now: `}right after the last bit, on ${HELD_OUT} strings of ${max} bits that it has not seen`
           : `Held-out accuracy: comes with the first evaluation, on ${HELD_OUT} strings of ${max} bits`}
       </p>
       {max < 25 ? (

@@ -71,6 +71,9 @@ function oddVotes(network: ShownNetwork, hidden: number): number[] {
   );
 }
 
+/** Below so many pixels numbers go without their leading zero. */
+const NARROW_CELL = 30;
+
 interface HeatRowProps {
   readonly values: Float64Array;
   readonly hidden: number;
@@ -82,17 +85,19 @@ interface HeatRowProps {
 
 /** One unit's numbers on cells coloured by the answer that they argue for. */
 function HeatRow({ values, hidden, unit, view, vote, scale }: HeatRowProps): JSX.Element {
+  const isNarrow = view.cell < NARROW_CELL;
   const cellAt = useCallback(
     (step: number): Cell => {
       const value = values[step * hidden + unit]!;
       const strength = Math.min(1, Math.abs(value) / scale);
+      const written = signed(value, Math.abs(value) >= 9.95 ? 0 : 1);
       return {
-        text: signed(value, Math.abs(value) >= 9.95 ? 0 : 1),
+        text: isNarrow ? written.replace('0.', '.') : written,
         tone: 'ink',
         fill: { colour: value * vote > 0 ? 'odd' : 'even', strength: 0.06 + 0.6 * strength },
       };
     },
-    [values, hidden, unit, vote, scale],
+    [values, hidden, unit, vote, scale, isNarrow],
   );
   return <CellRow view={view} height={26} fontSize={10.5} cellAt={cellAt} />;
 }

@@ -31,7 +31,7 @@ export function TracePanel(): JSX.Element {
       <Timeline />
       <BitBox onCursor={setCursor} />
       <ZeroSlider network={network} />
-      <AnswerLine judged={judged} onCursor={setCursor} />
+      <AnswerLine judged={judged} head={network.spec.head} onCursor={setCursor} />
       {judged.trace.length > 0 ? (
         <TraceLanes {...{ judged, network, cursor, showsGates }} onCursor={setCursor} />
       ) : (

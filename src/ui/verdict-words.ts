@@ -72,16 +72,16 @@ export function detailWrong({ bits, isShortest, rightUpTo }: Wrong): string {
 }
 
 const ENGINE_WORDS: Readonly<Record<EngineName, string>> = {
-  webgl: 'the WebGL2 engine',
-  cpu: 'the CPU engine',
-  layers: 'stock tf.layers',
+  webgl: 'The WebGL2 engine',
+  cpu: 'The CPU engine',
+  layers: 'Stock tf.layers',
 };
 
 /** Whether the engine that trained the network answers the string wrongly as well. */
 export const replayWords = (engine: EngineName, isWrong: boolean): string =>
   isWrong
-    ? `So does ${ENGINE_WORDS[engine]} here.`
-    : `But ${ENGINE_WORDS[engine]} here answers it rightly: it lies within rounding.`;
+    ? `${ENGINE_WORDS[engine]} gets it wrong here too.`
+    : `${ENGINE_WORDS[engine]} answers it rightly here, though: it lies within rounding.`;
 
 const REASONS: Record<Undecided['reason'], string> = {
   time: 'the time for one network ran out',

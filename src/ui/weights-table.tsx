@@ -30,10 +30,7 @@ export function WeightsTable({ network }: { readonly network: ShownNetwork }): J
     <>
       <table className="numbers weights" aria-label="Weights">
         <thead>
-          <tr>
-            <th scope="col">weights</th>
-            <td colSpan={MAX_COLUMNS}>{isSmall ? 'gates i, f, c, o' : ''}</td>
-          </tr>
+          <HeadRow hidden={network.spec.hidden} isSmall={isSmall} />
         </thead>
         <tbody>
           {PARAM_NAMES.map((name) => {
@@ -51,7 +48,7 @@ export function WeightsTable({ network }: { readonly network: ShownNetwork }): J
             return rows.map((row, k) => (
               // rows and columns of a matrix never move
               <tr key={`${name} ${k}`}>
-                <th scope="row">{k === 0 ? BLOCK_LABELS[name] : ''}</th>
+                <th scope="row">{rowLabel(name, k)}</th>
                 {row.map((value, column) => (
                   <td key={column}>
                     {network.edits ? (
@@ -79,6 +76,28 @@ export function WeightsTable({ network }: { readonly network: ShownNetwork }): J
       ) : null}
     </>
   );
+}
+
+/** Over the columns of each gate its name, where numbers are written out. */
+function HeadRow({ hidden, isSmall }: { readonly hidden: number; readonly isSmall: boolean }): JSX.Element {
+  return (
+    <tr>
+      <th scope="col">weights</th>
+      {isSmall
+        ? GATES.map((gate) => (
+            <th key={gate} scope="col" colSpan={hidden}>
+              {gate}
+            </th>
+          ))
+        : null}
+    </tr>
+  );
+}
+
+/** The two rows of the input kernel are those of bit 0 and bit 1. */
+function rowLabel(name: ParamName, row: number): string {
+  if (row === 0) return BLOCK_LABELS[name];
+  return name === 'inputKernel' ? '… of bit 1' : '';
 }
 
 /** A weight by its place: `input kernel of 1, gate f`. */
