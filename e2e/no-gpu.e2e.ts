@@ -45,8 +45,9 @@ describe.each(engines)('%s loses the GPU', (engine) => {
     console.log(`${engine}: failed ${Date.now() - lostAt} ms after the loss`);
     expect((await laboratory.notices()).join(' ')).toMatch(/failed.*kept/u);
 
-    // long enough for every view to have caught up, then nothing moves any more
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    // long enough for every view to have caught up with the last good weights, of which the walk along a one and zeros
+    // begins a second after the one before; then nothing moves any more
+    await new Promise((resolve) => setTimeout(resolve, 2500));
     const kept = await page.evaluate(readAll);
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(await page.evaluate(readAll)).toEqual(kept);
