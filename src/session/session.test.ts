@@ -1,81 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
 import { untrainedParams } from './network.ts';
-import { createSession, type Session } from './session.ts';
-import { selectNetwork, MAX_GHOSTS, type SessionState } from './state.ts';
+import { selectNetwork, MAX_GHOSTS } from './state.ts';
 import { parseLink } from './url.ts';
-
-interface Bench {
-  readonly session: Session;
-  readonly posted: TrainerCommand[];
-  readonly state: () => SessionState;
-  readonly send: (event: TrainerEvent) => void;
-  /** The run that the worker was last told to start. */
-  readonly runId: () => number;
-}
-
-function bench(): Bench {
-  const posted: TrainerCommand[] = [];
-  let send: (event: TrainerEvent) => void = () => {};
-  const session = createSession((onEvent) => {
-    send = onEvent;
-    return { post: (command) => void posted.push(command) };
-  });
-  return {
-    session,
-    posted,
-    state: session.store.get,
-    send: (event) => send(event),
-    runId: () => posted.findLast(({ type }) => type === 'start')?.runId ?? 0,
-  };
-}
-
-const weightsOf = (replicas: number, value: number): Float32Array =>
-  new Float32Array(replicas * 20).fill(value);
-
-const started = (runId: number): TrainerEvent => ({
-  type: 'started',
-  runId,
-  weights: { update: 0, params: weightsOf(8, 0) },
-});
-
-function progress(runId: number, update: number, solved: readonly (number | null)[] = []): TrainerEvent {
-  const solvedAt = Array.from({ length: 8 }, (_, k) => solved[k] ?? null);
-  const share = { loss: 0.5, bitAccuracy: 0.75, lastBitAccuracy: 0.7, stringAccuracy: 0.1 };
-  const points = solvedAt.map((_, replica) => ({
-    replica,
-    point: {
-      update,
-      epoch: update / 782,
-      strings: 128 * update,
-      bits: 6400 * update,
-      seconds: update / 1000,
-      ...share,
-      heldOut: { ...share, wrongByLength: [1, 2, 3] },
-    },
-  }));
-  const weights = { update, params: weightsOf(8, update) };
-  return {
-    type: 'progress',
-    runId,
-    update,
-    epoch: update / 782,
-    seconds: 1,
-    updatesPerSecond: 1000,
-    stringsPerSecond: 1e6,
-    points,
-    solvedAt,
-    weights,
-  };
-}
-
-function trained(): Bench {
-  const b = bench();
-  b.session.train();
-  b.send(started(b.runId()));
-  b.send(progress(b.runId(), 33));
-  return b;
-}
+import { type Bench, bench, started, progress, trained } from './session-bench.ts';
 
 test('the untrained network answers before training, and each seed has its own', () => {
   const { session, state } = bench();
