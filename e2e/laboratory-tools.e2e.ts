@@ -66,6 +66,7 @@ describe.each(engines)('tools of the laboratory, in %s', (engine) => {
     await page.press('Enter');
     await page.click('checkbox', /^Single keys act/u);
     await page.press('Escape');
+    await expect.poll(() => page.evaluate("document.querySelector('dialog[open]') === null")).toBe(true);
     await blur(page);
     await page.press('Space');
     await page.press('s');
