@@ -2,16 +2,13 @@
  * Typing never waits for training: 20 seconds of it beside eight replicas at full speed, in Chromium, whose trace says
  * how much of its own time each task of the page's thread took.
  */
-import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openChromium, type ChromiumPage } from './driver/chromium.ts';
 import { engines } from './driver/open.ts';
 import { pause } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { laboratoryOn } from './laboratory.ts';
-import { mainThreadTasks } from './main-thread.ts';
+import { quantile, tasksDuring } from './main-thread.ts';
 
 const SECONDS = 20;
 const BITS_PER_SECOND = 5;
@@ -60,9 +57,6 @@ function watchTyping(): void {
   }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
 }
 
-const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1];
-
 describe.runIf(engines.includes('chromium'))('while eight replicas train at full speed', () => {
   let site: Site;
   let page: ChromiumPage;
@@ -85,19 +79,16 @@ describe.runIf(engines.includes('chromium'))('while eight replicas train at full
     // off the screen nothing is painted, and the browser reports such frames only with the next one that shows a change
     await page.evaluate(() => document.querySelector('.trace')?.scrollIntoView({ block: 'center' }));
     await page.evaluate(watchTyping);
-    const browser = page.playwright.context().browser()!;
-    const path = join(tmpdir(), `latch-typing-${process.pid}.json`);
-    await browser.startTracing(page.playwright, { path, categories: ['toplevel', 'devtools.timeline'] });
-    const start = performance.now();
-    for (let k = 1; k <= SECONDS * BITS_PER_SECOND; k++) {
-      await page.type(k % 3 === 0 ? '0' : '1');
-      await pause(Math.max(0, start + (k * 1000) / BITS_PER_SECOND - performance.now()));
-    }
-    await browser.stopTracing();
+    const tasks = await tasksDuring(page, async () => {
+      const start = performance.now();
+      for (let k = 1; k <= SECONDS * BITS_PER_SECOND; k++) {
+        await page.type(k % 3 === 0 ? '0' : '1');
+        await pause(Math.max(0, start + (k * 1000) / BITS_PER_SECOND - performance.now()));
+      }
+    });
     expect(await laboratory.status()).toBe('training');
     expect(await page.evaluate('strokes.length')).toBe(SECONDS * BITS_PER_SECOND);
     const strokes = await page.evaluate<Keystroke[]>('strokes');
-    const tasks = mainThreadTasks(await readFile(path, 'utf8'));
     const painted = strokes.map(({ frameMs, eventMs }) => Math.max(frameMs, eventMs));
     console.log(
       `typing: ${strokes.length} bits, painted within ${quantile(painted, 0.5).toFixed(0)} ms (half), ` +

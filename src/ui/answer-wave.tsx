@@ -1,7 +1,9 @@
 import { useCallback, type JSX } from 'react';
+import { CanvasLayer, middle, type Painter } from './canvas-layer.tsx';
 import { CellRow, type Cell } from './cell-row.tsx';
 import { shortProbability } from './format.ts';
 import { isWrongAt, type JudgedTrace } from './judged-trace.ts';
+import type { PaintColours } from './paint-colours.ts';
 import type { TraceWindow } from './trace-window.ts';
 
 interface WaveProps {
@@ -16,29 +18,52 @@ const waveY = (odd: number): number => PAD + (HEIGHT - 2 * PAD) * (1 - odd);
 
 /** The probability of "odd" as a wave, with the true parity dotted under it. */
 export function AnswerWave({ judged, view }: WaveProps): JSX.Element {
-  const { trace, parity } = judged;
-  const paths = { even: '', odd: '', wrong: '', rise: '', parity: '' };
-  for (let k = 0; k < view.count; k++) {
-    const t = view.start + k;
-    const left = (k * view.cell).toFixed(1);
-    const right = ((k + 1) * view.cell).toFixed(1);
-    const y = waveY(trace.probability[t]!).toFixed(1);
-    const kind = isWrongAt(judged, t) ? 'wrong' : trace.prediction[t] === 1 ? 'odd' : 'even';
-    paths[kind] += `M${left} ${y}H${right}`;
-    if (k > 0) paths.rise += `M${left} ${waveY(trace.probability[t - 1]!).toFixed(1)}V${y}`;
-    paths.parity += `${k === 0 ? 'M' : 'L'}${left} ${waveY(parity[t]!)}H${right}`;
-  }
-  const width = view.count * view.cell;
-  return (
-    <svg className="wave" width={width} height={HEIGHT} aria-hidden="true">
-      <line className="wave-middle" x1="0" x2={width} y1={HEIGHT / 2} y2={HEIGHT / 2} />
-      <path className="wave-parity" d={paths.parity} />
-      <path className="wave-rise" d={paths.rise} />
-      <path className="wave-even" d={paths.even} />
-      <path className="wave-odd" d={paths.odd} />
-      <path className="wave-wrong" d={paths.wrong} />
-    </svg>
+  const paint = useCallback<Painter>(
+    (context, colours) => paintWave(context, colours, judged, view),
+    [judged, view],
   );
+  return <CanvasLayer className="lane-canvas" width={view.width} height={HEIGHT} paint={paint} />;
+}
+
+function paintWave(
+  context: CanvasRenderingContext2D,
+  colours: PaintColours,
+  judged: JudgedTrace,
+  { start, count, cell, width }: TraceWindow,
+): void {
+  const { trace, parity } = judged;
+  const levels = { even: new Path2D(), odd: new Path2D(), wrong: new Path2D() };
+  const rises = new Path2D();
+  const truth = new Path2D();
+  for (let k = 0; k < count; k++) {
+    const t = start + k;
+    const [left, right] = [k * cell, (k + 1) * cell];
+    const y = waveY(trace.probability[t]!);
+    const level = levels[isWrongAt(judged, t) ? 'wrong' : trace.prediction[t] === 1 ? 'odd' : 'even'];
+    level.moveTo(left, y);
+    level.lineTo(right, y);
+    if (k > 0) {
+      rises.moveTo(left, waveY(trace.probability[t - 1]!));
+      rises.lineTo(left, y);
+    }
+    truth.lineTo(left, waveY(parity[t]!));
+    truth.lineTo(right, waveY(parity[t]!));
+  }
+  const stroke = (path: Path2D, colour: string, lineWidth: number, dash: number[] = []): void => {
+    context.strokeStyle = colour;
+    context.lineWidth = lineWidth;
+    context.setLineDash(dash);
+    context.stroke(path);
+  };
+  context.clearRect(0, 0, width, HEIGHT);
+  context.lineCap = 'butt';
+  stroke(middle(count * cell, HEIGHT), colours.line, 1);
+  stroke(truth, colours.soft, 1.5, [2, 3]);
+  stroke(rises, colours.soft, 1.2);
+  stroke(levels.wrong, colours.bad, 4, [4, 5]);
+  context.lineCap = 'square';
+  stroke(levels.even, colours.even, 3);
+  stroke(levels.odd, colours.odd, 3);
 }
 
 /** The same probabilities as numbers; wrong ones are red, bold and underlined. */

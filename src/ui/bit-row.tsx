@@ -1,6 +1,6 @@
-import { useRef, type JSX, type KeyboardEvent } from 'react';
+import { memo, useCallback, useRef, type JSX, type KeyboardEvent } from 'react';
 import { useSession } from '../session/use-session.ts';
-import { isWrongAt, type JudgedTrace } from './judged-trace.ts';
+import type { JudgedTrace } from './judged-trace.ts';
 import type { TraceWindow } from './trace-window.ts';
 
 interface BitRowProps {
@@ -22,6 +22,13 @@ export function BitRow({ judged, view, cursor, onCursor }: BitRowProps): JSX.Ele
     // the cell may only be there after the window has moved
     requestAnimationFrame(() => row.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus());
   };
+  const onFlip = useCallback(
+    (step: number): void => {
+      session.flipBit(step);
+      onCursor(step);
+    },
+    [session, onCursor],
+  );
   const steps = Array.from({ length: view.count }, (_, k) => view.start + k);
   return (
     <div
@@ -30,30 +37,41 @@ export function BitRow({ judged, view, cursor, onCursor }: BitRowProps): JSX.Ele
       aria-label="Bits: arrow keys move, space flips"
       ref={row}
       onKeyDown={onKeyDown}
-      style={{ gridTemplateColumns: `repeat(${view.count}, ${view.cell}px)` }}
+      style={{ gridAutoColumns: view.cell }}
     >
-      {steps.map((step) => {
-        const bit = judged.bits[step];
-        return (
-          <button
-            key={step - view.start}
-            type="button"
-            data-bit={bit}
-            data-wrong={isWrongAt(judged, step) ? '' : undefined}
-            tabIndex={step === cursor ? 0 : -1}
-            aria-label={`Bit ${step + 1} is ${bit}, flip`}
-            onClick={() => {
-              session.flipBit(step);
-              onCursor(step);
-            }}
-          >
-            {bit}
-          </button>
-        );
-      })}
+      {steps.map((step) => (
+        <BitCell
+          key={step - view.start}
+          step={step}
+          bit={judged.bits[step]!}
+          isCursor={step === cursor}
+          onFlip={onFlip}
+        />
+      ))}
     </div>
   );
 }
+
+interface BitCellProps {
+  readonly step: number;
+  readonly bit: number;
+  readonly isCursor: boolean;
+  readonly onFlip: (step: number) => void;
+}
+
+const BitCell = memo(function BitCell({ step, bit, isCursor, onFlip }: BitCellProps): JSX.Element {
+  return (
+    <button
+      type="button"
+      data-bit={bit}
+      tabIndex={isCursor ? 0 : -1}
+      aria-label={`Bit ${step + 1} is ${bit}, flip`}
+      onClick={() => onFlip(step)}
+    >
+      {bit}
+    </button>
+  );
+});
 
 function target(key: string, at: number, length: number, page: number): number | null {
   const to = {

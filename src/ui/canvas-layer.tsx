@@ -34,3 +34,11 @@ export function CanvasLayer({ width, height, className, paint }: CanvasLayerProp
     />
   );
 }
+
+/** The line half way down a lane. */
+export function middle(width: number, height: number): Path2D {
+  const path = new Path2D();
+  path.moveTo(0, height / 2);
+  path.lineTo(width, height / 2);
+  return path;
+}

@@ -24,8 +24,7 @@ interface CellRowProps {
  * answers a key stroke. Assistive technology has the same numbers in the table.
  */
 export function CellRow({ view, height, fontSize, cellAt }: CellRowProps): JSX.Element {
-  const { start, count, cell } = view;
-  const width = count * cell;
+  const { start, count, cell, width } = view;
   const paint = useCallback<Painter>(
     (context, colours) => {
       context.clearRect(0, 0, width, height);
@@ -36,7 +35,7 @@ export function CellRow({ view, height, fontSize, cellAt }: CellRowProps): JSX.E
     },
     [start, count, cell, width, height, fontSize, cellAt],
   );
-  return <CanvasLayer className="cell-row" width={width} height={height} paint={paint} />;
+  return <CanvasLayer className="lane-canvas" width={width} height={height} paint={paint} />;
 }
 
 /** Of a face for numbers, in units of its size. */

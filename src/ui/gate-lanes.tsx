@@ -1,4 +1,5 @@
-import { useState, type JSX } from 'react';
+import { useCallback, useState, type JSX } from 'react';
+import { CanvasLayer, type Painter } from './canvas-layer.tsx';
 import type { JudgedTrace } from './judged-trace.ts';
 import { LaneFrame } from './lane-frame.tsx';
 import type { TraceWindow } from './trace-window.ts';
@@ -58,18 +59,23 @@ interface GateBarsProps {
 }
 
 function GateBars({ values, hidden, unit, view, isSigned }: GateBarsProps): JSX.Element {
-  const zero = isSigned ? HEIGHT / 2 : HEIGHT - 1;
-  const full = isSigned ? HEIGHT / 2 - 1 : HEIGHT - 2;
-  let bars = '';
-  for (let k = 0; k < view.count; k++) {
-    const height = full * values[(view.start + k) * hidden + unit]!;
-    bars += `M${(k * view.cell + 1).toFixed(1)} ${zero}v${(-height).toFixed(1)}h${(view.cell - 2).toFixed(1)}v${height.toFixed(1)}z`;
-  }
-  const width = view.count * view.cell;
-  return (
-    <svg className="gate-bars" width={width} height={HEIGHT} aria-hidden="true">
-      <path d={bars} />
-      <line className="wave-middle" x1="0" x2={width} y1={zero} y2={zero} />
-    </svg>
+  const { start, count, cell, width } = view;
+  const paint = useCallback<Painter>(
+    (context, colours) => {
+      const zero = isSigned ? HEIGHT / 2 : HEIGHT - 1;
+      const full = isSigned ? HEIGHT / 2 - 1 : HEIGHT - 2;
+      context.clearRect(0, 0, width, HEIGHT);
+      context.fillStyle = colours.soft;
+      context.globalAlpha = 0.55;
+      for (let k = 0; k < count; k++) {
+        const height = full * values[(start + k) * hidden + unit]!;
+        context.fillRect(k * cell + 1, zero, cell - 2, -height);
+      }
+      context.globalAlpha = 1;
+      context.fillStyle = colours.line;
+      context.fillRect(0, zero - 0.5, count * cell, 1);
+    },
+    [values, hidden, unit, isSigned, start, count, cell, width],
   );
+  return <CanvasLayer className="lane-canvas" width={width} height={HEIGHT} paint={paint} />;
 }

@@ -1,5 +1,7 @@
-import type { JSX } from 'react';
+import { useCallback, type JSX } from 'react';
+import { CanvasLayer, middle, type Painter } from './canvas-layer.tsx';
 import type { JudgedTrace } from './judged-trace.ts';
+import type { PaintColours } from './paint-colours.ts';
 import type { TraceWindow } from './trace-window.ts';
 
 interface StateLineProps {
@@ -11,44 +13,49 @@ interface StateLineProps {
 const HEIGHT = 72;
 const PAD = 6;
 
-/** Every unit's c and h over time; dots carry the true parity's colour, and a cross where the answer is wrong. */
+/** Every unit's c and h over time; dots carry the true parity's colour. */
 export function StateLine({ judged, view, scale }: StateLineProps): JSX.Element {
-  const { trace, parity } = judged;
-  const { hidden } = trace;
-  const y = (value: number): number => HEIGHT / 2 - ((HEIGHT / 2 - PAD) * value) / scale;
-  const x = (k: number): number => (k + 0.5) * view.cell;
-  const line = (values: Float64Array, unit: number): string => {
-    let path = '';
-    for (let k = 0; k < view.count; k++) {
-      const value = values[(view.start + k) * hidden + unit]!;
-      path += `${k === 0 ? 'M' : 'L'}${x(k).toFixed(1)} ${y(value).toFixed(1)}`;
-    }
-    return path;
-  };
-  const width = view.count * view.cell;
-  const steps = Array.from({ length: view.count }, (_, k) => k);
-  return (
-    <svg className="state-line" width={width} height={HEIGHT} aria-hidden="true">
-      <line className="wave-middle" x1="0" x2={width} y1={HEIGHT / 2} y2={HEIGHT / 2} />
-      {Array.from({ length: hidden }, (_, unit) => (
-        // units never change places
-        <g key={unit}>
-          <path className="line-h" d={line(trace.h, unit)} />
-          <path className="line-c" d={line(trace.c, unit)} />
-          {steps.map((k) => {
-            const t = view.start + k;
-            return (
-              <circle
-                key={k}
-                className={parity[t] === 1 ? 'dot-odd' : 'dot-even'}
-                cx={x(k)}
-                cy={y(trace.c[t * hidden + unit]!)}
-                r="3"
-              />
-            );
-          })}
-        </g>
-      ))}
-    </svg>
+  const paint = useCallback<Painter>(
+    (context, colours) => {
+      context.clearRect(0, 0, view.width, HEIGHT);
+      context.lineWidth = 1;
+      context.setLineDash([]);
+      context.strokeStyle = colours.line;
+      context.stroke(middle(view.count * view.cell, HEIGHT));
+      for (let unit = 0; unit < judged.trace.hidden; unit++)
+        paintUnit(context, colours, { judged, view, scale }, unit);
+    },
+    [judged, view, scale],
   );
+  return <CanvasLayer className="lane-canvas" width={view.width} height={HEIGHT} paint={paint} />;
+}
+
+function paintUnit(
+  context: CanvasRenderingContext2D,
+  colours: PaintColours,
+  { judged, view, scale }: StateLineProps,
+  unit: number,
+): void {
+  const { trace, parity } = judged;
+  const x = (k: number): number => (k + 0.5) * view.cell;
+  const y = (values: Float64Array, k: number): number => {
+    const value = values[(view.start + k) * trace.hidden + unit]!;
+    return HEIGHT / 2 - ((HEIGHT / 2 - PAD) * value) / scale;
+  };
+  const line = (values: Float64Array, colour: string, width: number, dash: number[]): void => {
+    context.beginPath();
+    for (let k = 0; k < view.count; k++) context.lineTo(x(k), y(values, k));
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.setLineDash(dash);
+    context.stroke();
+  };
+  line(trace.h, colours.soft, 1.3, [4, 3]);
+  line(trace.c, colours.ink, 1.5, []);
+  for (let k = 0; k < view.count; k++) {
+    context.beginPath();
+    context.arc(x(k), y(trace.c, k), 3, 0, 2 * Math.PI);
+    context.fillStyle = parity[view.start + k] === 1 ? colours.odd : colours.even;
+    context.fill();
+  }
 }

@@ -1,5 +1,5 @@
 /** The trace as a logic analyser: one lane under the other on the same time axis. */
-import { useEffect, useRef, useState, type JSX, type PointerEvent, type RefObject } from 'react';
+import { useEffect, useMemo, useRef, useState, type JSX, type PointerEvent, type RefObject } from 'react';
 import type { ShownNetwork } from '../session/network.ts';
 import { AnswerWave, ProbabilityRow } from './answer-wave.tsx';
 import { BitRow } from './bit-row.tsx';
@@ -23,7 +23,9 @@ export function TraceLanes(props: TraceLanesProps): JSX.Element {
   const { judged, network, cursor, showsGates, onCursor } = props;
   const [body, width] = useWidth();
   const [from, setFrom] = useState(0);
-  const view = traceWindow(judged.trace.length, cursor, width, from);
+  const { start, count, cell, width: room } = traceWindow(judged.trace.length, cursor, width, from);
+  // the same object as long as it says the same: it tells the lanes what to draw
+  const view = useMemo<TraceWindow>(() => ({ start, count, cell, width: room }), [start, count, cell, room]);
   // the window stays where it is until the cursor pushes it
   if (view.start !== from) setFrom(view.start);
   const scrub = (event: PointerEvent<HTMLElement>): void => {

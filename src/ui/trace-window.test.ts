@@ -12,19 +12,41 @@ test('the window holds the cursor, lies inside the string and fits its width', (
       fc.nat(4096),
       (length, at, width, from) => {
         const cursor = Math.min(at, length - 1);
-        const { start, count, cell } = traceWindow(length, cursor, width, from);
+        const { start, count, cell, width: room } = traceWindow(length, cursor, width, from);
         expect(start).toBeGreaterThanOrEqual(0);
         expect(start + count).toBeLessThanOrEqual(length);
         expect(cursor).toBeGreaterThanOrEqual(start);
         expect(cursor).toBeLessThan(start + count);
         expect(cell).toBeGreaterThanOrEqual(MIN_CELL);
         expect(cell).toBeLessThanOrEqual(MAX_CELL);
-        expect(cell * count).toBeLessThanOrEqual(width + 1e-6);
+        expect(cell * count).toBeLessThanOrEqual(room);
+        expect(room).toBeLessThanOrEqual(width);
         // once there, it stays
         expect(traceWindow(length, cursor, width, start).start).toBe(start);
       },
     ),
   );
+});
+
+test('typing bit after bit seldom moves the others', () => {
+  let before = traceWindow(1, 0, 800, 0);
+  let moves = 0;
+  for (let length = 2; length <= 200; length++) {
+    const view = traceWindow(length, length - 1, 800, before.start);
+    if (view.start !== before.start || view.cell !== before.cell) moves++;
+    before = view;
+  }
+  // five smaller cells, then a quarter of 33 columns at a time
+  expect(moves).toBe(5 + Math.ceil((200 - 33) / 8));
+});
+
+test('deleting bit after bit keeps the window full but for a quarter', () => {
+  let { start } = traceWindow(200, 199, 800, 0);
+  for (let length = 199; length > 40; length--) {
+    const view = traceWindow(length, length - 1, 800, start);
+    expect(view.count).toBeGreaterThanOrEqual(33 - 8);
+    ({ start } = view);
+  }
 });
 
 test('the table shows short strings whole and long ones around the cursor', () => {

@@ -1,7 +1,9 @@
-/** Which steps of a long string are drawn: as many as fit, around the cursor. */
+/** Which steps of a string are drawn: as many as fit, around the cursor. */
 
 export const MIN_CELL = 24;
 export const MAX_CELL = 60;
+/** Widths that a step may have: few, so that hardly a typed bit moves the others. */
+const CELLS = [MAX_CELL, 48, 40, 34, 28, MIN_CELL];
 /** Units whose state is written out in numbers; more become a heat map. */
 export const MAX_WRITTEN_UNITS = 4;
 
@@ -11,17 +13,30 @@ export interface TraceWindow {
   readonly count: number;
   /** Width of a step in pixels. */
   readonly cell: number;
+  /** Width of all the columns that there is room for, in pixels. */
+  readonly width: number;
 }
 
-/** Steps that fit into `width`; the window moves only as far as the cursor needs. */
+/**
+ * Steps that fit into `width`. The window moves only when the cursor leaves it, and then by a quarter of it, with room
+ * for the bits that come next: a window that moved with every bit would be drawn anew with every bit.
+ */
 export function traceWindow(length: number, cursor: number, width: number, from: number): TraceWindow {
-  const capacity = Math.max(1, Math.floor(width / MIN_CELL));
-  const count = Math.min(length, capacity);
-  const cell = Math.min(MAX_CELL, count === 0 ? MAX_CELL : width / count);
-  const margin = count < length ? Math.min(3, Math.floor((count - 1) / 2)) : 0;
-  const first = Math.max(0, Math.min(cursor - margin, length - count));
-  const last = Math.max(0, Math.min(cursor - count + 1 + margin, length - count));
-  return { start: Math.min(first, Math.max(last, from)), count, cell };
+  const cell = CELLS.find((size) => length * size <= width) ?? MIN_CELL;
+  const columns = Math.max(1, Math.floor(width / cell));
+  const start = length <= columns ? 0 : windowStart(length, cursor, columns, from);
+  return { start, count: Math.min(length - start, columns), cell, width: columns * cell };
+}
+
+function windowStart(length: number, cursor: number, columns: number, from: number): number {
+  const margin = Math.min(3, Math.floor((columns - 1) / 2));
+  const stride = Math.floor(columns / 4);
+  const least = Math.max(0, Math.min(cursor + margin, length - 1) - columns + 1);
+  const most = Math.max(0, cursor - margin);
+  const end = length - columns;
+  if (from < least) return Math.min(least + stride, most, end + stride);
+  if (from > most) return Math.max(least, most - stride);
+  return from > end + stride ? Math.max(least, end) : from;
 }
 
 /** Rows of the table: everything of a short string, a window around the cursor of a long one. */
