@@ -36,8 +36,8 @@ test('typing bit after bit seldom moves the others', () => {
     if (view.start !== before.start || view.cell !== before.cell) moves++;
     before = view;
   }
-  // five smaller cells, then a quarter of 33 columns at a time
-  expect(moves).toBe(5 + Math.ceil((200 - 33) / 8));
+  // five smaller cells, then one bit more than a quarter of 33 columns at a time
+  expect(moves).toBe(5 + Math.ceil((200 - 33) / 9));
 });
 
 test('deleting bit after bit keeps the window full but for a quarter', () => {

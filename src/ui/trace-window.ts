@@ -35,7 +35,7 @@ function windowStart(length: number, cursor: number, columns: number, from: numb
   const most = Math.max(0, cursor - margin);
   const end = length - columns;
   if (from < least) return Math.min(least + stride, most, end + stride);
-  if (from > most) return Math.max(least, most - stride);
+  if (from > most) return Math.max(least, Math.min(most - stride, end + stride));
   return from > end + stride ? Math.max(least, end) : from;
 }
 
