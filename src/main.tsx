@@ -5,6 +5,7 @@ import { connectFrames } from './session/frame-watch.ts';
 import { connectLink } from './session/link-sync.ts';
 import { createSession } from './session/session.ts';
 import { SessionContext } from './session/use-session.ts';
+import { connectVisitor } from './session/visitor-watch.ts';
 import { App } from './ui/app.tsx';
 import { applyTheme, readTheme } from './ui/theme.ts';
 
@@ -13,6 +14,7 @@ applyTheme(readTheme());
 const session = createSession();
 connectLink(session);
 connectFrames(session);
+connectVisitor(session);
 
 const mount = document.getElementById('app');
 if (mount) {

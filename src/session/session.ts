@@ -36,6 +36,8 @@ export interface Session extends Proofs, Portraits, Repairs, Guesses, Timeline, 
   readonly setSpeed: (speed: Speed) => void;
   readonly setRacing: (isRacing: boolean) => void;
   readonly reportFrames: (ms: number | null) => void;
+  /** The visitor did something: on a GPU that the page shares with the training, painting the answer comes first. */
+  readonly rest: () => void;
   readonly train: () => void;
   readonly pause: () => void;
   readonly resume: () => void;
@@ -84,7 +86,7 @@ export function createSession(
     ...createGhosts(store),
     ...createHandEdits(store, proofs.decide),
     ...createExperimentActions(store, runs),
-    ...createViewActions(store, runs),
+    ...createViewActions(store),
     openFile(opened) {
       if (opened.kind === 'weights') return store.set({ opened: opened.network });
       runs.retire();
@@ -146,7 +148,7 @@ function createRunControls(
   runs: Runs,
 ): Pick<
   Session,
-  'train' | 'pause' | 'resume' | 'step' | 'reset' | 'setSpeed' | 'setRacing' | 'reportFrames'
+  'train' | 'pause' | 'resume' | 'step' | 'reset' | 'setSpeed' | 'setRacing' | 'reportFrames' | 'rest'
 > {
   return {
     train: () => runs.start(false),
@@ -167,6 +169,9 @@ function createRunControls(
     setSpeed: runs.setSpeed,
     setRacing: (isRacing) => store.set({ isRacing }),
     reportFrames: runs.reportFrames,
+    rest() {
+      if (store.get().status === 'training') runs.post('rest');
+    },
   };
 }
 
@@ -188,13 +193,8 @@ function createExperimentActions(
 
 function createViewActions(
   store: Store<SessionState>,
-  runs: Runs,
 ): Pick<Session, 'setBits' | 'setCursor' | 'flipBit' | 'selectReplica'> {
-  const showBits = (bits: string, cursor: number): void => {
-    store.set({ bits, cursor });
-    // on a GPU that the page shares with the training, painting the new bit comes first
-    if (store.get().status === 'training') runs.post('rest');
-  };
+  const showBits = (bits: string, cursor: number): void => store.set({ bits, cursor });
   return {
     setBits: (text) => showBits(cleanBits(text).bits, Infinity),
     setCursor: (cursor) => store.set({ cursor }),

@@ -124,7 +124,8 @@ const EMPTY: ChartData = { rows: [], others: [], median: [], xMax: 1 };
 /** A chart's data, drawn again when the run has gone on, at its beat. */
 function useChartData({ x, stretch }: AxisProps, value: ChartValue, beat: Beat): ChartData {
   const run = useSampled(selectRun, beat, isOtherRun);
-  const replica = useSelect((state) => state.replica);
+  // a pick answers in the seeds and the trace first
+  const replica = useDeferredValue(useSelect((state) => state.replica));
   return useMemo(
     () => (run ? chartData(run, { replica, x, value, stretch }) : EMPTY),
     [run, replica, x, value, stretch],
