@@ -36,7 +36,7 @@ export interface ChartData {
 const MAX_ROWS = 200;
 const MAX_MEDIANS = 150;
 /** Points of all light lines together. */
-const MAX_LIGHT_POINTS = 12_000;
+const MAX_LIGHT_POINTS = 4_000;
 
 /** A stretch of an axis that is looked at; null: all of it. */
 export type Stretch = readonly [number, number] | null;

@@ -2,6 +2,7 @@
 import { memo, useId, type JSX } from 'react';
 import {
   CartesianGrid,
+  Curve,
   Line,
   LineChart,
   ReferenceLine,
@@ -12,6 +13,7 @@ import {
   useYAxisScale,
   XAxis,
   YAxis,
+  type LineDrawShapeProps,
 } from 'recharts';
 import type { ChartRow } from './chart-data.ts';
 import { niceTicks, type Reference } from './chart-scale.ts';
@@ -44,6 +46,11 @@ export interface CurveChartProps {
 const INITIAL_SIZE = { width: 600, height: 200 };
 const MARGIN = { top: 8, right: PLOT_RIGHT, bottom: 0, left: 0 };
 const never = { isAnimationActive: false, connectNulls: true } as const;
+/** Ticks are ours and fit: recharts need neither look for round numbers nor measure their texts at every drawing. */
+const ownTicks = { niceTicks: 'none', interval: 0 } as const;
+/** Without the reference by which recharts measures the length of the line at every drawing, to animate it. */
+const drawLine = (line: LineDrawShapeProps): JSX.Element => <Curve {...line} pathRef={null} />;
+const noLines = (): number[] => [];
 
 export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.Element {
   const { rows, xLabel } = props;
@@ -52,7 +59,12 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
     <div className="chart-picture" role="img" aria-label={props.title}>
       <ResponsiveContainer width="100%" height="100%" initialDimension={INITIAL_SIZE}>
         <LineChart data={data} margin={MARGIN} accessibilityLayer={false}>
-          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <CartesianGrid
+            vertical={false}
+            stroke="var(--line)"
+            horizontalValues={[...props.yTicks]}
+            verticalCoordinatesGenerator={noLines}
+          />
           {axes(props)}
           <LightLayer others={props.others} median={props.median} ghosts={props.ghosts} />
           {props.references.map(({ y, label }) => (
@@ -78,6 +90,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
             strokeWidth={2.2}
             dot={false}
             activeDot={{ r: 3 }}
+            shape={drawLine}
             {...never}
           />
           <Marks rows={rows} xDomain={props.xDomain} />
@@ -100,7 +113,7 @@ function axes({ xDomain, yDomain, yTicks, formatY }: CurveChartProps): JSX.Eleme
         type="number"
         domain={[xDomain[0], xDomain[1]]}
         ticks={niceTicks(xDomain)}
-        interval="preserveStartEnd"
+        {...ownTicks}
         allowDataOverflow
         tickFormatter={compact}
         tickLine={false}
@@ -111,6 +124,7 @@ function axes({ xDomain, yDomain, yTicks, formatY }: CurveChartProps): JSX.Eleme
         type="number"
         domain={[yDomain[0], yDomain[1]]}
         ticks={[...yTicks]}
+        {...ownTicks}
         allowDataOverflow
         tickFormatter={formatY}
         tickLine={false}
@@ -157,15 +171,17 @@ function LightLayer(props: Pick<CurveChartProps, 'others' | 'median' | 'ghosts'>
   const area = usePlotArea();
   const id = useId();
   if (!scaleX || !scaleY || !area) return null;
+  const { x, y, width, height } = area;
+  const [x0, y0] = [Number(scaleX(0)), Number(scaleY(0))];
+  const [perX, perY] = [Number(scaleX(1)) - x0, Number(scaleY(1)) - y0];
   const place = (line: readonly number[]): string => {
     let path = '';
     for (let k = 0; k < line.length; k += 2) {
-      const y = Math.min(area.y + area.height, Math.max(area.y, Number(scaleY(line[k + 1]!))));
-      path += `${k === 0 ? 'M' : 'L'}${Number(scaleX(line[k]!)).toFixed(1)} ${y.toFixed(1)}`;
+      const down = Math.min(y + height, Math.max(y, y0 + perY * line[k + 1]!));
+      path += `${k === 0 ? 'M' : 'L'}${tenths(x0 + perX * line[k]!)} ${tenths(down)}`;
     }
     return path;
   };
-  const { x, y, width, height } = area;
   return (
     <g className="light-layer" clipPath={`url(#${id})`}>
       <clipPath id={id}>
@@ -190,6 +206,9 @@ function LightLayer(props: Pick<CurveChartProps, 'others' | 'median' | 'ghosts'>
     </g>
   );
 }
+
+/** To a tenth of a pixel; `toFixed` costs several times as much. */
+const tenths = (pixels: number): number => Math.round(10 * pixels) / 10;
 
 interface HoverProps {
   readonly xLabel: string;

@@ -6,12 +6,14 @@ export function percent(share: number | null | undefined): string {
   return `${(Math.floor(share * 10_000 + 1e-9 * (share < 1 ? 0 : 1)) / 100).toFixed(2)} %`;
 }
 
-/** A large count in three digits or so: 950, 12.3k, 4.56M. */
-export function compact(value: number): string {
-  return value.toLocaleString('en', { notation: 'compact', maximumSignificantDigits: 3 });
-}
+// kept: `toLocaleString` with options makes a formatter at every call
+const compactFormat = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+const groupedFormat = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
-export const grouped = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 0 });
+/** A large count in three digits or so: 950, 12.3k, 4.56M. */
+export const compact = (value: number): string => compactFormat.format(value);
+
+export const grouped = (value: number): string => groupedFormat.format(value);
 
 /** A probability in two or three digits: .44, 1.0, 0.0. */
 export function shortProbability(p: number): string {
