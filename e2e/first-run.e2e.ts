@@ -133,6 +133,13 @@ describe.each(engines)('%s', (engine) => {
     const { text, data } = await laboratory.output('Held-out accuracy');
     expect(text).toBe('100.00 %');
     expect([data.lastBit, data.bit, data.string]).toEqual(['1', '1', '1']);
+    // the way to what comes next: what is typed now replaces the string that was there
+    await page.click('button', 'Solved: now type a string');
+    await page.type('1');
+    await expect.poll(() => readTrace(page)).toHaveLength(1);
+    await expect
+      .poll(() => page.evaluate("document.querySelector('input.bits').getBoundingClientRect().top"))
+      .toBeLessThan(300);
     for (const bits of ['1', '0', '10110', '111', '0110100110010110']) {
       await page.fill('Bit string', bits);
       const isOdd = bits.replaceAll('0', '').length % 2 === 1;

@@ -17,6 +17,13 @@ export interface FourOptions {
   readonly hidden: number;
 }
 
+/** Most seeds whose gradient is measured. */
+const SIGNAL_SEEDS = 16;
+
+/** The seeds whose first gradient is measured. */
+export const signalSeeds = ({ seeds }: FourOptions): number[] =>
+  Array.from({ length: Math.min(seeds, SIGNAL_SEEDS) }, (_, k) => k + 1);
+
 export type FourKey = keyof FourOptions;
 
 export const FOUR_DEFAULTS: FourOptions = { seeds: 16, epochs: 7, hidden: 1 };

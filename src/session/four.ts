@@ -15,6 +15,7 @@ import {
   initialFour,
   isFourLive,
   SETTINGS,
+  signalSeeds,
   startedCell,
   type FourCell,
   type FourKey,
@@ -26,9 +27,6 @@ import { Turns, type ConnectTrainer } from './four-turns.ts';
 import { specOf } from './network.ts';
 import type { ConnectProver } from './proofs.ts';
 import { createStore, type Store } from './store.ts';
-
-/** Most seeds whose gradient is measured. */
-const SIGNAL_SEEDS = 16;
 
 export interface Four {
   readonly store: Pick<Store<FourState>, 'get' | 'subscribe'>;
@@ -168,12 +166,12 @@ function createSignal(
     if (event.type === 'failed') return store.set({ signalProblem: event.message });
     const signals = [...store.get().signals, event.signal];
     store.set({ signals });
-    if (signals.length === seedsOf(store.get()).length) client.dispose();
+    if (signals.length === signalSeeds(store.get().options).length) client.dispose();
   });
   const measure = (): void => {
     const state = store.get();
     const { init, max, ...config } = fourConfig(SETTINGS[0], state.options);
-    const seeds = seedsOf(state);
+    const seeds = signalSeeds(state.options);
     const key = `${config.hidden} ${seeds.length}`;
     if (asked === key) return;
     asked = key;
@@ -187,6 +185,3 @@ function createSignal(
   };
   return { measure, optionsChanged: () => asked !== null && measure() };
 }
-
-const seedsOf = ({ options }: FourState): number[] =>
-  Array.from({ length: Math.min(options.seeds, SIGNAL_SEEDS) }, (_, k) => k + 1);

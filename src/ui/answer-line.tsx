@@ -46,7 +46,11 @@ export function AnswerLine({ judged, head, onCursor }: AnswerLineProps): JSX.Ele
         {isRight ? '✓ right' : '✗ wrong'}: the string has an {answerWord(parity[last]!)} number of ones
       </span>
       {firstWrong < 0 ? (
-        <span className="soft">right after every one of {grouped(trace.length)} bits</span>
+        <span className="soft">
+          {trace.length === 1
+            ? 'right after its one bit'
+            : `right after every one of ${grouped(trace.length)} bits`}
+        </span>
       ) : (
         <button type="button" className="first-wrong" onClick={() => onCursor(firstWrong)}>
           first wrong answer: bit {grouped(firstWrong + 1)}

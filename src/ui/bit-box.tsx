@@ -6,11 +6,13 @@ import {
   type ClipboardEvent,
   type DragEvent,
   type JSX,
+  type KeyboardEvent,
   type RefObject,
   type SyntheticEvent,
 } from 'react';
 import { cleanBits, leftOutText, MAX_TYPED_BITS } from '../session/bit-input.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
+import { focusMain } from './focus.ts';
 
 interface BitBoxProps {
   /** The step that the text cursor stands behind. */
@@ -19,9 +21,7 @@ interface BitBoxProps {
 
 /** The text box of bits, and strings worth trying. */
 export function BitBox({ onCursor }: BitBoxProps): JSX.Element {
-  const session = useSession();
   const bits = useSelect((state) => state.bits);
-  const max = useSelect((state) => (state.run?.config ?? state.config).max);
   const { box, note, hasRefused, edit } = useBitEditing(onCursor);
 
   const insert = (event: SyntheticEvent<HTMLInputElement>, text: string): void => {
@@ -32,10 +32,6 @@ export function BitBox({ onCursor }: BitBoxProps): JSX.Element {
     const clean = cleanBits(text, MAX_TYPED_BITS - bits.length + end - start);
     const next = bits.slice(0, start) + clean.bits + bits.slice(end);
     edit(next, start + clean.bits.length, leftOutText(clean));
-  };
-  const suggest = (next: string): void => {
-    session.setBits(next);
-    onCursor(Infinity);
   };
   return (
     <div className="bit-box">
@@ -64,20 +60,43 @@ export function BitBox({ onCursor }: BitBoxProps): JSX.Element {
         onDrop={(event: DragEvent<HTMLInputElement>) =>
           insert(event, event.dataTransfer.getData('text/plain'))
         }
-        onSelect={(event) => onCursor(Math.max(0, (event.currentTarget.selectionStart ?? 1) - 1))}
+        onKeyDown={leaveOnEscape}
+        onSelect={(event) => onCursor(Math.max(0, (event.currentTarget.selectionEnd ?? 1) - 1))}
       />
-      <div className="button-row">
-        {SUGGESTIONS.map(([label, make]) => (
-          <button key={label} type="button" className="button small" onClick={() => suggest(make(max))}>
-            {label}
-          </button>
-        ))}
-      </div>
+      <Suggestions onCursor={onCursor} />
       <p id="bits-note" className="bits-note" role="status">
         {note ?? `${bits.length.toLocaleString('en')} ${bits.length === 1 ? 'bit' : 'bits'}`}
       </p>
     </div>
   );
+}
+
+function Suggestions({ onCursor }: BitBoxProps): JSX.Element {
+  const session = useSession();
+  const max = useSelect((state) => (state.run?.config ?? state.config).max);
+  const suggest = (bits: string): void => {
+    session.setBits(bits);
+    onCursor(Infinity);
+  };
+  return (
+    <div className="button-row">
+      {SUGGESTIONS.map(([label, make]) => (
+        <button key={label} type="button" className="button small" onClick={() => suggest(make(max))}>
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Escape goes to the string's end, and from there out of the box, so that single keys act again. */
+function leaveOnEscape(event: KeyboardEvent<HTMLInputElement>): void {
+  if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+  event.preventDefault();
+  const box = event.currentTarget;
+  const end = box.value.length;
+  if (box.selectionStart === end && box.selectionEnd === end) focusMain();
+  else box.setSelectionRange(end, end);
 }
 
 interface BitEditing {

@@ -5,6 +5,7 @@ import { SelectField } from './choice-fields.tsx';
 import { ConfigChoice } from './config-choice.tsx';
 import { NumberField } from './number-field.tsx';
 import { LongSteps, RunControls } from './run-controls.tsx';
+import { SolvedPointer } from './solved-pointer.tsx';
 
 export function ExperimentPanel(): JSX.Element {
   return (
@@ -20,6 +21,7 @@ export function ExperimentPanel(): JSX.Element {
       <NumberField field="lr" />
       <RunControls />
       <LongSteps />
+      <SolvedPointer />
     </section>
   );
 }

@@ -11,6 +11,9 @@ interface FourCellViewProps {
   /** What it was run with, or is to be. */
   readonly options: FourOptions;
   readonly view: SignalView | null;
+  /** Seeds whose first gradient is known. */
+  readonly measured: number;
+  readonly toMeasure: number;
 }
 
 /** One setting: how many seeds it taught, their curves, and how strong its signal was at the start. */
@@ -18,6 +21,8 @@ export const FourCellView = memo(function FourCellView({
   cell,
   options,
   view,
+  measured,
+  toMeasure,
 }: FourCellViewProps): JSX.Element {
   const { setting, run } = cell;
   const name = settingName(setting);
@@ -47,20 +52,28 @@ export const FourCellView = memo(function FourCellView({
           epochs={config.epochs}
           title={`Training accuracy of ${config.replicas} seeds, ${name}: ${summary.solved} solved`}
         />
-        <div className="signal">
-          {view ? (
-            <>
-              <SignalBars view={view} name={name} strings={config.strings} />
-              <p className="needed">{neededWords(view)}</p>
-            </>
-          ) : (
-            <p className="soft">The first gradient is being measured.</p>
-          )}
-        </div>
+        <Signal {...{ view, name, measured, toMeasure }} strings={config.strings} />
       </div>
     </section>
   );
 });
+
+interface SignalProps extends Pick<FourCellViewProps, 'view' | 'measured' | 'toMeasure'> {
+  readonly name: string;
+  readonly strings: number;
+}
+
+/** The bars, and whether they are final. */
+function Signal({ view, name, strings, measured, toMeasure }: SignalProps): JSX.Element {
+  const isMeasuring = measured < toMeasure;
+  const measuring = `measuring: ${measured} of ${toMeasure} ${toMeasure === 1 ? 'seed' : 'seeds'}`;
+  return (
+    <div className="signal" data-measuring={isMeasuring ? '' : undefined}>
+      {view ? <SignalBars {...{ view, name, strings }} /> : null}
+      <p className="needed">{isMeasuring ? measuring : view && neededWords(view)}</p>
+    </div>
+  );
+}
 
 const NO_LINES = { seeds: [], median: [], solvedAt: [] };
 

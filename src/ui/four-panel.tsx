@@ -14,6 +14,7 @@ import {
   fourConfig,
   isFourLive,
   SETTINGS,
+  signalSeeds,
   type FourKey,
   type FourState,
 } from '../session/four-state.ts';
@@ -69,6 +70,8 @@ export function FourPanel(): JSX.Element {
             cell={cell}
             options={cell.run && state.ranWith ? state.ranWith : state.options}
             view={views[k] ?? null}
+            measured={state.signals.length}
+            toMeasure={state.signalProblem ? 0 : signalSeeds(state.options).length}
           />
         ))}
       </div>

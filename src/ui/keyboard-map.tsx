@@ -6,6 +6,7 @@ import { isHelpKey, readShortcutsOn, SHORTCUTS, shortcutOf, storeShortcutsOn } f
 /** Keys inside controls, which are theirs whether or not single keys act. */
 const INSIDE: readonly (readonly [string, string])[] = [
   ['Timeline', '← → a moment, Page ten, Home start, End live'],
+  ['Text box', 'Esc: to the end, then out of the box'],
   ['Bits, state plane', '← → a step, Home, End; Space flips a bit'],
   ['Seeds, automaton', 'arrows move along'],
   ['Weights, numbers', '↑ ↓ change, Enter sets, Ctrl Z takes back'],
@@ -37,7 +38,7 @@ export function KeyboardMap(): JSX.Element {
     <>
       <button
         type="button"
-        className="button quiet icon-only"
+        className="button quiet icon-only keyboard-button"
         aria-label="Keyboard map"
         aria-haspopup="dialog"
         title={isOn ? 'Keyboard map: ?' : 'Keyboard map'}

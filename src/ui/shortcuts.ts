@@ -1,5 +1,6 @@
 /** Single keys that act on the page, wherever no field, button or other control has a use for them. */
 import type { Session } from '../session/session.ts';
+import { focusTextBox } from './focus.ts';
 
 export interface Shortcut {
   /** As `KeyboardEvent.key` names it, small. */
@@ -34,7 +35,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     key: 't',
     cap: 'T',
     does: 'type a string',
-    act: () => document.querySelector<HTMLElement>('input.bits')?.focus(),
+    act: focusTextBox,
   },
   {
     key: 'arrowleft',
