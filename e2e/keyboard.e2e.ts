@@ -49,6 +49,9 @@ const isRingShown = (page: Page): Promise<boolean> =>
     });
   });
 
+const readAnswer = async (laboratory: Laboratory): Promise<string | undefined> =>
+  (await laboratory.output('Answer')).data['answer'];
+
 /** Escape goes to the string's end, then out of the box, where single keys act: T comes back. */
 async function leaveTextBox(page: Page): Promise<void> {
   await page.press('Home');
@@ -121,8 +124,7 @@ describe.each(engines)('%s', (engine) => {
     await tabTo(page, 'Bit string');
     await page.press('Control+a');
     await page.type('11010');
-    const answer = async (): Promise<string | undefined> =>
-      (await laboratory.output('Answer')).data['answer'];
+    const answer = (): Promise<string | undefined> => readAnswer(laboratory);
     await expect.poll(answer).toBe('odd');
     await leaveTextBox(page);
     await tabTo(page, 'Bit 5 is 0, flip');

@@ -104,13 +104,11 @@ function Success({ cell, name, summary, seeds }: SuccessProps): JSX.Element {
       <IntervalBar rate={interval && of > 0 ? solved / of : null} low={interval?.low} high={interval?.high} />
       <p className="soft">{statusWords(cell, interval)}</p>
       <p className="verdict-counts">
-        {countParts(summary)
-          .slice(1)
-          .map(({ text, tone }) => (
-            <span key={text} className={tone}>
-              {text}
-            </span>
-          ))}
+        {countParts(summary).map(({ text, tone }) => (
+          <span key={text} className={tone}>
+            {text}
+          </span>
+        ))}
       </p>
       {cell.problem ? <p className="bad">{cell.problem}</p> : null}
     </div>

@@ -1,10 +1,11 @@
-import type { JSX } from 'react';
+import { memo, useLayoutEffect, useRef, type JSX } from 'react';
 import { REPAIR_EPOCHS } from '../session/repair-plan.ts';
 import type { Repair, RepairFinding } from '../session/repair-record.ts';
 import { repairRefusal } from '../session/repair.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { BY_ITSELF } from '../session/verdicts.ts';
+import { focusRepair } from './focus.ts';
 import { Bits } from './raised-bits.tsx';
 import { endingWords, findingWords, stepWords } from './repair-words.ts';
 
@@ -32,7 +33,7 @@ export function RepairButton(): JSX.Element {
     // not `disabled`, which would take the focus from the press that repaired
     <button
       type="button"
-      className="button small"
+      className="button small repair-button"
       aria-disabled={refusal !== null}
       title={
         refusal ??
@@ -50,36 +51,20 @@ export function RepairLog(): JSX.Element | null {
   const session = useSession();
   const repair = useSelect(shownRepair);
   if (!repair) return null;
+  const undoIt = (): void => {
+    focusRepair();
+    session.undoRepair();
+  };
   const { found, rounds, ending, message, undo } = repair;
   // a network from elsewhere may not have been tried
   const isTried = undo.solvedAt !== null && found?.verdict !== 'unsolved';
   return (
     <section className="repair" aria-label="Repair">
-      <ol role="log" aria-label="Repair log">
-        {found ? (
-          <li data-verdict={found.verdict}>
-            Before: {isTried ? '100.00 % on random strings; ' : ''}
-            <strong>
-              <FindingLine finding={found} />
-            </strong>
-            .
-          </li>
-        ) : null}
-        {rounds.map(({ step, finding }, round) => (
-          // epochs never move
-          <li key={round} data-verdict={finding.verdict}>
-            Epoch {round + 1}: {stepWords(step)};{' '}
-            <strong>
-              <FindingLine {...{ finding }} />
-            </strong>
-            .
-          </li>
-        ))}
-      </ol>
+      <RepairLines {...{ found, rounds, isTried }} />
       {ending ? (
         <p className="repair-ending" data-ending={ending}>
           {endingWords(ending, message)}{' '}
-          <button type="button" className="button small" onClick={session.undoRepair}>
+          <button type="button" className="button small" onClick={undoIt}>
             Undo repair
           </button>
         </p>
@@ -90,6 +75,42 @@ export function RepairLog(): JSX.Element | null {
   );
 }
 
+interface RepairLinesProps extends Pick<Repair, 'found' | 'rounds'> {
+  readonly isTried: boolean;
+}
+
+/** The story so far, its newest line in view. */
+const RepairLines = memo(function RepairLines({ found, rounds, isTried }: RepairLinesProps): JSX.Element {
+  const log = useRef<HTMLOListElement>(null);
+  useLayoutEffect(() => {
+    if (log.current) log.current.scrollTop = log.current.scrollHeight;
+  });
+  return (
+    // it scrolls, so keys must reach it
+    <ol role="log" aria-label="Repair log" ref={log} tabIndex={0}>
+      {found ? (
+        <li data-verdict={found.verdict}>
+          Before: {isTried ? '100.00 % on random strings; ' : ''}
+          <strong>
+            <FindingLine finding={found} />
+          </strong>
+          .
+        </li>
+      ) : null}
+      {rounds.map(({ step, finding }, round) => (
+        // epochs never move
+        <li key={round} data-verdict={finding.verdict}>
+          Epoch {round + 1}: {stepWords(step)};{' '}
+          <strong>
+            <FindingLine {...{ finding }} />
+          </strong>
+          .
+        </li>
+      ))}
+    </ol>
+  );
+});
+
 function Progress({ repair }: { readonly repair: Repair }): JSX.Element {
   const { rounds, step, done, phase } = repair;
   const isTraining = phase === 'training';
@@ -97,7 +118,7 @@ function Progress({ repair }: { readonly repair: Repair }): JSX.Element {
   return (
     <>
       <p className="soft">
-        {step ? `Epoch ${rounds.length + 1} of at most ${REPAIR_EPOCHS}: ` : ''}
+        {step ? `Epoch ${rounds.length + 1} of at most ${REPAIR_EPOCHS}, this network alone: ` : ''}
         {words} …
       </p>
       <div
@@ -110,7 +131,6 @@ function Progress({ repair }: { readonly repair: Repair }): JSX.Element {
       >
         <span style={{ transform: `scaleX(${step ? done : 0})` }} />
       </div>
-      <p className="soft">This network alone trains on; the others and their curves stay as they are.</p>
     </>
   );
 }

@@ -97,14 +97,16 @@ interface SolvedCountProps {
   readonly verdicts: Verdicts;
 }
 
+/** How many seeds solved, and what became of them: the key to the marks of the cells below. */
 function SolvedCount({ run, verdicts }: SolvedCountProps): JSX.Element {
   const replicas = useSelect((state) => (state.run?.config ?? state.config).replicas);
+  const counts = countVerdicts(run, verdicts);
   return (
     <p className="solved-count">
-      {replicas} {replicas === 1 ? 'seed' : 'seeds'}:{' '}
-      {countParts(countVerdicts(run, verdicts)).map(({ text, tone }, k) => (
+      {counts.solved} of {replicas} {replicas === 1 ? 'seed' : 'seeds'} solved
+      {countParts(counts).map(({ text, tone }, k) => (
         <Fragment key={text}>
-          {k > 0 ? ' · ' : ''}
+          {k > 0 ? ', ' : ': '}
           <span className={tone}>{text}</span>
         </Fragment>
       ))}

@@ -2,6 +2,7 @@ import type { JSX, ReactNode } from 'react';
 import { parseLink, type LinkState } from '../session/url.ts';
 import { roughCount, scientific } from './format.ts';
 import { LabLink } from './lab-link.tsx';
+import { WHY_ID, WHY_NOT_ENOUGH } from './why-link.tsx';
 // written from the committed tables, and held to them by a test
 import measured from './measured.json' with { type: 'json' };
 
@@ -48,10 +49,19 @@ export function StoryPanel(): JSX.Element {
   );
 }
 
-function Part({ title, children }: { readonly title: string; readonly children: ReactNode }): JSX.Element {
+interface PartProps {
+  readonly title: string;
+  /** Where a link from elsewhere on the page leads. */
+  readonly id?: string;
+  readonly children: ReactNode;
+}
+
+function Part({ title, id, children }: PartProps): JSX.Element {
   return (
     <section>
-      <h3>{title}</h3>
+      <h3 id={id} tabIndex={id === undefined ? undefined : -1}>
+        {title}
+      </h3>
       <p>{children}</p>
     </section>
   );
@@ -103,7 +113,7 @@ function Explanation(): JSX.Element {
 
 function Latching(): JSX.Element {
   return (
-    <Part title="Why 100 % was not enough">
+    <Part title={WHY_NOT_ENOUGH} id={WHY_ID}>
       <LabLink link={LINKS.leak}>This network</LabLink> answered all held-out strings, yet it leaks: its
       memory of a 1 fades, and {leak.zeros} zeros later it says “even”; random strings hardly ever hold so
       many zeros in a row. Trained on <LabLink link={LINKS.latch}>strings of which half are sparse</LabLink>,

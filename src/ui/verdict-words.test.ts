@@ -22,6 +22,11 @@ test('counts name only what there is', () => {
     countParts(counts)
       .map((part) => part.text)
       .join(' · ');
-  expect(text({ solved: 6, wrong: 4, certified: 2, undecided: 0 })).toBe('6 solved · 4 broken · 2 certified');
-  expect(text({ solved: 0, wrong: 0, certified: 0, undecided: 0 })).toBe('0 solved');
+  expect(text({ solved: 6, wrong: 4, certified: 2, undecided: 0 })).toBe(
+    '✓ 2 certified · ✗ 4 wrong somewhere',
+  );
+  expect(text({ solved: 6, wrong: 1, certified: 2, undecided: 1 })).toBe(
+    '✓ 2 certified · ✗ 1 wrong somewhere · ? 1 undecided · 2 not decided yet',
+  );
+  expect(text({ solved: 0, wrong: 0, certified: 0, undecided: 0 })).toBe('');
 });

@@ -94,15 +94,16 @@ export function detailUndecided({ rightUpTo, testedTo, reason }: Undecided): str
   return `Right on all strings up to ${grouped(rightUpTo)} bits${families}. No proof: ${REASONS[reason]}.`;
 }
 
-/** What became of the seeds, one part each, such as "6 solved", "4 broken", "2 certified". */
+/** What became of the solved seeds, one part for each mark: "✓ 4 certified", "✗ 2 wrong somewhere", "1 not decided yet". */
 export function countParts({ solved, wrong, certified, undecided }: VerdictCounts): readonly CountPart[] {
-  const parts: CountPart[] = [
-    { text: `${grouped(solved)} solved`, tone: '' },
-    { text: `${grouped(wrong)} broken`, tone: 'bad' },
-    { text: `${grouped(certified)} certified`, tone: 'good' },
-    { text: `${grouped(undecided)} undecided`, tone: '' },
-  ];
-  return parts.filter(({ text }, k) => k === 0 || !text.startsWith('0 '));
+  const rest = solved - wrong - certified - undecided;
+  const parts = [
+    { count: certified, text: `${MARKS.certified} ${grouped(certified)} certified`, tone: 'good' },
+    { count: wrong, text: `${MARKS.wrong} ${grouped(wrong)} wrong somewhere`, tone: 'bad' },
+    { count: undecided, text: `${MARKS.undecided} ${grouped(undecided)} undecided`, tone: '' },
+    { count: rest, text: `${grouped(rest)} not decided yet`, tone: '' },
+  ] as const;
+  return parts.filter(({ count }) => count > 0);
 }
 
 interface CountPart {

@@ -10,6 +10,7 @@ import { grouped } from './format.ts';
 import { DownloadIcon } from './icons.tsx';
 import { RepairButton, RepairLog } from './repair-log.tsx';
 import { detailUndecided, detailWrong, reasonWrong, replayWords } from './verdict-words.ts';
+import { WhyLink } from './why-link.tsx';
 
 const selectRun = (state: SessionState): SessionState['run'] => state.run;
 
@@ -79,7 +80,7 @@ function Words({ judgement, isDeciding, isFlawless }: WordsProps): JSX.Element {
           </p>
           <p className="soft">
             {reasonWrong(outcome.bits)} {detailWrong(outcome)}
-            <Replayed {...{ outcome }} />
+            <Replayed {...{ outcome }} /> {isFlawless ? <WhyLink /> : null}
           </p>
         </>
       );
@@ -152,9 +153,17 @@ interface VerdictButtonsProps {
 
 function VerdictButtons({ outcome, seed, isDeciding }: VerdictButtonsProps): JSX.Element {
   const session = useSession();
+  // not `disabled`, which would take the focus from the press that proved
+  const isSettled = outcome?.verdict === 'certified' || outcome?.verdict === 'wrong';
   return (
     <div className="button-row">
-      <button type="button" className="button small" onClick={session.prove}>
+      <button
+        type="button"
+        className="button small"
+        aria-disabled={isSettled}
+        title={isSettled ? 'These weights are decided: nothing is left to prove.' : undefined}
+        onClick={isSettled ? undefined : session.prove}
+      >
         Prove
       </button>
       <RepairButton />
