@@ -154,6 +154,13 @@ export const AFFINE_ATTEMPTS: readonly CoverAttempt[] = attemptsOf(
   [
     [0.002, 0.002],
     [0.001, 0.001],
+  ],
+  Infinity,
+);
+
+/** What is tried then. */
+export const THIN_ATTEMPTS: readonly CoverAttempt[] = attemptsOf(
+  [
     [0.001, 0.0001],
     [0.0001, 0.00001],
   ],

@@ -181,12 +181,11 @@ class DecisionInSlices implements Decision {
   /** Tries one cover after another; a certificate counts only when the checker accepts it. */
   *#cover(): Generator<void, void> {
     let unfinished = plannedCovers(this.#network, this.#subject.params);
-    const turns = turnsUpTo(this.#limits);
-    for (const limits of turns) {
-      // at last what decides most
-      if (limits === turns.at(-1))
-        unfinished = unfinished.toSorted((a, b) => Number(a.kind === 'plain') - Number(b.kind === 'plain'));
-      unfinished = yield* this.#tryCovers(unfinished, limits);
+    for (const { limits, order } of turnsUpTo(this.#limits)) {
+      const waiting = unfinished.filter(({ kind }) => !order.includes(kind));
+      const taken = order.flatMap((wanted) => unfinished.filter(({ kind }) => kind === wanted));
+      unfinished = [...(yield* this.#tryCovers(taken, limits)), ...waiting];
+      if (this.#certificate) return;
     }
     this.#reason = unfinished.length > 0 ? 'memory' : 'sign';
   }
