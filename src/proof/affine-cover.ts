@@ -3,106 +3,37 @@
  * and h *and*, per unit, has `h - k c` between two bounds, k being the slope of h along c at the set's centre. New
  * states have h = o tanh(c), so that in these coordinates the maps contract where they do so at all.
  */
-import type { AffineForm, AffineNetwork } from './affine.ts';
-import type { ParityBox } from './certificate.ts';
-import type { CoverAttempt, CoverFailure, CoverLimits, CoverResult } from './cover.ts';
-import { isInside, zeroBox, type Box, type IntervalNetwork } from './intervals.ts';
-import { pruneCover } from './prune.ts';
-import { SetIndex } from './set-index.ts';
+import type { AffineForm } from './affine.ts';
+import type { CoverAttempt, CoverLimits, CoverSearch } from './cover.ts';
+import { isInside, type Box } from './intervals.ts';
+import { searchSets, type FormSet, type Place, type SetNetwork } from './set-search.ts';
 
-/** An image and its parity. */
-interface Image {
-  readonly parity: 0 | 1;
-  readonly box: Box;
-  readonly form: AffineForm;
-}
-
-/** A set of the search, with its form and the shears that its basis is made of. */
-interface SearchSet {
-  readonly parity: 0 | 1;
-  readonly box: Box; // [2 n]
+/** A set of the search, with the shears that its basis is made of. */
+interface ShearedSet extends FormSet {
   readonly coordinates: Box; // [2 n]
   readonly shears: Float64Array; // [hidden]
-  /** Of the shortest string that leads here. */
-  readonly length: number;
-  /** What either bit makes of it. */
-  readonly images: Image[];
 }
 
-/** Images between two pauses of the search. */
-const SLICE = 64;
-
-/** What a search works with. */
-export interface AffineSearch {
-  readonly intervals: IntervalNetwork;
-  readonly network: AffineNetwork;
-}
-
-/** Searches for one cover of such sets; pauses now and then, and returns at the end. */
-export function* searchAffineCover(
-  { intervals, network }: AffineSearch,
+/** Searches for one cover of such sets; goes on after a stop at its limits once these have been raised. */
+export const searchAffineCover = (
+  network: SetNetwork,
   attempt: CoverAttempt,
-  limits: CoverLimits,
-): Generator<void, CoverResult> {
-  const sets: SearchSet[] = [];
-  const ofParity = [new SetIndex<SearchSet>(), new SetIndex<SearchSet>()] as const;
-  const add = (set: SearchSet): void => {
-    sets.push(set);
-    ofParity[set.parity].add(set);
-  };
-  let images = 0;
-  const fail = (reason: CoverFailure, rightUpTo: number): CoverResult => ({
-    found: false,
-    reason,
-    boxes: sets.length,
-    images,
-    rightUpTo,
-  });
-  add(newSet(startForm(intervals.spec.hidden), attempt, { parity: 0, length: 0 }));
-  for (let at = 0; at < sets.length; at++) {
-    const { length, images: mapped } = sets[at];
-    const form = formOf(sets[at]);
-    for (const bit of [0, 1] as const) {
-      const image = network.image(form, bit);
-      const parity = (sets[at].parity ^ bit) as 0 | 1;
-      if (intervals.readout(image.box) !== (parity === 1 ? 1 : -1)) return fail('sign', length);
-      if (++images > limits.images) return fail('images', length);
-      if (images % SLICE === 0) yield;
-      mapped.push({ parity, box: image.box, form: image });
-      if (ofParity[parity].find(image.box, (set) => holds(set, image))) continue;
-      if (sets.length >= limits.boxes) return fail('boxes', length);
-      add(newSet(image, attempt, { parity, length: length + 1 }));
-    }
-  }
-  return { found: true, boxes: neededSets(sets), images };
-}
-
-function neededSets(sets: readonly SearchSet[]): ParityBox[] {
-  const start = startForm(sets[0].shears.length);
-  const needed = pruneCover<SearchSet, Image>({
-    sets,
-    start: { parity: 0, box: start.box, form: start },
-    imagesOf: ({ images }) => images,
-    holds: (set, { form }) => holds(set, form),
-  });
-  return needed.map(({ parity, box, shears, coordinates }) => ({
-    parity,
-    box,
-    basis: { rows: basisOf(shears), coordinates },
-  }));
-}
-
-/** The state before the first bit. */
-function startForm(hidden: number): AffineForm {
-  const n = 2 * hidden;
-  return {
-    centre: new Float64Array(n),
-    generators: new Float64Array(n * n),
-    reach: new Float64Array(n),
-    rest: zeroBox(hidden),
-    box: zeroBox(hidden),
-  };
-}
+  limits: Readonly<CoverLimits>,
+): CoverSearch =>
+  searchSets<ShearedSet>(
+    network,
+    {
+      newSet: (form, place) => newSet(form, attempt, place),
+      formOf,
+      holds,
+      asParityBox: ({ parity, box, shears, coordinates }) => ({
+        parity,
+        box,
+        basis: { rows: basisOf(shears), coordinates },
+      }),
+    },
+    limits,
+  );
 
 /** `h - k c` and c, as coordinates of a form; unbounded cells have no shear. */
 function shearedBounds(form: AffineForm, shears: Float64Array): Box {
@@ -131,8 +62,8 @@ function shearedBounds(form: AffineForm, shears: Float64Array): Box {
 function newSet(
   form: AffineForm,
   { cell, hidden: thin, unboundedBelow, unboundedAbove }: CoverAttempt,
-  place: { readonly parity: 0 | 1; readonly length: number },
-): SearchSet {
+  place: Place,
+): ShearedSet {
   const n = form.centre.length;
   const hidden = n / 2;
   const box = form.box.slice();
@@ -178,7 +109,7 @@ function basisOf(shears: Float64Array): Float64Array {
 }
 
 /** The set as a form: the inverse of the shear's basis has `+k` where that has `-k`. */
-function formOf({ box, shears, coordinates }: SearchSet): AffineForm {
+function formOf({ box, shears, coordinates }: ShearedSet): AffineForm {
   const hidden = shears.length;
   const n = 2 * hidden;
   const centre = new Float64Array(n);
@@ -204,7 +135,7 @@ function formOf({ box, shears, coordinates }: SearchSet): AffineForm {
 }
 
 /** Whether the set holds the form, with room for the checker's rounding. */
-function holds({ box, shears, coordinates }: SearchSet, form: AffineForm): boolean {
+function holds({ box, shears, coordinates }: ShearedSet, form: AffineForm): boolean {
   if (!isInside(form.box, box)) return false;
   const hidden = shears.length;
   // what the centre contradicts need not be enclosed
@@ -223,6 +154,13 @@ export const AFFINE_ATTEMPTS: readonly CoverAttempt[] = attemptsOf(
   [
     [0.002, 0.002],
     [0.001, 0.001],
+  ],
+  Infinity,
+);
+
+/** What is tried then. */
+export const THIN_ATTEMPTS: readonly CoverAttempt[] = attemptsOf(
+  [
     [0.001, 0.0001],
     [0.0001, 0.00001],
   ],

@@ -34,10 +34,10 @@ export function inputOf({ spec, params }: Certificate, bit: number, column: numb
   );
 }
 
-const weights = new WeakMap<Certificate, readonly number[][]>();
+const weights = new WeakMap<Certificate, readonly Interval[][]>();
 
 /** Weights of a column along a state: 0 along c, the recurrent kernel along h. */
-export function weightsOf(certificate: Certificate, column: number): readonly number[] {
+export function weightsOf(certificate: Certificate, column: number): readonly Interval[] {
   const known = weights.get(certificate);
   if (known) return known[column];
   const { spec, params } = certificate;
@@ -45,8 +45,8 @@ export function weightsOf(certificate: Certificate, column: number): readonly nu
   const { recurrentKernel } = layoutOf(hidden);
   const zeros = Array.from({ length: hidden }, () => 0);
   const columns = Array.from({ length: 4 * hidden }, (_, at) => [
-    ...zeros,
-    ...zeros.map((_zero, unit) => params[recurrentKernel.offset + unit * 4 * hidden + at]),
+    ...zeros.map(point),
+    ...zeros.map((_zero, unit) => point(params[recurrentKernel.offset + unit * 4 * hidden + at])),
   ]);
   weights.set(certificate, columns);
   return columns[column];
@@ -60,7 +60,7 @@ export function plainImage(certificate: Certificate, x: Bounds, bit: number): Bo
   const { spec, slack } = certificate;
   const { hidden } = spec;
   const argument = (column: number): Interval =>
-    plus(inputOf(certificate, bit, column), dot(weightsOf(certificate, column), x));
+    plus(inputOf(certificate, bit, column), inner(weightsOf(certificate, column), x));
   const gate = (column: number): Interval =>
     spec.activation === 'sigmoid'
       ? widen(monotone(sigmoidPoint, argument(column)), slack)

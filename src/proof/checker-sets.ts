@@ -41,6 +41,7 @@ type Row = readonly Interval[];
 /** A set seen from a point p: bounds on `row (x - p)`. */
 interface Deviations {
   readonly p: readonly number[];
+  readonly points: Bounds;
   readonly box: Bounds;
   readonly linear: (row: Row) => Interval;
 }
@@ -69,22 +70,27 @@ function enclose(certificate: Certificate, from: Deviations, bit: number): Enclo
     unitImage(certificate, from, { bit, unit, plain }),
   );
   const image = [...units.map(({ c }) => c), ...units.map(({ h }) => h)];
-  const meanValue = (row: readonly number[]): Interval => {
-    const slopes = from.p.map((_, k) =>
-      sum(row.map((weight, at) => times(point(weight), image[at].slopes[k]))),
-    );
-    return sum([
-      from.linear(slopes),
-      ...row.flatMap((weight, at) => [
-        times(point(weight), image[at].atP),
-        times(size(point(weight)), { lo: -image[at].slack.hi, hi: image[at].slack.hi }),
-      ]),
-    ]);
-  };
-  const unitRow = (at: number): number[] => from.p.map((_, k) => (k === at ? 1 : 0));
-  const box = plain.map((x, k) => both(x, meanValue(unitRow(k))));
+  const withSlack = ({ slopes, atP, slack }: Coordinate): Interval =>
+    plus(plus(from.linear(slopes), atP), { lo: -slack.hi, hi: slack.hi });
+  const box = plain.map((x, k) => both(x, withSlack(image[k])));
+  const meanValue = (row: readonly number[]): Interval => withSlack(combined(row, image));
   const sample = image.map(({ atP }) => numberIn(atP));
   return { box, sample, along: (row) => both(meanValue(row), dot(row, box)) };
+}
+
+/** `row F`: what a row makes of the image's coordinates. */
+function combined(row: readonly number[], image: readonly Coordinate[]): Coordinate {
+  const slopes = image.map(() => point(0));
+  let [atP, slack] = [point(0), point(0)];
+  for (const [at, weight] of row.entries()) {
+    if (weight === 0) continue;
+    const w = point(weight);
+    const of = image[at];
+    for (let k = 0; k < slopes.length; k++) slopes[k] = plus(slopes[k], times(w, of.slopes[k]));
+    atP = plus(atP, times(w, of.atP));
+    slack = plus(slack, times(size(w), of.slack));
+  }
+  return { atP, slopes, slack };
 }
 
 function deviationsOf({ box, basis }: ParityBox): Deviations {
@@ -112,7 +118,7 @@ function deviationsOf({ box, basis }: ParityBox): Deviations {
     const rest = left.map((column) => inner(row, column));
     return both(inner(row, away), plus(inner(along, eta), inner(rest, away)));
   };
-  return { p, box: bounds, linear };
+  return { p, points, box: bounds, linear };
 }
 
 /** Gauss and Jordan, with pivots; of a singular matrix anything, for nothing rests on it. */
@@ -204,8 +210,8 @@ function squash(
   { bit, column, isTanh }: { readonly bit: number; readonly column: number; readonly isTanh: boolean },
 ): Squashed {
   const weights = weightsOf(certificate, column);
-  const z = plus(inputOf(certificate, bit, column), dot(weights, from.p.map(point)));
-  const everywhere = hull(plus(z, from.linear(weights.map(point))), z);
+  const z = plus(inputOf(certificate, bit, column), inner(weights, from.points));
+  const everywhere = hull(plus(z, from.linear(weights)), z);
   const { slack } = certificate;
   const isHard = !isTanh && certificate.spec.activation === 'hard-sigmoid';
   if (isHard) {
@@ -214,7 +220,7 @@ function squash(
     return {
       atP: hardSigmoid(z, 0),
       range: hardSigmoid(everywhere, 0),
-      slopes: weights.map((w) => times(point(w), slope)),
+      slopes: weights.map((w) => times(w, slope)),
       slack: point(isExact ? 0 : slack),
     };
   }
@@ -224,7 +230,7 @@ function squash(
   return {
     atP: monotone(f, z),
     range,
-    slopes: weights.map((w) => times(point(w), slope)),
+    slopes: weights.map((w) => times(w, slope)),
     slack: point(slack),
   };
 }

@@ -37,20 +37,33 @@ export type CoverResult =
       readonly rightUpTo: number;
     };
 
+/** How much a search may do before it pauses; they may be raised while it does. */
 export interface CoverLimits {
-  readonly boxes: number;
-  readonly images: number;
+  boxes: number;
+  images: number;
+}
+
+/** A search: it pauses now and then, says so where its limits stop it, and returns at the end. */
+export type CoverSearch = Generator<CoverResult | void, CoverResult>;
+
+/** A search up to where its limits stop it first. */
+export function* untilLimits(search: CoverSearch): Generator<void, CoverResult> {
+  for (;;) {
+    const { value } = search.next();
+    if (value) return value;
+    yield;
+  }
 }
 
 /** Images between two pauses of the search. */
 const SLICE = 256;
 
-/** Searches for one cover; pauses now and then, and returns at the end. */
+/** Searches for one cover; goes on after a stop at its limits once these have been raised. */
 export function* searchCover(
   network: IntervalNetwork,
   attempt: CoverAttempt,
-  limits: CoverLimits,
-): Generator<void, CoverResult> {
+  limits: Readonly<CoverLimits>,
+): CoverSearch {
   const { hidden } = network.spec;
   const boxes: MappedBox[] = [];
   const ofParity = [new SetIndex<ParityBox>(), new SetIndex<ParityBox>()] as const;
@@ -75,10 +88,10 @@ export function* searchCover(
       network.image(box, bit, image);
       const parity = (boxes[next].parity ^ bit) as 0 | 1;
       if (network.readout(image) !== (parity === 1 ? 1 : -1)) return fail('sign', length);
-      if (++images > limits.images) return fail('images', length);
-      if (images % SLICE === 0) yield;
+      while (images >= limits.images) yield fail('images', length);
+      if (++images % SLICE === 0) yield;
       if (ofParity[parity].find(image, (known) => isInside(image, known.box))) continue;
-      if (boxes.length >= limits.boxes) return fail('boxes', length);
+      while (boxes.length >= limits.boxes) yield fail('boxes', length);
       add(parity, widened(image, attempt), length + 1);
     }
   return { found: true, boxes: neededBoxes(boxes), images };

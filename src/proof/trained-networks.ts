@@ -28,6 +28,16 @@ export const TRAINED: readonly {
     ],
   },
   {
+    name: 'last-variable 3',
+    verdict: 'certified',
+    spec: { hidden: 1, activation: 'sigmoid', head: 'softmax' },
+    params: [
+      0.156291142, 3.49271059, 1.010993, 5.80035591, 0.472952217, -5.84574652, -3.53647566, -0.375744462,
+      7.42680979, -0.77972126, 1.72783494, 7.23008919, 2.63278246, 0.754600644, -0.462749898, 3.4247191,
+      6.94082928, -5.76836395, 2.01789713, -2.01789713,
+    ],
+  },
+  {
     name: 'last-variable 2',
     verdict: 'wrong',
     spec: { hidden: 1, activation: 'sigmoid', head: 'softmax' },

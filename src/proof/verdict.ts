@@ -12,8 +12,8 @@ import type { ModelSpec, ParamVector } from '../lstm/params.ts';
 import { formatCertificate, type Certificate, type ParityBox } from './certificate.ts';
 import { checkCertificate } from './checker.ts';
 import { searchExhaustively, subjectOf, type Subject, type WrongString } from './counterexample.ts';
-import { coverSearches, FIRST_LIMITS, type CoverSearch } from './cover-plan.ts';
-import { searchCover, type CoverLimits } from './cover.ts';
+import { plannedCovers, turnsUpTo, type PlannedCover } from './cover-plan.ts';
+import { searchCover, untilLimits, type CoverLimits } from './cover.ts';
 import { FAMILIES, searchFamily } from './family-search.ts';
 import { IntervalNetwork, LEAST_SLACK } from './intervals.ts';
 import { searchSpells, SPELLS } from './spell-search.ts';
@@ -180,20 +180,24 @@ class DecisionInSlices implements Decision {
 
   /** Tries one cover after another; a certificate counts only when the checker accepts it. */
   *#cover(): Generator<void, void> {
-    const { plain, affine } = coverSearches(this.#network, this.#subject.params);
-    // plain boxes first, for they are quick and make certificates of version 1; at last what decides most
-    let unfinished = [...plain, ...affine];
-    for (const limits of FIRST_LIMITS) unfinished = yield* this.#tryCovers(unfinished, limits);
-    const order = [...affine, ...plain].filter((cover) => unfinished.includes(cover));
-    unfinished = yield* this.#tryCovers(order, this.#limits);
+    let unfinished = plannedCovers(this.#network, this.#subject.params);
+    for (const { limits, order } of turnsUpTo(this.#limits)) {
+      const waiting = unfinished.filter(({ kind }) => !order.includes(kind));
+      const taken = order.flatMap((wanted) => unfinished.filter(({ kind }) => kind === wanted));
+      unfinished = [...(yield* this.#tryCovers(taken, limits)), ...waiting];
+      if (this.#certificate) return;
+    }
     this.#reason = unfinished.length > 0 ? 'memory' : 'sign';
   }
 
-  /** The searches that the limits ended; none of them once there is a certificate. */
-  *#tryCovers(covers: readonly CoverSearch[], limits: CoverLimits): Generator<void, CoverSearch[]> {
-    const unfinished: CoverSearch[] = [];
+  /** The searches that the limits stopped; none of them once there is a certificate. */
+  *#tryCovers(
+    covers: readonly PlannedCover[],
+    limits: Readonly<CoverLimits>,
+  ): Generator<void, PlannedCover[]> {
+    const unfinished: PlannedCover[] = [];
     for (const cover of covers) {
-      const result = yield* cover(limits);
+      const result = yield* cover.advance(limits);
       if (result.found) {
         yield;
         if (this.#accept(result.boxes)) return [];
@@ -223,7 +227,7 @@ class DecisionInSlices implements Decision {
         unboundedBelow: -Infinity,
         unboundedAbove: Infinity,
       };
-      const result = yield* searchCover(this.#network, attempt, { boxes: 8000, images: 30_000 });
+      const result = yield* untilLimits(searchCover(this.#network, attempt, { boxes: 8000, images: 30_000 }));
       if (!result.found) this.#rightUpTo = Math.max(this.#rightUpTo, result.rightUpTo);
     }
     if (this.#rightUpTo < length) yield* this.#exhaust(Math.min(length, LONGER_BITS));
