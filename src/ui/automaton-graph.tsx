@@ -112,7 +112,8 @@ function EdgeMark({ graph, edge, shown }: EdgeMarkProps): JSX.Element | null {
   if (!from || !to) return null;
   const { path, head, label } = drawEdge(from, to, graph.radius);
   const isOfShown = edge.from === shown?.index;
-  const bits = edge.bits.join(', ');
+  // a blank would show the line behind the label
+  const bits = edge.bits.join(',');
   return (
     <g className="edge" data-bits={edge.bits.join('')} data-shown={isOfShown ? '' : undefined}>
       <path className="edge-way" d={path} />

@@ -9,6 +9,8 @@ export interface YScale {
 export interface Reference {
   readonly y: number;
   readonly label: string;
+  /** The end of the line where no curve comes. */
+  readonly side: 'left' | 'right';
 }
 
 const COIN_LOSS = Math.LN2;
@@ -38,10 +40,12 @@ export function lossScale(isDouble: boolean, lowest: number, highest: number): Y
 }
 
 export const NO_REFERENCES: readonly Reference[] = [];
-export const SINGLE_REFERENCES: readonly Reference[] = [{ y: COIN_LOSS, label: 'ln 2 = 0.6931, a coin' }];
+export const SINGLE_REFERENCES: readonly Reference[] = [
+  { y: COIN_LOSS, label: 'ln 2 = 0.6931, a coin', side: 'right' },
+];
 export const DOUBLE_REFERENCES: readonly Reference[] = [
   ...SINGLE_REFERENCES,
-  { y: DOUBLE_SOFTMAX_FLOOR, label: '0.3133, floor of the double softmax' },
+  { y: DOUBLE_SOFTMAX_FLOOR, label: '0.3133, floor of the double softmax', side: 'left' },
 ];
 
 /** The x axis runs this much beyond its end, so that the last mark is not cut. */

@@ -67,7 +67,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
           />
           {axes(props)}
           <LightLayer others={props.others} median={props.median} ghosts={props.ghosts} />
-          {props.references.map(({ y, label }) => (
+          {props.references.map(({ y, label, side }) => (
             <ReferenceLine
               key={label}
               y={y}
@@ -75,7 +75,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
               strokeDasharray="3 4"
               label={{
                 value: label,
-                position: 'insideTopRight',
+                position: side === 'left' ? 'insideTopLeft' : 'insideTopRight',
                 className: 'reference-label',
               }}
             />

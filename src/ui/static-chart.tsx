@@ -74,11 +74,17 @@ function Axes({ xMax, yTicks, formatY, references, x, y }: StaticChartProps & Sc
           {compact(tick)}
         </text>
       ))}
-      {references.map(({ y: at, label }) => (
+      {references.map(({ y: at, label, side }) => (
         <g key={label}>
           <line className="reference-line" x2="100%" y1={share(y(at))} y2={share(y(at))} />
-          <svg x="100%" y={share(y(at))} overflow="visible">
-            <text className="reference-label" x="-5" y="5" dy="0.71em" textAnchor="end">
+          <svg x={side === 'left' ? 0 : '100%'} y={share(y(at))} overflow="visible">
+            <text
+              className="reference-label"
+              x={side === 'left' ? 5 : -5}
+              y="5"
+              dy="0.71em"
+              textAnchor={side === 'left' ? 'start' : 'end'}
+            >
               {label}
             </text>
           </svg>
