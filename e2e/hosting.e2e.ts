@@ -51,3 +51,28 @@ test.runIf(engines.includes('chromium'))('asks its own host only, and misses not
   await page.close();
   expect({ foreign, missing }).toEqual({ foreign: [], missing: [] });
 });
+
+test.runIf(engines.includes('chromium'))(
+  'a part that does not come is said, and the rest works',
+  async () => {
+    const page = await openChromium();
+    await page.playwright.route(/(curve-chart|four-panel|story-panel|race-panel)-[\w-]+\.js$/u, (route) =>
+      route.abort(),
+    );
+    await page.goto(`${site.url}#v=1&start=1`);
+    const said = (): Promise<string> =>
+      page.evaluate(() => document.querySelector('main')?.textContent ?? '');
+    for (const part of ['The chart', 'The 2 × 2 of settings', 'The story'])
+      await expect.poll(said).toContain(`${part} could not be loaded`);
+    await page.evaluate(() => document.querySelector<HTMLElement>('.race summary')!.click());
+    await expect.poll(said).toContain('The race could not be loaded');
+    await expect
+      .poll(() => page.evaluate("document.querySelector('main')?.getAttribute('data-status')"))
+      .toMatch(/training|solved/u);
+    await page.click('button', 'Prove');
+    // the browser reports each request that failed, and nothing else
+    const others = (await page.consoleErrors()).filter((error) => !error.includes('Failed to load resource'));
+    await page.close();
+    expect(others).toEqual([]);
+  },
+);

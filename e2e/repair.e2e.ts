@@ -49,6 +49,8 @@ describe.each(engines)('repair in %s', (engine) => {
     expect(check.ok && Array.from(check.certificate.params)).not.toEqual(params.map(Math.fround));
     await laboratory.page.click('button', 'Undo repair');
     expect(await verdict()).not.toBe('certified');
+    // the pressed button is gone
+    expect(await laboratory.page.evaluate('document.activeElement.textContent')).toBe('Repair');
     expect(await laboratory.page.consoleErrors()).toEqual([]);
   });
 
@@ -65,10 +67,18 @@ describe.each(engines)('repair in %s', (engine) => {
           `[...document.querySelectorAll('[aria-label="Shown seed"] [role=radio]')].findIndex((e) => e.ariaChecked === 'true')`,
         );
       const replica = await shown();
+      await laboratory.page.click('button', 'Why 100 % was not enough');
+      expect(await laboratory.page.evaluate('document.activeElement.id')).toBe('why-not-enough');
       const before = readRunFile((await laboratory.download('Download run')).text);
 
+      const placeOfSeeds = (): Promise<number> =>
+        laboratory.page.evaluate(
+          `document.querySelector('[aria-label="Shown seed"]').getBoundingClientRect().top + scrollY`,
+        );
+      const place = await placeOfSeeds();
       await laboratory.page.click('button', 'Repair');
       await expect.poll(story).toContain('Epoch 1 of at most 10');
+      expect(await placeOfSeeds()).toBe(place);
       await laboratory.page.click('button', 'Stop repair');
       expect(await ending()).toBe('stopped');
       await laboratory.page.click('button', 'Undo repair');
@@ -77,6 +87,7 @@ describe.each(engines)('repair in %s', (engine) => {
 
       await laboratory.page.click('button', 'Repair');
       await expect.poll(ending, { timeout: REPAIR_MS }).toBe('certified');
+      expect(await placeOfSeeds()).toBe(place);
       const { text } = await laboratory.download('Download run');
       const after = readRunFile(text);
       const longer = after.replicas.map(

@@ -26,11 +26,12 @@ async function trainOnce(laboratory: Laboratory, isDisturbed: boolean): Promise<
   const { page } = laboratory;
   await page.click('button', isDisturbed ? 'Step' : 'Train');
   if (isDisturbed) {
-    for (let step = 0; step < 3; step++) {
+    for (let step = 1; step <= 4; step++) {
+      // it says paused before a step as well as after it
+      await laboratory.waitForFigure('Moment', 'update', step - 1);
       await laboratory.waitForStatus('paused');
-      await page.click('button', 'Step');
+      if (step < 4) await page.click('button', 'Step');
     }
-    await laboratory.waitForStatus('paused');
     for (let part = 0; part < 4 && (await laboratory.status()) === 'paused'; part++) {
       await page.click('button', 'Resume');
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -31,6 +31,14 @@ async function prove(laboratory: Laboratory, name: string): Promise<Output> {
   return laboratory.output('Verdict');
 }
 
+/** A decided network is not to be decided again, and the button says so. */
+async function expectNothingLeftToProve(page: Page): Promise<void> {
+  const isDisabled = await page.evaluate<string | null>(
+    `[...document.querySelectorAll('.verdict button')].find((e) => e.textContent === 'Prove')?.getAttribute('aria-disabled') ?? null`,
+  );
+  expect(isDisabled).toBe('true');
+}
+
 /** What the page says of its seeds: the accessible names of their cells. */
 const seedNames = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
@@ -57,6 +65,7 @@ describe.each(engines)('the verdict in %s', (engine) => {
     const { data, text } = await prove(laboratory, name);
     expect(data['verdict']).toBe('wrong');
     expect(text).toContain('wrong on');
+    await expectNothingLeftToProve(laboratory.page);
     const bits = data['string']!;
     expect(bits).toMatch(/^[01]+$/u);
     await laboratory.page.click('button', 'Type it');

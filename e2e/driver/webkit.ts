@@ -66,6 +66,8 @@ async function startDriver(display: string | undefined): Promise<{ started: Star
     HOME: process.env.HOME ?? homedir(),
     GDK_BACKEND: 'x11',
     NO_AT_BRIDGE: '1',
+    // its painting threads and the page's WebGL would meet in Mesa's software rasteriser, which crashes of it
+    WEBKIT_SKIA_ENABLE_CPU_RENDERING: '1',
   });
   const url = `http://127.0.0.1:${port}`;
   for (let attempt = 0; attempt < 200; attempt++) {
@@ -120,6 +122,19 @@ async function command(url: string, method: string, body?: object): Promise<unkn
   throw new Error(`WebKitWebDriver: ${error}: ${message}`);
 }
 
+/** Two frames with the element in the same place: the click goes where it was seen. At most a second. */
+const settled = (expression: string): string => `
+  const done = arguments[arguments.length - 1];
+  const deadline = performance.now() + 1000;
+  let before = '';
+  const look = () => {
+    const now = JSON.stringify((${expression})?.getBoundingClientRect() ?? null);
+    if (now === before || performance.now() > deadline) return done(null);
+    before = now;
+    requestAnimationFrame(look);
+  };
+  look();`;
+
 function tabOver(send: Send, close: () => Promise<void>): Tab {
   const errors = errorsOf(send);
   const elementId = async (expression: string): Promise<string> => {
@@ -134,6 +149,7 @@ function tabOver(send: Send, close: () => Promise<void>): Tab {
       return (await send('POST', '/execute/async', { script, args: [] })) as string;
     },
     click: async (expression) => {
+      await send('POST', '/execute/async', { script: settled(expression), args: [] });
       const id = await elementId(expression);
       await send('POST', `/element/${id}/click`);
     },

@@ -16,7 +16,7 @@ interface AnswerLineProps {
 /** The network's answer to the whole string, beside the truth, and where it went wrong first. */
 export function AnswerLine({ judged, head, onCursor }: AnswerLineProps): JSX.Element {
   const isTraining = useSelect((state) => state.status === 'training');
-  const { trace, parity, firstWrong, wrongCount } = judged;
+  const { trace, parity } = judged;
   const last = trace.length - 1;
   if (last < 0)
     return (
@@ -31,35 +31,45 @@ export function AnswerLine({ judged, head, onCursor }: AnswerLineProps): JSX.Ele
   const isRight = answer === parity[last];
   return (
     <div className="answer-line">
-      <output
-        aria-label="Answer"
-        aria-live={isTraining ? 'off' : 'polite'}
-        className="answer"
-        data-answer={answerWord(answer)}
-      >
-        <b>{answerWord(answer)}</b> with {percent(answer === 1 ? odd : 1 - odd)}
-      </output>
-      {head === 'double-softmax' ? (
-        <span className="soft">of {percent(DOUBLE_SOFTMAX_MOST)} at most, by the double softmax</span>
-      ) : null}
-      <span className={isRight ? 'truth good' : 'truth bad'}>
-        {isRight ? '✓ right' : '✗ wrong'}: the string has an {answerWord(parity[last]!)} number of ones
-      </span>
-      {firstWrong < 0 ? (
-        <span className="soft">
-          {trace.length === 1
-            ? 'right after its one bit'
-            : `right after every one of ${grouped(trace.length)} bits`}
+      <p className="answer-words">
+        <output
+          aria-label="Answer"
+          aria-live={isTraining ? 'off' : 'polite'}
+          className="answer"
+          data-answer={answerWord(answer)}
+        >
+          <b>{answerWord(answer)}</b> with {percent(answer === 1 ? odd : 1 - odd)}
+        </output>
+        {head === 'double-softmax' ? (
+          <span className="soft">of {percent(DOUBLE_SOFTMAX_MOST)} at most, by the double softmax</span>
+        ) : null}
+      </p>
+      <div className="answer-judged">
+        <span className={isRight ? 'truth good' : 'truth bad'}>
+          {isRight ? '✓ right' : '✗ wrong'}: the string has an {answerWord(parity[last]!)} number of ones
         </span>
-      ) : (
-        <button type="button" className="first-wrong" onClick={() => onCursor(firstWrong)}>
-          first wrong answer: bit {grouped(firstWrong + 1)}
-          <span className="soft">
-            {' '}
-            ({grouped(wrongCount)} of {grouped(trace.length)} wrong)
-          </span>
-        </button>
-      )}
+        <FirstWrong {...{ judged, onCursor }} />
+      </div>
     </div>
+  );
+}
+
+function FirstWrong({ judged, onCursor }: Pick<AnswerLineProps, 'judged' | 'onCursor'>): JSX.Element {
+  const { trace, firstWrong, wrongCount } = judged;
+  const length = grouped(trace.length);
+  if (firstWrong < 0)
+    return (
+      <span className="soft">
+        {trace.length === 1 ? 'right after its one bit' : `right after every one of ${length} bits`}
+      </span>
+    );
+  return (
+    <button type="button" className="first-wrong" onClick={() => onCursor(firstWrong)}>
+      first wrong answer: bit {grouped(firstWrong + 1)}
+      <span className="soft">
+        {' '}
+        ({grouped(wrongCount)} of {length} wrong)
+      </span>
+    </button>
   );
 }

@@ -10,7 +10,7 @@ import './styles/trace.css';
 import './styles/inside.css';
 import './styles/keyboard.css';
 import './styles/forced-colors.css';
-import { lazy, Suspense, type JSX } from 'react';
+import type { ComponentType, JSX } from 'react';
 import { useSelect } from '../session/use-session.ts';
 import { AutomatonPanel } from './automaton-panel.tsx';
 import { CurvesPanel } from './curves-panel.tsx';
@@ -25,9 +25,10 @@ import { ResultPanel } from './result-panel.tsx';
 import { RunPanel } from './run-panel.tsx';
 import { ShownTraceProvider } from './shown-trace.tsx';
 import { TracePanel } from './trace-panel.tsx';
+import { usePart } from './use-part.ts';
 
-const FourPanel = lazy(async () => ({ default: (await import('./four-panel.tsx')).FourPanel }));
-const StoryPanel = lazy(async () => ({ default: (await import('./story-panel.tsx')).StoryPanel }));
+const loadFour = async (): Promise<ComponentType> => (await import('./four-panel.tsx')).FourPanel;
+const loadStory = async (): Promise<ComponentType> => (await import('./story-panel.tsx')).StoryPanel;
 
 export function App(): JSX.Element {
   const status = useSelect((state) => state.status);
@@ -53,15 +54,30 @@ export function App(): JSX.Element {
           <RaceFold />
         </div>
         {embed ? null : (
-          <Suspense fallback={null}>
-            <FourPanel />
-            <StoryPanel />
-          </Suspense>
+          <>
+            <LatePart name="The 2 × 2 of settings" load={loadFour} />
+            <LatePart name="The story" load={loadStory} />
+          </>
         )}
       </main>
       <Milestones />
       {embed ? null : <Footer />}
     </div>
+  );
+}
+
+interface LatePartProps {
+  readonly name: string;
+  readonly load: () => Promise<ComponentType>;
+}
+
+function LatePart({ name, load }: LatePartProps): JSX.Element | null {
+  const { Component, problem } = usePart(name, load);
+  if (Component) return <Component />;
+  return problem === null ? null : (
+    <section className="panel">
+      <p className="soft">{problem}</p>
+    </section>
   );
 }
 

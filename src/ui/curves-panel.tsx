@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, useDeferredValue, useEffect, useMemo, useState, type JSX } from 'react';
+import { memo, useDeferredValue, useEffect, useMemo, useState, type ComponentType, type JSX } from 'react';
 import { pastWeights } from '../session/moment.ts';
 import type { RunRecord } from '../session/run-record.ts';
 import type { SessionState } from '../session/state.ts';
@@ -32,11 +32,12 @@ import type { CurveChartProps } from './curve-chart.tsx';
 import { CurvesLegend } from './curves-legend.tsx';
 import { GhostList, ghostLetter } from './ghost-list.tsx';
 import { RecordedCurves } from './recorded-curves.tsx';
+import { usePart } from './use-part.ts';
 import { useZoom } from './use-zoom.ts';
 import { ZoomArea, ZoomButtons } from './zoom-area.tsx';
 
-const loadCurveChart = () => import('./curve-chart.tsx');
-const CurveChart = lazy(async () => ({ default: (await loadCurveChart()).CurveChart }));
+const loadCurveChart = async (): Promise<ComponentType<CurveChartProps>> =>
+  (await import('./curve-chart.tsx')).CurveChart;
 
 const CHARTS_BEAT: Beat = { everyMs: 250, at: 85 };
 const TABLES_BEAT: Beat = { everyMs: 500, at: 85 };
@@ -247,13 +248,16 @@ interface ChartProps extends CurveChartProps {
 }
 
 function Chart({ size, onZoom, ...chart }: ChartProps): JSX.Element {
+  const { Component: CurveChart, problem } = usePart('The chart', loadCurveChart);
   return (
     <div className={`chart ${size}`}>
-      <Suspense fallback={null}>
+      {CurveChart ? (
         <ZoomArea domain={chart.xDomain} onZoom={onZoom}>
           <CurveChart {...chart} />
         </ZoomArea>
-      </Suspense>
+      ) : (
+        <p className="soft">{problem}</p>
+      )}
     </div>
   );
 }

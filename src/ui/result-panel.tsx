@@ -102,7 +102,7 @@ function SolvedCount({ run, verdicts }: SolvedCountProps): JSX.Element {
   const replicas = useSelect((state) => (state.run?.config ?? state.config).replicas);
   const counts = countVerdicts(run, verdicts);
   return (
-    <p className="solved-count">
+    <p className={replicas === 1 ? 'solved-count' : 'solved-count of-many'}>
       {counts.solved} of {replicas} {replicas === 1 ? 'seed' : 'seeds'} solved
       {countParts(counts).map(({ text, tone }, k) => (
         <Fragment key={text}>

@@ -20,7 +20,7 @@ const STATUS_WORDS: Readonly<Record<Status, string>> = {
 };
 
 const compilingWords = ({ done, of }: NonNullable<RunRecord['compiling']>): string =>
-  `compiling ${done + 1} of ${of} …`;
+  `compiling ${done + 1}/${of} …`;
 
 /** How far the run is, in numbers that change a few times a second. */
 export function RunProgress(): JSX.Element {
