@@ -99,4 +99,13 @@ describe.each(engines)('tools of the laboratory, in %s', (engine) => {
     expect(await laboratory.status()).toBe('paused');
     expect(await page.consoleErrors()).toEqual([]);
   });
+
+  test('the story leads to a network that a string fools', async () => {
+    await laboratory.open();
+    await page.waitFor(() => document.querySelector('.story') !== null);
+    await page.click('link', 'This network');
+    await expect.poll(() => focused(page)).toBe('Bit string');
+    await expect.poll(() => text(page, '.answer-line')).toMatch(/^even.*✗ wrong.*first wrong answer/u);
+    expect(await page.consoleErrors()).toEqual([]);
+  });
 });

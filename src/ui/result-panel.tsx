@@ -2,8 +2,8 @@ import { Fragment, type JSX } from 'react';
 import type { HistoryPoint } from '../session/experiment.ts';
 import { isSolvedPoint, newestHeldOut, type RunRecord } from '../session/run-record.ts';
 import type { SessionState } from '../session/state.ts';
-import { FIGURES_BEAT, useSampled, useSelect } from '../session/use-session.ts';
-import { countVerdicts, type Verdicts } from '../session/verdicts.ts';
+import { FIGURES_BEAT, useSampled, useSelect, useSession } from '../session/use-session.ts';
+import { countVerdicts, isReplicaSolved, judgeReplica, type Verdicts } from '../session/verdicts.ts';
 import { percent } from './format.ts';
 import { LengthStrip } from './length-strip.tsx';
 import { ReplicaPicker } from './replica-picker.tsx';
@@ -99,17 +99,40 @@ interface SolvedCountProps {
 
 /** How many seeds solved, and what became of them: the key to the marks of the cells below. */
 function SolvedCount({ run, verdicts }: SolvedCountProps): JSX.Element {
+  const session = useSession();
   const replicas = useSelect((state) => (state.run?.config ?? state.config).replicas);
+  const showWrong = (): void => {
+    const { replica } = session.store.get();
+    const next = nextWrong(run, verdicts, replica);
+    if (next !== null) session.selectReplica(next);
+  };
   const counts = countVerdicts(run, verdicts);
   return (
     <p className={replicas === 1 ? 'solved-count' : 'solved-count of-many'}>
       {counts.solved} of {replicas} {replicas === 1 ? 'seed' : 'seeds'} solved
-      {countParts(counts).map(({ text, tone }, k) => (
-        <Fragment key={text}>
+      {countParts(counts).map(({ text, tone, marks }, k) => (
+        <Fragment key={marks}>
           {k > 0 ? ', ' : ': '}
-          <span className={tone}>{text}</span>
+          {marks === 'wrong' && replicas > 1 ? (
+            <button type="button" className="text-link bad" title="Show the next of them" onClick={showWrong}>
+              {text}
+            </button>
+          ) : (
+            <span className={tone}>{text}</span>
+          )}
         </Fragment>
       ))}
     </p>
   );
+}
+
+/** The next replica after the shown one that is wrong somewhere, around the end; the shown one if no other is. */
+function nextWrong(run: RunRecord | null, verdicts: Verdicts, shown: number): number | null {
+  const count = run?.replicas.length ?? 0;
+  for (let step = 1; step <= count; step++) {
+    const replica = (shown + step) % count;
+    if (run && isReplicaSolved(run, replica) && judgeReplica(run, replica, verdicts).verdict === 'wrong')
+      return replica;
+  }
+  return null;
 }

@@ -6,14 +6,18 @@ import { focusTextBox } from './focus.ts';
 const selectSeeds = ({ run, config }: SessionState): number => (run?.config ?? config).replicas;
 const countSolved = ({ run }: SessionState): number =>
   run?.solvedAt.filter((update) => update !== null).length ?? 0;
-const selectHasRun = ({ run }: SessionState): boolean => run !== null;
+/** Epochs begun, of how many; `null` before a run. A small screen shows the bar further down. */
+const selectEpoch = ({ run }: SessionState): number | null =>
+  run && Math.min(run.config.epochs, Math.floor(run.epoch) + 1);
+const selectEpochs = ({ run, config }: SessionState): number => (run?.config ?? config).epochs;
 
 /** How many seeds have solved, and once one has, the way to what a visitor does next. It always takes the same room. */
 export function SolvedPointer(): JSX.Element {
   const session = useSession();
   const seeds = useSelect(selectSeeds);
   const solved = useSelect(countSolved);
-  const hasRun = useSelect(selectHasRun);
+  const epoch = useSelect(selectEpoch);
+  const epochs = useSelect(selectEpochs);
   /** The string is to be answered by a network that has solved. */
   const go = (): void => {
     const { run, replica } = session.store.get();
@@ -28,11 +32,13 @@ export function SolvedPointer(): JSX.Element {
           Solved: now type a string <span aria-hidden="true">↓</span>
         </button>
       ) : (
-        <p className="soft">{hasRun ? waitingWords(seeds) : 'Press Train to begin.'}</p>
+        <p className="soft">
+          {epoch === null ? 'Press Train to begin.' : `Epoch ${epoch} of ${epochs}: ${waitingWords(seeds)}`}
+        </p>
       )}
     </div>
   );
 }
 
 const waitingWords = (seeds: number): string =>
-  seeds === 1 ? 'Not solved yet.' : `None of ${seeds} seeds has solved it yet.`;
+  seeds === 1 ? 'not solved yet.' : `none of ${seeds} seeds has solved it yet.`;

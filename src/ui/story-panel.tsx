@@ -114,10 +114,14 @@ function Explanation(): JSX.Element {
 function Latching(): JSX.Element {
   return (
     <Part title={WHY_NOT_ENOUGH} id={WHY_ID}>
-      <LabLink link={LINKS.leak}>This network</LabLink> answered all held-out strings, yet it leaks: its
-      memory of a 1 fades, and {leak.zeros} zeros later it says “even”; random strings hardly ever hold so
-      many zeros in a row. Trained on <LabLink link={LINKS.latch}>strings of which half are sparse</LabLink>,
-      it has to latch: to keep even and odd as two states that hold themselves, whatever comes.
+      <LabLink link={LINKS.leak} isAboutString>
+        This network
+      </LabLink>{' '}
+      answered all held-out strings, yet it leaks: its memory of a 1 fades, and {leak.zeros} zeros later it
+      says “even”. Others lose count along ones, or after thousands of zeros. Random strings hardly ever hold
+      so many alike in a row, so no test of random strings finds it; a proof does. Trained on{' '}
+      <LabLink link={LINKS.latch}>strings of which half are sparse</LabLink>, it has to latch: to keep even
+      and odd as two states that hold themselves, whatever comes.
     </Part>
   );
 }

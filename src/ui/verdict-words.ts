@@ -98,10 +98,20 @@ export function detailUndecided({ rightUpTo, testedTo, reason }: Undecided): str
 export function countParts({ solved, wrong, certified, undecided }: VerdictCounts): readonly CountPart[] {
   const rest = solved - wrong - certified - undecided;
   const parts = [
-    { count: certified, text: `${MARKS.certified} ${grouped(certified)} certified`, tone: 'good' },
-    { count: wrong, text: `${MARKS.wrong} ${grouped(wrong)} wrong somewhere`, tone: 'bad' },
-    { count: undecided, text: `${MARKS.undecided} ${grouped(undecided)} undecided`, tone: '' },
-    { count: rest, text: `${grouped(rest)} not decided yet`, tone: '' },
+    {
+      count: certified,
+      text: `${MARKS.certified} ${grouped(certified)} certified`,
+      tone: 'good',
+      marks: 'certified',
+    },
+    { count: wrong, text: `${MARKS.wrong} ${grouped(wrong)} wrong somewhere`, tone: 'bad', marks: 'wrong' },
+    {
+      count: undecided,
+      text: `${MARKS.undecided} ${grouped(undecided)} undecided`,
+      tone: '',
+      marks: 'undecided',
+    },
+    { count: rest, text: `${grouped(rest)} not decided yet`, tone: '', marks: 'pending' },
   ] as const;
   return parts.filter(({ count }) => count > 0);
 }
@@ -109,4 +119,6 @@ export function countParts({ solved, wrong, certified, undecided }: VerdictCount
 interface CountPart {
   readonly text: string;
   readonly tone: '' | 'good' | 'bad';
+  /** What the counted seeds' verdicts are. */
+  readonly marks: 'certified' | 'wrong' | 'undecided' | 'pending';
 }
