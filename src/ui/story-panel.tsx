@@ -119,7 +119,7 @@ function Latching(): JSX.Element {
       </LabLink>{' '}
       answered all held-out strings, yet it leaks: its memory of a 1 fades, and {leak.zeros} zeros later it
       says “even”. Others lose count along ones, or after thousands of zeros. Random strings hardly ever hold
-      so many alike in a row, so no test of random strings finds it; a proof does. Trained on{' '}
+      so many alike in a row, so testing random strings seldom finds it. Trained on{' '}
       <LabLink link={LINKS.latch}>strings of which half are sparse</LabLink>, it has to latch: to keep even
       and odd as two states that hold themselves, whatever comes.
     </Part>
