@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 const contentSecurityPolicy = [
   "default-src 'none'",
-  "script-src 'self'",
+  // the CPU engine's vectors are WebAssembly
+  "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self'",
   "style-src 'self'",
   "font-src 'self'",

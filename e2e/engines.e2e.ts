@@ -53,7 +53,7 @@ const oddCases = [1, 2, 31, 32, 33, 63, 64, 65, 128].map((max, k) => {
   return { name: `length ${max}, batch ${batch}`, plan };
 });
 
-/** Every kernel with both numbers of texels a fragment may write, and the CPU engine. */
+/** Every kernel with both numbers of texels a fragment may write, and the CPU engine with its fastest, and the others. */
 const KINDS = [
   'string-8',
   'string-4',
@@ -64,6 +64,8 @@ const KINDS = [
   'step-4',
   'serial-8',
   'cpu',
+  'cpu-simd',
+  'cpu-batched',
 ] as const satisfies readonly EngineKind[];
 
 /** What holds of runs as such is tried once for every design, with a number of units that it is made for. */
@@ -85,7 +87,7 @@ function casesOf(kind: (typeof KINDS)[number]): readonly { readonly name: string
       .filter(({ plan }) => plan.model.hidden === 1)
       .map(({ name, plan }) => ({ name: `${name}, one by one`, plan: { ...plan, batch: 1 } }));
   if (kind === 'string-8' || kind === 'cpu') return [...optionCases, ...oddCases, ...units([5, 6, 7])];
-  if (kind.startsWith('string') || kind.startsWith('pair'))
+  if (/^(?:string|pair|cpu)/u.test(kind))
     return [...optionCases.slice(0, 5), ...oddCases, ...units([5, 6, 7])];
   if (kind.startsWith('quad')) return [...optionCases, ...oddCases, ...units([5, 7, 11, 16])];
   return [...optionCases.slice(0, 8), ...oddCases.slice(3, 7), ...units([7, 17, 32])];

@@ -3,11 +3,7 @@
  * and the answer looked at after the fiftieth. The page's own data set stops at a string's end instead. The CPU
  * engine's passes do the arithmetic; the strings, and the loop over them, are here.
  */
-import { passBackward } from '../src/engine/cpu/backward-pass.ts';
-import { evaluateReplica } from '../src/engine/cpu/evaluate.ts';
-import { passForward } from '../src/engine/cpu/forward-pass.ts';
-import { fillLaneBlock, LANES } from '../src/engine/cpu/lanes.ts';
-import { createWorkspace, loadWeights, type Workspace } from '../src/engine/cpu/workspace.ts';
+import { createBatchedPasses } from '../src/engine/cpu/batched-passes.ts';
 import { batchOfUpdate } from '../src/engine/engine.ts';
 import { freshState } from '../src/engine/state.ts';
 import { adamUpdate } from '../src/lstm/adam.ts';
@@ -34,6 +30,7 @@ export interface PaddedRun {
 
 const OPTIONS = { seeds: 1, epochs: 7, hidden: 1 };
 const SUMS = 4;
+const TALLY = 8;
 
 /** Trains one seed of "last step, variable length" on padded strings, as long as the page would. */
 export function trainPadded(padding: Padding, seed: number): PaddedRun {
@@ -41,36 +38,27 @@ export function trainPadded(padding: Padding, seed: number): PaddedRun {
   const plan = planOf(config);
   const dataset = { ...plan.dataset, seed };
   const { total, perEpoch } = scheduleOf(config);
-  const workspace = createWorkspace(plan.model, config.max);
+  const passes = createBatchedPasses(plan.model, config.max);
   const { params, m, v } = freshState(plan, config.init);
   const judged = padAll(cutHeldOut(dataset), padding, config.max);
   const batch = emptyStrings(config.batch);
+  // all are equally long
+  const order = Int32Array.from({ length: config.batch }, (_, index) => index);
   let accuracy = 0;
   for (let update = 0; update < total; update++) {
     const { epoch, start, end } = batchOfUpdate(plan, update);
     const place = epochPermutation(seed, epoch, config.strings);
     for (let k = start; k < end; k++) writeTrainingString(dataset, place(k), batch, k - start);
-    loadWeights(workspace, params);
-    lastStepGradient(workspace, padAll(batch, padding, config.max), end - start);
-    adamUpdate({ params, m, v }, workspace.gradient, config.lr, update + 1);
+    const strings = padAll(batch, padding, config.max);
+    passes.batchGradient(params, { strings, order, count: end - start }, 'last', new Float32Array(TALLY));
+    adamUpdate({ params, m, v }, passes.gradient, config.lr, update + 1);
     if ((update + 1) % perEpoch !== 0) continue;
     const wrongByLength = new Float32Array(config.max);
-    evaluateReplica(workspace, params, judged, { wrongByLength, sums: new Float32Array(SUMS) });
+    passes.evaluate(params, judged, { wrongByLength, sums: new Float32Array(SUMS) });
     accuracy = 1 - wrongByLength[config.max - 1] / judged.lengths.length;
     if (accuracy === 1) return { seed, epoch: (update + 1) / perEpoch, accuracy };
   }
   return { seed, epoch: null, accuracy };
-}
-
-function lastStepGradient(workspace: Workspace, strings: PackedStrings, count: number): void {
-  const order = Int32Array.from({ length: count }, (_, index) => index);
-  const sums = { loss: 0, wrongBits: 0, wrongLastBits: 0, wrongStrings: 0 };
-  workspace.gradient.fill(0);
-  for (let from = 0; from < count; from += LANES) {
-    fillLaneBlock(workspace.block, strings, order, { from, to: Math.min(from + LANES, count) });
-    passForward(workspace, 'last', 1 / count, sums);
-    passBackward(workspace);
-  }
 }
 
 /** Held-out strings of variable length: of fair ones, beginnings as long as the training strings are. */

@@ -64,21 +64,30 @@ const machineLine = (run: BenchRun): string =>
 
 function oneNetworkTable(run: BenchRun, batch: number): string {
   const columns = [...engines, ...rivalsOf(run)];
+  const others = rivalsOf(run).filter((rival) => rival !== 'layers-webgl');
   const head = [
     'Units',
     ...columns.map((name) => names[name]),
-    ...rivalsOf(run).map((rival) => `${names.webgl} against ${names[rival]}`),
+    ...engines.map((engine) => `${names[engine]} against ${names['layers-webgl']}`),
+    ...others.map((rival) => `The faster against ${names[rival]}`),
   ];
   const rows = valuesOf(run, 'units', (one) => one.batch === batch && one.replicas === 1).map((units) => {
     const setting = { units, batch, replicas: 1 };
     return [
       String(units),
       ...columns.map((competitor) => outcomeText(find(run, competitor, setting))),
-      ...rivalsOf(run).map((rival) => ratio(msOf(run, rival, setting), msOf(run, 'webgl', setting))),
+      ...engines.map((engine) => ratio(msOf(run, 'layers-webgl', setting), msOf(run, engine, setting))),
+      ...others.map((rival) => ratio(msOf(run, rival, setting), fasterMs(run, setting))),
     ];
   });
   if (rows.length === 0) return '';
   return `Milliseconds per update of one network, ${batch === 1 ? 'one string' : `${batch} strings`} an update:\n\n${markdown(head, rows)}`;
+}
+
+/** Of our two engines. */
+function fasterMs(run: BenchRun, setting: Setting): number | undefined {
+  const times = engines.map((engine) => msOf(run, engine, setting)).filter((ms) => ms !== undefined);
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 function manyNetworksTable(run: BenchRun, batch: number): string {
@@ -144,15 +153,21 @@ function epochTable(run: BenchRun): string {
   return `An epoch of ${whole(STRINGS)} strings in batches of ${BATCH}:\n\n${markdown(head, rows)}`;
 }
 
-/** Which kernel design trained how many units, where the run has noted it. */
-function kernelLine(run: BenchRun): string {
+/** Which kernel designs trained how many units, where the run has noted it. */
+const kernelLine = (run: BenchRun): string =>
+  engines
+    .map((engine) => kernelsOf(run, engine))
+    .filter((line) => line !== '')
+    .join(' ');
+
+function kernelsOf(run: BenchRun, engine: (typeof engines)[number]): string {
   const units = new Map<string, Set<number>>();
   for (const one of run.measurements)
-    if (one.competitor === 'webgl' && one.outcome === 'measured' && one.kernel !== undefined)
+    if (one.competitor === engine && one.outcome === 'measured' && one.kernel !== undefined)
       units.set(one.kernel, (units.get(one.kernel) ?? new Set<number>()).add(one.units));
   if (units.size === 0) return '';
   const parts = [...units].map(([kernel, of]) => `\`${kernel}\` with ${[...of].join(', ')}`);
-  return `Kernel designs of ${names.webgl}, and the units that they trained: ${parts.join('; ')}.`;
+  return `Kernel designs of ${names[engine]}, and the units that they trained: ${parts.join('; ')}.`;
 }
 
 const nativeName = ({ name, versions }: NativeTime): string => {

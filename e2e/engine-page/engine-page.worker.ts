@@ -1,5 +1,6 @@
 /** The engines in a worker of their own, with what tests and benchmarks ask of them. */
 import { createCpuEngine } from '../../src/engine/cpu/cpu-engine.ts';
+import type { CpuKernelName } from '../../src/engine/cpu/cpu-kernels.ts';
 import type { Engine, EngineRun, OptimizerState, RunPlan } from '../../src/engine/engine.ts';
 import { compareWithPlainModel, plainEvaluate, type Disagreement } from '../../src/engine/plain-run.ts';
 import { freshState } from '../../src/engine/state.ts';
@@ -10,7 +11,8 @@ import { paramCount } from '../../src/lstm/params.ts';
 import type { HeldOutMetrics } from '../../src/parity/metrics.ts';
 
 /** `webgl` chooses its kernel design for the device; the others name one. */
-export type EngineKind = 'webgl' | KernelName | 'cpu' | 'layers-webgl' | 'layers-cpu' | 'layers-wasm';
+export type EngineKind =
+  'webgl' | KernelName | 'cpu' | CpuKernelName | 'layers-webgl' | 'layers-cpu' | 'layers-wasm';
 
 /** Which engine to make, and what to train on it. */
 interface Task {
@@ -25,6 +27,10 @@ async function createEngine(kind: EngineKind): Promise<Engine> {
       return createWebglEngine();
     case 'cpu':
       return createCpuEngine();
+    case 'cpu-fma':
+    case 'cpu-simd':
+    case 'cpu-batched':
+      return createCpuEngine(kind);
     case 'layers-webgl':
       return createLayers('webgl');
     case 'layers-cpu':
@@ -238,7 +244,7 @@ const calls = {
    */
   async hold({ kind, plan, learningRate }: Task): Promise<string | null> {
     releaseHeld();
-    if (!kind.startsWith('layers') && kind !== 'cpu' && plan.model.hidden > MAX_HIDDEN) return null;
+    if (!kind.startsWith('layers') && !kind.startsWith('cpu') && plan.model.hidden > MAX_HIDDEN) return null;
     const engine = await createEngine(kind);
     held = { engine, run: await engine.start(plan, start(plan)), learningRate, updates: 0 };
     return held.run.kernel;

@@ -2,9 +2,8 @@
  * Trains the networks that the proof is measured on: a preset, changed, over many seeds. The CPU engine's own loop
  * without tfjs around it, whose modules Node does not resolve.
  */
-import { evaluateReplica } from '../../src/engine/cpu/evaluate.ts';
+import { createBatchedPasses } from '../../src/engine/cpu/batched-passes.ts';
 import { createBatch, trainReplica } from '../../src/engine/cpu/train-chunk.ts';
-import { createWorkspace } from '../../src/engine/cpu/workspace.ts';
 import { freshState, stateFrom } from '../../src/engine/state.ts';
 import type { ModelSpec } from '../../src/lstm/params.ts';
 import { heldOutStrings } from '../../src/parity/dataset.ts';
@@ -56,7 +55,7 @@ export function trainConfig(
 ): { readonly params: Float32Array; readonly solvedAt: number | null } {
   const { seed } = config;
   const plan = planOf(config);
-  const workspace = createWorkspace(plan.model, config.max);
+  const passes = createBatchedPasses(plan.model, config.max);
   const batch = createBatch(plan);
   const heldOut = heldOutStrings({ ...plan.dataset, seed });
   const start = from ? stateFrom(plan, from) : freshState(plan, config.init);
@@ -66,11 +65,11 @@ export function trainConfig(
   for (let update = 0; update < schedule.total;) {
     const stop = schedule.nextStop(update);
     const chunk = { first: update, count: stop - update, learningRate: config.lr };
-    trainReplica(workspace, batch, { plan, seed, chunk }, state);
+    trainReplica(passes, batch, { plan, seed, chunk }, state);
     update = stop;
     if (!schedule.isEvaluation(update)) continue;
     const wrongByLength = new Float32Array(config.max);
-    evaluateReplica(workspace, state.params, heldOut, {
+    passes.evaluate(state.params, heldOut, {
       wrongByLength,
       sums: new Float32Array(SUMS_COLUMNS),
     });

@@ -1,6 +1,8 @@
 /** Which engine runs, and why: the visitor's choice if it works here, else the next best, with the reason in words. */
 import type { ModelSpec } from '../lstm/params.ts';
 import { createCpuEngine } from './cpu/cpu-engine.ts';
+import { isCpuKernel, type CpuKernelName } from './cpu/cpu-kernels.ts';
+import type { KernelName } from './webgl/designs.ts';
 import { EngineError, type Engine, type EngineName } from './engine.ts';
 import { createWebglEngine, type WebglOptions } from './webgl/webgl-engine.ts';
 
@@ -10,30 +12,37 @@ export interface ChosenEngine {
   readonly reason: string | null;
 }
 
-/** Renderers that draw on the processor, and the most units that they train faster than JavaScript (`npm run bench`). */
+/** Renderers that draw on the processor; with more units the CPU engine is over 3 times as fast (`npm run bench`). */
 const SOFTWARE = /llvmpipe|softpipe|swiftshader|basic render|swr/iu;
-const SOFTWARE_UNITS = 8;
+const SOFTWARE_UNITS = 4;
 
 /** What the visitor asks for, and what is known of this device. */
-export interface EngineWish extends WebglOptions {
+export interface EngineWish extends Omit<WebglOptions, 'kernel'> {
   readonly choice: 'auto' | EngineName;
+  /** The kernel to train with, of this engine or, with `auto`, of either; null: the best here. */
+  readonly kernel: KernelName | CpuKernelName | null;
 }
 
 /** Makes the engine for a model. `auto`: WebGL, or the CPU where WebGL cannot be had or computes wrongly. */
 export async function chooseEngine(
-  { choice, ...options }: EngineWish,
+  { choice, kernel, ...others }: EngineWish,
   { hidden }: Pick<ModelSpec, 'hidden'>,
 ): Promise<ChosenEngine> {
-  if (choice === 'cpu') return { engine: await createCpuEngine(), reason: null };
+  const ofCpu = kernel !== null && isCpuKernel(kernel) ? kernel : null;
+  if (choice === 'cpu' || (choice === 'auto' && ofCpu))
+    return { engine: await createCpuEngine(ofCpu), reason: null };
   if (choice === 'layers') return chooseLayers();
   try {
-    const engine = await createWebglEngine(options);
+    const engine = await createWebglEngine({
+      ...others,
+      kernel: isCpuKernel(kernel ?? '') ? null : (kernel as KernelName | null),
+    });
     if (choice === 'webgl' || hidden <= SOFTWARE_UNITS || !SOFTWARE.test(engine.renderer))
       return { engine, reason: null };
     engine.dispose();
     return {
       engine: await createCpuEngine(),
-      reason: `WebGL is drawn by software here, which trains more than ${SOFTWARE_UNITS} units slower than JavaScript does.`,
+      reason: `WebGL is drawn by software here, which trains more than ${SOFTWARE_UNITS} units slower than the processor does by itself.`,
     };
   } catch (error) {
     return cpuInstead(error);

@@ -39,6 +39,8 @@ export const SUMS_SIZE = SUMS_COLUMNS.length;
 /** What the calls of one run share. Backends keep their own resources for it in a WeakMap. */
 export interface KernelSession {
   readonly plan: RunPlan;
+  /** The kernel design to compute with, where a backend has several. */
+  readonly kernel: string;
   /** Which replicas still train; read at every call. */
   active: readonly boolean[];
   /** The held-out strings of each replica, made on first use. */
@@ -46,10 +48,11 @@ export interface KernelSession {
 }
 
 /** A session for a plan, with every replica active. */
-export function createSession(plan: RunPlan): KernelSession {
+export function createSession(plan: RunPlan, kernel: string): KernelSession {
   const heldOut = new Map<number, PackedStrings>();
   return {
     plan,
+    kernel,
     active: plan.seeds.map(() => true),
     heldOut(replica) {
       // guesses are judged on the strings of one seed

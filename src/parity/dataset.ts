@@ -40,22 +40,27 @@ export const STRING_BLOCK = { kind: 0, bits: 1, probability: 3, biased: 16 } as 
 export const sparseThreshold = (sparse: number): number => Math.round(sparse * 2 ** 24);
 
 const pair = new Uint32Array(2);
+const fair = new Uint32Array(2);
 
 /** Writes training string `n` to place `index` of `into`. */
 export function writeTrainingString(spec: DatasetSpec, n: number, into: PackedStrings, index: number): void {
   const stream = [spec.seed, PURPOSE.trainingString] as const;
-  randomWords(stream, n, STRING_BLOCK.kind, pair);
+  const { words } = into;
+  // where all strings are of a kind, what tells it is not drawn: nothing else depends on it
+  const isMixed = spec.lengths === 'variable' || spec.sparse > 0;
+  if (isMixed) randomWords(stream, n, STRING_BLOCK.kind, pair);
   const length = spec.lengths === 'fixed' ? spec.max : 1 + (((pair[0] >>> 8) * spec.max) >>> 24);
-  const isSparse = pair[1] >>> 8 < sparseThreshold(spec.sparse);
+  const isSparse = isMixed && pair[1] >>> 8 < sparseThreshold(spec.sparse);
   const base = WORDS_PER_STRING * index;
   const halves = Math.ceil(spec.max / 64);
-  into.words.fill(0, base, base + WORDS_PER_STRING);
-  for (let half = 0; half < halves; half++) {
-    const words = into.words.subarray(base + 2 * half, base + 2 * half + 2);
-    if (isSparse) writeBiasedWords(stream, n, half, words);
-    else randomWords(stream, n, STRING_BLOCK.bits + half, words);
+  for (let half = 0; half < 2; half++) {
+    if (half >= halves) pair.fill(0);
+    else if (isSparse) writeBiasedWords(stream, n, half, pair);
+    else randomWords(stream, n, STRING_BLOCK.bits + half, pair);
+    words[base + 2 * half] = pair[0];
+    words[base + 2 * half + 1] = pair[1];
   }
-  clearBitsFrom(into.words, index, length);
+  clearBitsFrom(words, index, length);
   into.lengths[index] = length;
 }
 
@@ -64,14 +69,14 @@ export function writeTrainingString(spec: DatasetSpec, n: number, into: PackedSt
  * digit is 1 and AND where it is 0, from the least significant digit up, turns probability q into (digit + q) / 2.
  */
 function writeBiasedWords(stream: readonly [number, 1], n: number, half: number, out: Uint32Array): void {
-  randomWords(stream, n, STRING_BLOCK.probability, pair);
-  const k = pair[0] >>> 16;
+  randomWords(stream, n, STRING_BLOCK.probability, fair);
+  const k = fair[0] >>> 16;
   randomWords(stream, n, STRING_BLOCK.biased + half, out);
   for (let digit = 0; digit < SPARSE_DIGITS; digit++) {
-    randomWords(stream, n, STRING_BLOCK.biased + 2 * (digit + 1) + half, pair);
+    randomWords(stream, n, STRING_BLOCK.biased + 2 * (digit + 1) + half, fair);
     const isOne = (k >>> digit) & 1;
-    out[0] = isOne ? out[0] | pair[0] : out[0] & pair[0];
-    out[1] = isOne ? out[1] | pair[1] : out[1] & pair[1];
+    out[0] = isOne ? out[0] | fair[0] : out[0] & fair[0];
+    out[1] = isOne ? out[1] | fair[1] : out[1] & fair[1];
   }
 }
 

@@ -35,18 +35,18 @@ const rotateLeft = (x: number, distance: number): number => (x << distance) | (x
 export function threefry2x32(key: readonly [number, number], c0: number, c1: number, out: Uint32Array): void {
   const k0 = key[0] | 0;
   const k1 = key[1] | 0;
-  const k2 = k0 ^ k1 ^ THREEFRY_PARITY;
+  // the words of the key, in the order in which they are added next
+  let [first, second, third] = [k1, k0 ^ k1 ^ THREEFRY_PARITY, k0];
   let x = (c0 + k0) | 0;
   let y = (c1 + k1) | 0;
-  for (let round = 0; round < 20; round++) {
-    x = (x + y) | 0;
-    y = rotateLeft(y, THREEFRY_ROTATIONS[round & 7]) ^ x;
-    if ((round & 3) === 3) {
-      const injection = (round >> 2) + 1;
-      const third = injection % 3;
-      x = (x + (third === 0 ? k0 : third === 1 ? k1 : k2)) | 0;
-      y = (y + (third === 0 ? k1 : third === 1 ? k2 : k0) + injection) | 0;
+  for (let round = 0; round < 20; round += 4) {
+    for (let k = round & 4; k < (round & 4) + 4; k++) {
+      x = (x + y) | 0;
+      y = rotateLeft(y, THREEFRY_ROTATIONS[k]) ^ x;
     }
+    x = (x + first) | 0;
+    y = (y + second + (round >> 2) + 1) | 0;
+    [first, second, third] = [second, third, first];
   }
   out[0] = x;
   out[1] = y;

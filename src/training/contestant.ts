@@ -89,7 +89,7 @@ async function warmEngine(
   plan: RunPlan,
 ): Promise<ChosenEngine> {
   const { hidden } = config;
-  const chosen = await chooseEngine({ choice }, { hidden });
+  const chosen = await chooseEngine({ choice, kernel: null }, { hidden });
   try {
     await warmUp(chosen, config, plan);
     return chosen;

@@ -1,5 +1,6 @@
 /** What the training worker does with commands: owns the engine and its GPU context, and runs one trainer at a time. */
 import { chooseEngine, cpuInstead, type ChosenEngine } from '../engine/choose-engine.ts';
+import { isCpuKernel, type CpuKernelName } from '../engine/cpu/cpu-kernels.ts';
 import type { Engine, EngineRun } from '../engine/engine.ts';
 import { replayOnEngine } from '../engine/replay.ts';
 import { freshState, stateFrom } from '../engine/state.ts';
@@ -176,7 +177,7 @@ async function takeEngine({
   kernel: wanted,
 }: Pick<StartCommand, 'engine' | 'config' | 'kernel'>): Promise<void> {
   const { hidden } = config;
-  const kernel = wanted !== null && canTrain(wanted, config) ? (wanted as KernelName) : null;
+  const kernel = wanted !== null && canTrain(wanted, config) ? (wanted as KernelName | CpuKernelName) : null;
   const key = [choice, hidden, kernel].join(' ');
   if (chosen?.key === key) return;
   const former = chosen;
@@ -189,6 +190,7 @@ async function takeEngine({
 
 /** Whether there is a kernel of that name for such a run. */
 const canTrain = (kernel: string, { hidden, batch }: StartCommand['config']): boolean => {
+  if (isCpuKernel(kernel)) return true;
   const design = parseKernel(kernel)?.design;
   return design !== undefined && designFits(design, { batch, model: { hidden } });
 };

@@ -2,16 +2,9 @@
 import { GATES, type Supervision } from '../../lstm/params.ts';
 import { answerLosses, countWrong } from './answers.ts';
 import { LANES } from './lanes.ts';
+import type { BlockSums } from './passes.ts';
 import { SIGMOID, squash, squashHard, TANH } from './squash.ts';
 import type { Workspace } from './workspace.ts';
-
-/** What the strings of a block add up to. */
-export interface BlockSums {
-  loss: number;
-  wrongBits: number;
-  wrongLastBits: number;
-  wrongStrings: number;
-}
 
 /** Runs a block forward: writes gates, states and `slopes` (times `scale`), and adds the block to `sums`. */
 export function passForward(

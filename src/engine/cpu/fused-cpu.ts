@@ -9,23 +9,22 @@ import {
   type KernelSession,
   type TrainChunkCall,
 } from '../kernels.ts';
-import { evaluateReplica } from './evaluate.ts';
+import { createPasses, type CpuKernelName } from './cpu-kernels.ts';
+import type { Passes } from './passes.ts';
 import { createBatch, trainReplica } from './train-chunk.ts';
-import { createWorkspace, type Workspace } from './workspace.ts';
 
-/** Buffers of each run. */
-const workspaces = new WeakMap<KernelSession, Workspace>();
+/** What computes each run, with its buffers. */
+const passesOfRuns = new WeakMap<KernelSession, Passes>();
 
-function workspaceOf(session: KernelSession): Workspace {
-  const { model, dataset } = session.plan;
-  const workspace = workspaces.get(session) ?? createWorkspace(model, dataset.max);
-  workspaces.set(session, workspace);
-  return workspace;
+function passesOf(session: KernelSession): Passes {
+  const passes = passesOfRuns.get(session) ?? createPasses(session.kernel as CpuKernelName, session.plan);
+  passesOfRuns.set(session, passes);
+  return passes;
 }
 
 /** Frees the buffers of a run. */
 export const releaseSession = (session: KernelSession): void => {
-  workspaces.delete(session);
+  passesOfRuns.delete(session);
 };
 
 const copyOf = (backend: MathBackendCPU, tensor: TensorInfo): Float32Array =>
@@ -37,7 +36,7 @@ function trainChunk(backend: MathBackendCPU, { session, chunk, inputs }: TrainCh
     copyOf(backend, tensor),
   );
   const size = params.length / plan.seeds.length;
-  const workspace = workspaceOf(session);
+  const passes = passesOf(session);
   const batch = createBatch(plan);
   for (const [replica, seed] of plan.seeds.entries()) {
     if (!active[replica]) continue;
@@ -49,7 +48,7 @@ function trainChunk(backend: MathBackendCPU, { session, chunk, inputs }: TrainCh
       v: row(v, size),
       tally: row(tally, TALLY_SIZE),
     };
-    trainReplica(workspace, batch, { plan, seed, chunk }, state);
+    trainReplica(passes, batch, { plan, seed, chunk }, state);
   }
   return [
     backend.makeTensorInfo(inputs.params.shape, 'float32', params),
@@ -61,6 +60,7 @@ function trainChunk(backend: MathBackendCPU, { session, chunk, inputs }: TrainCh
 
 function evaluate(backend: MathBackendCPU, { session, inputs }: EvaluateCall): TensorInfo[] {
   const { plan } = session;
+  const passes = passesOf(session);
   const replicas = plan.seeds.length;
   const { max } = plan.dataset;
   const params = backend.readSync(inputs.params.dataId) as Float32Array;
@@ -68,15 +68,10 @@ function evaluate(backend: MathBackendCPU, { session, inputs }: EvaluateCall): T
   const wrongByLength = new Float32Array(replicas * max);
   const sums = new Float32Array(replicas * SUMS_SIZE);
   for (let replica = 0; replica < replicas; replica++)
-    evaluateReplica(
-      workspaceOf(session),
-      params.subarray(replica * size, (replica + 1) * size),
-      session.heldOut(replica),
-      {
-        wrongByLength: wrongByLength.subarray(replica * max, (replica + 1) * max),
-        sums: sums.subarray(replica * SUMS_SIZE, (replica + 1) * SUMS_SIZE),
-      },
-    );
+    passes.evaluate(params.subarray(replica * size, (replica + 1) * size), session.heldOut(replica), {
+      wrongByLength: wrongByLength.subarray(replica * max, (replica + 1) * max),
+      sums: sums.subarray(replica * SUMS_SIZE, (replica + 1) * SUMS_SIZE),
+    });
   return [
     backend.makeTensorInfo([replicas, max], 'float32', wrongByLength),
     backend.makeTensorInfo([replicas, SUMS_SIZE], 'float32', sums),

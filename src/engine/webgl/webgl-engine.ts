@@ -93,7 +93,8 @@ class WebglEngine implements Engine {
 
   /** A run with its kernels compiled, before the clock of the training runs. */
   async #startWith(design: DesignName, plan: RunPlan, state: OptimizerState): Promise<EngineRun> {
-    const session = createSession(plan);
+    const kernel = `${design}-${this.#targets}`;
+    const session = createSession(plan, kernel);
     const release = (): void => {
       this.#sessions.get(session)?.dispose();
       this.#sessions.delete(session);
@@ -105,7 +106,6 @@ class WebglEngine implements Engine {
       release();
       throw error;
     }
-    const kernel = `${design}-${this.#targets}`;
     return warmedUp(guardContext(this.#context, startFusedRun(session, state, { kernel, release })));
   }
 

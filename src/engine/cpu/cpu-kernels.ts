@@ -1,0 +1,36 @@
+/** The kernel designs of the CPU engine, as run files and links name them. */
+import type { RunPlan } from '../engine.ts';
+import { createBatchedPasses } from './batched-passes.ts';
+import type { Passes } from './passes.ts';
+import { createSimdPasses } from './simd-passes.ts';
+
+/**
+ * Each is faster than the next: `cpu-fma`, float32 in WebAssembly's vectors with a multiply-add that rounds once
+ * (relaxed SIMD, Chrome 114); `cpu-simd`, without it; `cpu-batched`, float64 in JavaScript.
+ */
+export const CPU_KERNELS = ['cpu-fma', 'cpu-simd', 'cpu-batched'] as const;
+export type CpuKernelName = (typeof CPU_KERNELS)[number];
+
+export const isCpuKernel = (name: string): name is CpuKernelName =>
+  CPU_KERNELS.some((known) => known === name);
+
+/** What computes a run. Throws a RangeError when the memory cannot be had. */
+export const createPasses = (kernel: CpuKernelName, { model, dataset }: RunPlan): Passes =>
+  kernel === 'cpu-batched'
+    ? createBatchedPasses(model, dataset.max)
+    : createSimdPasses(model, dataset.max, kernel === 'cpu-fma');
+
+/** The fastest kernel that can be had here, from `wanted` on. */
+export const availableKernel = (wanted: CpuKernelName | null): CpuKernelName =>
+  CPU_KERNELS.slice(CPU_KERNELS.indexOf(wanted ?? 'cpu-fma')).find(isAvailable) ?? 'cpu-batched';
+
+/** Vectors are not to be had in Safari before 16.4, nor where a policy forbids WebAssembly. */
+function isAvailable(kernel: CpuKernelName): boolean {
+  if (kernel === 'cpu-batched') return true;
+  try {
+    createSimdPasses({ hidden: 1, activation: 'sigmoid', head: 'softmax' }, 1, kernel === 'cpu-fma');
+    return true;
+  } catch {
+    return false;
+  }
+}
