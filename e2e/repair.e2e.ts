@@ -61,7 +61,7 @@ describe.each(engines)('repair in %s', (engine) => {
       await laboratory.waitForStatus(ENDED, 150_000);
       const broken = '[aria-label="Shown seed"] [data-verdict="wrong"]';
       await laboratory.page.waitFor(`document.querySelector('${broken}') !== null`, 30_000);
-      await laboratory.page.click('button', /wrong somewhere$/u);
+      await laboratory.page.click('button', /wrong elsewhere$/u);
       await expect.poll(verdict).toBe('wrong');
       const shown = (): Promise<number> =>
         laboratory.page.evaluate(

@@ -9,7 +9,14 @@
  * almost cancel. Rounding is not bounded here: this is a search, and the checker judges what it finds.
  */
 import { modelOf, type ModelSpec, type ParamVector } from '../lstm/params.ts';
-import { functionBounds, product, squareSlope, type Bounds } from './function-bounds.ts';
+import {
+  functionBounds,
+  leastSquareSlope,
+  mostSquareSlope,
+  productHigh,
+  productLow,
+  type Bounds,
+} from './function-bounds.ts';
 import type { Box, IntervalNetwork } from './intervals.ts';
 
 /** A set of states, in a box as well: n = 2 hidden coordinates, c of every unit, then h of every unit. */
@@ -34,9 +41,11 @@ interface UnitBounds {
   readonly f: Bounds;
   readonly g: Bounds;
   readonly o: Bounds;
-  readonly c: readonly [number, number];
+  readonly cLo: number;
+  readonly cHi: number;
   /** tanh of the new cell. */
-  readonly t: readonly [number, number];
+  readonly tLo: number;
+  readonly tHi: number;
 }
 
 /** Maps affine forms of one network. */
@@ -97,17 +106,19 @@ export class AffineNetwork {
     const { hidden } = this.spec;
     const { unit, box, centre, extra } = out;
     const isHard = this.spec.activation === 'hard-sigmoid';
-    const [i, f, o] = [0, 1, 3].map((gate) =>
-      this.#gate(form, bit, { column: gate * hidden + unit, isHard }),
-    );
+    const i = this.#gate(form, bit, { column: unit, isHard });
+    const f = this.#gate(form, bit, { column: hidden + unit, isHard });
     const g = this.#gate(form, bit, { column: 2 * hidden + unit, isHard: null });
-    const [cLo, cHi] = [form.box[2 * unit], form.box[2 * unit + 1]];
+    const o = this.#gate(form, bit, { column: 3 * hidden + unit, isHard });
+    const cLo = form.box[2 * unit];
+    const cHi = form.box[2 * unit + 1];
     const isFree = !Number.isFinite(cHi - cLo) || !Number.isFinite(box[2 * unit + 1] - box[2 * unit]);
     const slack = this.#intervals.slack;
     const c = isFree ? 0 : f.at * form.centre[unit] + i.at * g.at;
     const cSlack =
       f.slack * Math.max(Math.abs(cLo), Math.abs(cHi)) + i.slack * 1.01 + g.slack * i.hi + slack * slack;
-    const [tLo, tHi] = [Math.tanh(box[2 * unit]) - slack, Math.tanh(box[2 * unit + 1]) + slack];
+    const tLo = Math.tanh(box[2 * unit]) - slack;
+    const tHi = Math.tanh(box[2 * unit + 1]) + slack;
     centre[unit] = c;
     if (isFree) {
       extra[2 * unit] = box[2 * unit];
@@ -125,41 +136,53 @@ export class AffineNetwork {
       extra[2 * (hidden + unit)] = -hSlack;
       extra[2 * (hidden + unit) + 1] = hSlack;
     }
-    this.#slopes({ unit, isFree, i, f, g, o, c: [cLo, cHi], t: [tLo, tHi] });
+    this.#slopes({ unit, isFree, i, f, g, o, cLo, cHi, tLo, tHi });
   }
 
   /** Slopes of one unit's new c and h along the old state. */
-  #slopes({ unit, isFree, i, f, g, o, c, t }: UnitBounds): void {
+  #slopes({ unit, isFree, i, f, g, o, cLo, cHi, tLo, tHi }: UnitBounds): void {
     const { hidden } = this.spec;
     const n = 2 * hidden;
     const row = (hidden + unit) * n;
-    const through = product([o.lo, o.hi], squareSlope(t[0], t[1]));
+    const bendLo = leastSquareSlope(tLo, tHi);
+    const bendHi = mostSquareSlope(tLo, tHi);
+    const throughLo = productLow(o.lo, o.hi, bendLo, bendHi);
+    const throughHi = productHigh(o.lo, o.hi, bendLo, bendHi);
     if (!isFree) {
-      const kept = [f.lo + f.slack, f.hi - f.slack] as const;
-      this.#setSlope(unit * n + unit, ...kept);
-      this.#setSlope(row + unit, ...product(through, kept));
+      const keptLo = f.lo + f.slack;
+      const keptHi = f.hi - f.slack;
+      this.#setSlope(unit * n + unit, keptLo, keptHi);
+      this.#setSlope(
+        row + unit,
+        productLow(throughLo, throughHi, keptLo, keptHi),
+        productHigh(throughLo, throughHi, keptLo, keptHi),
+      );
     }
     for (let from = 0; from < hidden; from++) {
-      const weight = (gate: number): number => this.#weights[gate * hidden + unit][from];
-      const slope = (of: Bounds, gate: number): [number, number] => [
-        of.slopeLo * weight(gate),
-        of.slopeHi * weight(gate),
-      ];
-      const along = product(slope(o, 3), t);
+      const byI = this.#weights[unit][from];
+      const byF = this.#weights[hidden + unit][from];
+      const byG = this.#weights[2 * hidden + unit][from];
+      const byO = this.#weights[3 * hidden + unit][from];
+      const alongLo = productLow(byO * o.slopeLo, byO * o.slopeHi, tLo, tHi);
+      const alongHi = productHigh(byO * o.slopeLo, byO * o.slopeHi, tLo, tHi);
       if (isFree) {
-        this.#setSlope(row + hidden + from, ...along);
+        this.#setSlope(row + hidden + from, alongLo, alongHi);
         continue;
       }
-      const parts = [
-        product(slope(f, 1), c),
-        product(slope(i, 0), [g.lo, g.hi]),
-        product(slope(g, 2), [i.lo, i.hi]),
-      ];
-      const lo = parts[0][0] + parts[1][0] + parts[2][0];
-      const hi = parts[0][1] + parts[1][1] + parts[2][1];
+      const lo =
+        productLow(byF * f.slopeLo, byF * f.slopeHi, cLo, cHi) +
+        productLow(byI * i.slopeLo, byI * i.slopeHi, g.lo, g.hi) +
+        productLow(byG * g.slopeLo, byG * g.slopeHi, i.lo, i.hi);
+      const hi =
+        productHigh(byF * f.slopeLo, byF * f.slopeHi, cLo, cHi) +
+        productHigh(byI * i.slopeLo, byI * i.slopeHi, g.lo, g.hi) +
+        productHigh(byG * g.slopeLo, byG * g.slopeHi, i.lo, i.hi);
       this.#setSlope(unit * n + hidden + from, lo, hi);
-      const behind = product(through, [lo, hi]);
-      this.#setSlope(row + hidden + from, along[0] + behind[0], along[1] + behind[1]);
+      this.#setSlope(
+        row + hidden + from,
+        alongLo + productLow(throughLo, throughHi, lo, hi),
+        alongHi + productHigh(throughLo, throughHi, lo, hi),
+      );
     }
   }
 
@@ -179,8 +202,10 @@ export class AffineNetwork {
     const { input, bias } = this.#offsets;
     const weights = this.#weights[column];
     let at = this.#params[input + bit * 4 * hidden + column] + this.#params[bias + column];
-    let [lo, hi] = [at, at];
-    let [restLo, restHi] = [0, 0];
+    let lo = at;
+    let hi = at;
+    let restLo = 0;
+    let restHi = 0;
     for (let from = 0; from < hidden; from++) {
       const w = weights[from];
       const k = 2 * (hidden + from);
@@ -197,8 +222,9 @@ export class AffineNetwork {
         sum += weights[from] * form.generators[(hidden + from) * n + along];
       reach += Math.abs(sum) * form.reach[along];
     }
-    const bounds = [Math.max(lo, at - reach + restLo), Math.min(hi, at + reach + restHi)] as const;
-    return functionBounds(isHard, bounds, at, this.#intervals.slack);
+    const low = Math.max(lo, at - reach + restLo);
+    const high = Math.min(hi, at + reach + restHi);
+    return functionBounds(isHard, { low, high, at }, this.#intervals.slack);
   }
 
   /** `J (generators η + rest)` with J split into midpoints, which make the new generators, and radii. */
@@ -218,7 +244,8 @@ export class AffineNetwork {
     const rest = new Float64Array(2 * n);
     const image = box.slice();
     for (let row = 0; row < n; row++) {
-      let [lo, hi] = [extra[2 * row], extra[2 * row + 1]];
+      let lo = extra[2 * row];
+      let hi = extra[2 * row + 1];
       for (let k = 0; k < n; k++) {
         const radius = this.#radius[row * n + k];
         const slope = this.#middle[row * n + k];

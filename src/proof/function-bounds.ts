@@ -14,17 +14,24 @@ export interface Bounds {
 /** Value and slope of a gate over an interval; `isHard` null: tanh. */
 export function functionBounds(
   isHard: boolean | null,
-  [low, high]: readonly [number, number],
-  at: number,
+  { low, high, at }: { readonly low: number; readonly high: number; readonly at: number },
   slack: number,
 ): Bounds {
   if (isHard === null) {
-    const [lo, hi] = [Math.tanh(low), Math.tanh(high)];
-    const [slopeLo, slopeHi] = squareSlope(lo, hi);
-    return { lo: lo - slack, hi: hi + slack, slopeLo, slopeHi, at: Math.tanh(at), slack };
+    const lo = Math.tanh(low);
+    const hi = Math.tanh(high);
+    return {
+      lo: lo - slack,
+      hi: hi + slack,
+      slopeLo: leastSquareSlope(lo, hi),
+      slopeHi: mostSquareSlope(lo, hi),
+      at: Math.tanh(at),
+      slack,
+    };
   }
   if (isHard) {
-    const [lo, hi] = [hardSigmoid(low), hardSigmoid(high)];
+    const lo = hardSigmoid(low);
+    const hi = hardSigmoid(high);
     const isExact = low >= 2.5 + slack || high <= -2.5 - slack;
     const widening = isExact ? 0 : slack;
     const isInside = low > -2.5 && high < 2.5;
@@ -38,24 +45,28 @@ export function functionBounds(
       slack: widening,
     };
   }
-  const [lo, hi] = [sigmoid(low), sigmoid(high)];
-  const [a, b] = [lo * (1 - lo), hi * (1 - hi)];
+  const lo = sigmoid(low);
+  const hi = sigmoid(high);
+  const a = lo * (1 - lo);
+  const b = hi * (1 - hi);
   const slopeHi = lo < 0.5 && hi > 0.5 ? 0.25 : Math.max(a, b);
   return { lo: lo - slack, hi: hi + slack, slopeLo: Math.min(a, b), slopeHi, at: sigmoid(at), slack };
 }
 
-/** Bounds on `1 - t^2`. */
-export function squareSlope(lo: number, hi: number): [number, number] {
-  const most = Math.min(1, Math.max(lo * lo, hi * hi));
-  const least = lo < 0 && hi > 0 ? 0 : Math.min(lo * lo, hi * hi);
-  return [1 - most, 1 - least];
-}
+// numbers and not pairs of them: these are the innermost of the search
 
-/** Bounds on the product of two intervals. */
-export function product(
-  [a, b]: readonly [number, number],
-  [c, d]: readonly [number, number],
-): [number, number] {
-  const [p, q, r, s] = [a * c, a * d, b * c, b * d];
-  return [Math.min(p, q, r, s), Math.max(p, q, r, s)];
-}
+/** The least of `1 - t^2`. */
+export const leastSquareSlope = (lo: number, hi: number): number =>
+  1 - Math.min(1, Math.max(lo * lo, hi * hi));
+
+/** The most of `1 - t^2`. */
+export const mostSquareSlope = (lo: number, hi: number): number =>
+  1 - (lo < 0 && hi > 0 ? 0 : Math.min(lo * lo, hi * hi));
+
+/** The least of the products of two intervals. */
+export const productLow = (a: number, b: number, c: number, d: number): number =>
+  Math.min(a * c, a * d, b * c, b * d);
+
+/** The most of the products of two intervals. */
+export const productHigh = (a: number, b: number, c: number, d: number): number =>
+  Math.max(a * c, a * d, b * c, b * d);

@@ -110,6 +110,7 @@ function SolvedCount({ run, verdicts }: SolvedCountProps): JSX.Element {
   return (
     <p className={replicas === 1 ? 'solved-count' : 'solved-count of-many'}>
       {counts.solved} of {replicas} {replicas === 1 ? 'seed' : 'seeds'} solved
+      {replicas === 1 ? '' : ' the test'}
       {countParts(counts).map(({ text, tone, marks }, k) => (
         <Fragment key={marks}>
           {k > 0 ? ', ' : ': '}

@@ -94,7 +94,7 @@ export function detailUndecided({ rightUpTo, testedTo, reason }: Undecided): str
   return `Right on all strings up to ${grouped(rightUpTo)} bits${families}. No proof: ${REASONS[reason]}.`;
 }
 
-/** What became of the solved seeds, one part for each mark: "✓ 4 certified", "✗ 2 wrong somewhere", "1 not decided yet". */
+/** What became of the solved seeds, one part for each mark: "✓ 4 certified", "✗ 2 wrong elsewhere", "1 not decided yet". */
 export function countParts({ solved, wrong, certified, undecided }: VerdictCounts): readonly CountPart[] {
   const rest = solved - wrong - certified - undecided;
   const parts = [
@@ -104,7 +104,7 @@ export function countParts({ solved, wrong, certified, undecided }: VerdictCount
       tone: 'good',
       marks: 'certified',
     },
-    { count: wrong, text: `${MARKS.wrong} ${grouped(wrong)} wrong somewhere`, tone: 'bad', marks: 'wrong' },
+    { count: wrong, text: `${MARKS.wrong} ${grouped(wrong)} wrong elsewhere`, tone: 'bad', marks: 'wrong' },
     {
       count: undecided,
       text: `${MARKS.undecided} ${grouped(undecided)} undecided`,

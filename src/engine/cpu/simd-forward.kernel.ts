@@ -2,7 +2,7 @@
 import { MARGIN_CLIP } from '../../lstm/loss.ts';
 import type { ModelSpec } from '../../lstm/params.ts';
 import { GROUP, laneBytes, rows, runningAt } from './simd-lanes.kernel.ts';
-import { ROW, VECTOR, type SimdLayout } from './simd-layout.ts';
+import { ROW, STEPS_PER_PRODUCT, VECTOR, type SimdLayout } from './simd-layout.ts';
 import { decay, gateOf, tanh } from './simd-squash.kernel.ts';
 import { f32x4, FunctionBody, i32, i32x4, V128, v128, type Code } from './wasm-assembler.ts';
 
@@ -142,7 +142,7 @@ function answers(
   const going = f.keep(i32x4.splat(i32.shl(runningAt(layout, i32.add(t, i32.const(1))), i32.const(2))));
   const scale = f.keep(v128.loadSplat(i32.const(0), layout.scale));
   const wrongHere = f.variable(V128, f.number(0));
-  const product = f.address(i32.mul(i32.shr(t, i32.const(5)), i32.const(ROW)));
+  const product = f.address(i32.mul(i32.shr(t, i32.const(Math.log2(STEPS_PER_PRODUCT))), i32.const(ROW)));
   f.loop(i32.const(0), end, VECTOR, (lane) => {
     const at = f.address(i32.add(row, lane));
     const margin = f.keep(v128.load(at, layout.margins));
