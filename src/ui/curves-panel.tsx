@@ -1,6 +1,5 @@
 import { memo, useDeferredValue, useEffect, useMemo, useState, type ComponentType, type JSX } from 'react';
 import { pastWeights } from '../session/moment.ts';
-import type { RunRecord } from '../session/run-record.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSampled, useSelect, type Beat } from '../session/use-session.ts';
 import {
@@ -44,8 +43,8 @@ const ACCURACY_BEAT: Beat = { everyMs: 250, at: 85 };
 const LOSS_BEAT: Beat = { everyMs: 250, at: 210 };
 const TABLES_BEAT: Beat = { everyMs: 500, at: 85 };
 
-const selectRun = (state: SessionState): RunRecord | null => state.run;
-const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean => a?.id !== b?.id;
+const selectState = (state: SessionState): SessionState => state;
+const isOtherRun = (a: SessionState, b: SessionState): boolean => a.run?.id !== b.run?.id;
 
 const X_CHOICES = Object.entries(X_AXES).map(([value, label]) => ({ value: value as XAxisKey, label }));
 const MEASURE_CHOICES = Object.entries(MEASURES).map(([value, label]) => ({
@@ -55,7 +54,7 @@ const MEASURE_CHOICES = Object.entries(MEASURES).map(([value, label]) => ({
 
 export function CurvesPanel(): JSX.Element {
   const isEmpty = useSelect((state) => state.run === null);
-  const seed = useSelect((state) => shownSeed(state));
+  const seed = useSelect(selectSeed);
   const config = useSelect((state) => state.run?.config ?? state.config);
   const [x, setX] = useState<XAxisKey>('update');
   const [chosen, setMeasure] = useState<Measure | null>(null);
@@ -95,8 +94,8 @@ export function CurvesPanel(): JSX.Element {
         <RecordedCurves />
       ) : (
         <>
-          <AccuracyChart {...{ x, measure, seed, stretch }} onZoom={zoomTo} />
-          <LossChart isDouble={config.head === 'double-softmax'} {...{ x, seed, stretch }} onZoom={zoomTo} />
+          <AccuracyChart {...{ x, measure, stretch }} onZoom={zoomTo} />
+          <LossChart isDouble={config.head === 'double-softmax'} {...{ x, stretch }} onZoom={zoomTo} />
           {isEmpty ? <EmptyHint replicas={config.replicas} /> : null}
         </>
       )}
@@ -119,20 +118,29 @@ function loadWhenThere(): () => void {
   return stop;
 }
 
-const shownSeed = ({ run, replica, config }: SessionState): number =>
+const selectSeed = ({ run, replica, config }: SessionState): number =>
   run?.replicas[replica]?.seed ?? config.seed + replica;
 
 const EMPTY: ChartData = { rows: [], others: [], median: [], xMax: 1 };
 
-/** A chart's data, drawn again when the run has gone on, at its beat. */
-function useChartData({ x, stretch }: AxisProps, value: ChartValue, beat: Beat): ChartData {
-  const run = useSampled(selectRun, beat, isOtherRun);
-  // a pick answers in the seeds and the trace first
-  const replica = useDeferredValue(useSelect((state) => state.replica));
-  return useMemo(
+/** What a chart shows, and of which seed. */
+interface Curve {
+  readonly data: ChartData;
+  readonly seed: number;
+}
+
+/**
+ * A chart's data, drawn again at its beat when the run has gone on or another seed is picked: a pick answers in the
+ * seeds and the trace first.
+ */
+function useCurve({ x, stretch }: AxisProps, value: ChartValue, beat: Beat): Curve {
+  const state = useSampled(selectState, beat, isOtherRun);
+  const { run, replica } = state;
+  const data = useMemo(
     () => (run ? chartData(run, { replica, x, value, stretch }) : EMPTY),
     [run, replica, x, value, stretch],
   );
+  return { data, seed: selectSeed(state) };
 }
 
 /** Where the looked-at moment lies; the curves follow a scrub when what it shows is painted. */
@@ -153,8 +161,8 @@ interface AxisProps {
 
 function Tables({ measure, ...axis }: AxisProps & { readonly measure: Measure }): JSX.Element {
   const { x } = axis;
-  const accuracy = useChartData(axis, measure, TABLES_BEAT);
-  const loss = useChartData(axis, 'loss', TABLES_BEAT);
+  const { data: accuracy } = useCurve(axis, measure, TABLES_BEAT);
+  const { data: loss } = useCurve(axis, 'loss', TABLES_BEAT);
   return (
     <div className="chart-tables">
       <ChartTable name="Accuracy" rows={accuracy.rows} x={x} value={measure} />
@@ -164,18 +172,21 @@ function Tables({ measure, ...axis }: AxisProps & { readonly measure: Measure })
 }
 
 interface SeriesProps extends AxisProps {
-  readonly seed: number;
   readonly onZoom: (stretch: Stretch) => void;
 }
 
 const AccuracyChart = memo(function AccuracyChart(
   props: SeriesProps & { readonly measure: Measure },
 ): JSX.Element {
-  const { x, measure, seed, stretch } = props;
-  const data = useChartData(props, measure, ACCURACY_BEAT);
+  const { x, measure, stretch } = props;
+  const { data, seed } = useCurve(props, measure, ACCURACY_BEAT);
   const ghosts = useGhostLines(props, measure);
   const marker = useMarker(x);
-  const lowest = Math.min(...data.rows.map((row) => row.shown), ...data.others.flatMap(lineMinimum));
+  const scale = useMemo(
+    () => accuracyScale(Math.min(...data.rows.map((row) => row.shown), ...data.others.flatMap(lineMinimum))),
+    [data],
+  );
+  const xDomain = useDomain(data, ghosts, stretch);
   const title = `Accuracy, ${MEASURES[measure]}, of seed ${seed} and the other seeds over ${X_AXES[x]}${stretch ? '; zoomed.' : newestText(data, percentTick)}`;
   return (
     <Chart
@@ -185,22 +196,29 @@ const AccuracyChart = memo(function AccuracyChart(
       marker={marker}
       others={data.others}
       median={data.median}
-      xDomain={stretch ?? [0, X_ROOM * Math.max(data.xMax, ghostEnd(ghosts))]}
+      xDomain={xDomain}
       onZoom={props.onZoom}
       xLabel={X_AXES[x]}
-      {...accuracyScale(lowest)}
+      {...scale}
       references={NO_REFERENCES}
     />
   );
 });
 
 const LossChart = memo(function LossChart(props: SeriesProps & { readonly isDouble: boolean }): JSX.Element {
-  const { x, seed, isDouble, stretch } = props;
-  const data = useChartData(props, 'loss', LOSS_BEAT);
+  const { isDouble } = props;
+  // the other chart answers first
+  const axis = useMemo(() => ({ x: props.x, stretch: props.stretch }), [props.x, props.stretch]);
+  const { x, stretch } = useDeferredValue(axis);
+  const { data, seed } = useCurve({ x, stretch }, 'loss', LOSS_BEAT);
   const ghosts = useGhostLines(props, 'loss');
   const marker = useMarker(x);
-  const lowest = Math.min(...ghosts.flatMap(({ line }) => lineMinimum(line)));
-  const highest = Math.max(...data.rows.map((row) => row.shown));
+  const scale = useMemo(() => {
+    const lowest = Math.min(...ghosts.flatMap(({ line }) => lineMinimum(line)));
+    const highest = Math.max(...data.rows.map((row) => row.shown));
+    return lossScale(isDouble, lowest, highest);
+  }, [data, ghosts, isDouble]);
+  const xDomain = useDomain(data, ghosts, stretch);
   const title = `Loss of seed ${seed} and the other seeds over ${X_AXES[x]}${stretch ? '; zoomed.' : newestText(data, lossTick)}`;
   return (
     <Chart
@@ -210,10 +228,10 @@ const LossChart = memo(function LossChart(props: SeriesProps & { readonly isDoub
       marker={marker}
       others={data.others}
       median={data.median}
-      xDomain={stretch ?? [0, X_ROOM * Math.max(data.xMax, ghostEnd(ghosts))]}
+      xDomain={xDomain}
       onZoom={props.onZoom}
       xLabel={X_AXES[x]}
-      {...lossScale(isDouble, lowest, highest)}
+      {...scale}
       references={isDouble ? DOUBLE_REFERENCES : SINGLE_REFERENCES}
     />
   );
@@ -228,6 +246,16 @@ function lineMinimum(line: readonly number[]): number {
   let lowest = Infinity;
   for (let k = 1; k < line.length; k += 2) lowest = Math.min(lowest, line[k]!);
   return lowest;
+}
+
+/** The stretch that is looked at, or all of the axis. */
+function useDomain(
+  { xMax }: ChartData,
+  ghosts: CurveChartProps['ghosts'],
+  stretch: Stretch,
+): CurveChartProps['xDomain'] {
+  const end = X_ROOM * Math.max(xMax, ghostEnd(ghosts));
+  return useMemo(() => stretch ?? [0, end], [stretch, end]);
 }
 
 const ghostEnd = (ghosts: CurveChartProps['ghosts']): number =>

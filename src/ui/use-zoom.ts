@@ -1,5 +1,5 @@
 /** The stretch of the axis that the curves show: both charts the same, until the run or the axis is another. */
-import { useState } from 'react';
+import { startTransition, useCallback, useState } from 'react';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { axisEnd, type Stretch, type XAxisKey } from './chart-data.ts';
 
@@ -22,12 +22,17 @@ export function useZoom(x: XAxisKey): Zoom {
     readonly stretch: Stretch;
   } | null>(null);
   const stretch = zoom?.x === x && zoom.runId === runId ? zoom.stretch : null;
-  const endOfAll = (): number => {
+  const endOfAll = useCallback((): number => {
     const { run, ghosts } = store.get();
     return Math.max(...[run ?? [], ghosts].flat().map((shown) => axisEnd(shown, x)), 1);
-  };
-  const zoomTo = (wanted: Stretch): void =>
-    setZoom({ x, runId, stretch: wanted && clampStretch(wanted, endOfAll()) });
+  }, [store, x]);
+  // keeps its identity, so that the charts are not drawn again with the panel around them
+  const zoomTo = useCallback(
+    // the button answers before the charts are drawn
+    (wanted: Stretch): void =>
+      startTransition(() => setZoom({ x, runId, stretch: wanted && clampStretch(wanted, endOfAll()) })),
+    [x, runId, endOfAll],
+  );
   return {
     stretch,
     zoomTo,
