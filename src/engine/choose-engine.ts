@@ -29,16 +29,14 @@ export async function chooseEngine(
   { hidden }: Pick<ModelSpec, 'hidden'>,
 ): Promise<ChosenEngine> {
   const ofCpu = kernel !== null && isCpuKernel(kernel) ? kernel : null;
+  const ofWebgl = ofCpu ? null : (kernel as KernelName | null);
   if (choice === 'cpu' || (choice === 'auto' && ofCpu))
     return { engine: await createCpuEngine(ofCpu), reason: null };
   if (choice === 'layers') return chooseLayers();
   try {
-    const engine = await createWebglEngine({
-      ...others,
-      kernel: isCpuKernel(kernel ?? '') ? null : (kernel as KernelName | null),
-    });
-    if (choice === 'webgl' || hidden <= SOFTWARE_UNITS || !SOFTWARE.test(engine.renderer))
-      return { engine, reason: null };
+    const engine = await createWebglEngine({ ...others, kernel: ofWebgl });
+    const isFaster = hidden <= SOFTWARE_UNITS || !SOFTWARE.test(engine.renderer);
+    if (choice === 'webgl' || ofWebgl || isFaster) return { engine, reason: null };
     engine.dispose();
     return {
       engine: await createCpuEngine(),

@@ -23,16 +23,17 @@ export function ResultPanel(): JSX.Element {
   const max = useSelect((state) => (state.run?.config ?? state.config).max);
   const verdicts = useSelect((state) => state.verdicts);
   const isOpened = useSelect((state) => state.opened !== null);
+  const isAlone = isOpened && run === null;
   const record = run?.replicas[replica];
   const heldOut = newestHeldOut(record)?.heldOut;
   return (
     <section className="panel result" aria-labelledby="result-title">
-      <h2 id="result-title">Result · seed {record?.seed ?? seed}</h2>
-      <HeldOut heldOut={heldOut} max={max} ofSeed={isOpened ? (record?.seed ?? seed) : null} />
+      <h2 id="result-title">Result · {isAlone ? 'opened network' : `seed ${record?.seed ?? seed}`}</h2>
+      <HeldOut {...{ heldOut, max, isAlone }} ofSeed={isOpened ? (record?.seed ?? seed) : null} />
       <Verdict isFlawless={!isOpened && run !== null && isShownFlawless(run, replica)} />
       <Figures heldOut={heldOut} />
       <LengthStrip wrongByLength={record?.wrongByLength} />
-      <SolvedCount run={run} verdicts={verdicts} />
+      <SolvedCount {...{ run, verdicts, isAlone }} />
       <ReplicaPicker run={run} verdicts={verdicts} />
     </section>
   );
@@ -50,9 +51,12 @@ interface HeldOutProps {
   readonly max: number;
   /** The run's seed that is judged, when another network answers; else null. */
   readonly ofSeed: number | null;
+  /** Whether a network was opened and there is no run. */
+  readonly isAlone: boolean;
 }
 
-function HeldOut({ heldOut, max, ofSeed }: HeldOutProps): JSX.Element {
+function HeldOut({ heldOut, max, ofSeed, isAlone }: HeldOutProps): JSX.Element {
+  const whatFor = `on ${HELD_OUT} strings of ${max} bits`;
   return (
     <div className="held-out">
       <output
@@ -67,8 +71,10 @@ function HeldOut({ heldOut, max, ofSeed }: HeldOutProps): JSX.Element {
       </output>
       <p className="soft">
         {heldOut
-          ? `${ofSeed === null ? '' : `seed ${ofSeed}, not the network that answers now: `}right after the last bit, on ${HELD_OUT} strings of ${max} bits that it has not seen`
-          : `Held-out accuracy: comes with the first evaluation, on ${HELD_OUT} strings of ${max} bits`}
+          ? `${ofSeed === null ? '' : `seed ${ofSeed}, not the network that answers now: `}right after the last bit, ${whatFor} that it has not seen`
+          : isAlone
+            ? 'Held-out accuracy: of networks that are trained here. Prove decides any network, on strings of every length.'
+            : `Held-out accuracy: comes with the first evaluation, ${whatFor}`}
       </p>
       {max < 25 ? (
         <p className="soft">So few strings are this short that some are training strings as well.</p>
@@ -95,10 +101,11 @@ function Figures({ heldOut }: Pick<HeldOutProps, 'heldOut'>): JSX.Element {
 interface SolvedCountProps {
   readonly run: RunRecord | null;
   readonly verdicts: Verdicts;
+  readonly isAlone: boolean;
 }
 
 /** How many seeds solved, and what became of them: the key to the marks of the cells below. */
-function SolvedCount({ run, verdicts }: SolvedCountProps): JSX.Element {
+function SolvedCount({ run, verdicts, isAlone }: SolvedCountProps): JSX.Element {
   const session = useSession();
   const replicas = useSelect((state) => (state.run?.config ?? state.config).replicas);
   const showWrong = (): void => {
@@ -109,8 +116,9 @@ function SolvedCount({ run, verdicts }: SolvedCountProps): JSX.Element {
   const counts = countVerdicts(run, verdicts);
   return (
     <p className={replicas === 1 ? 'solved-count' : 'solved-count of-many'}>
-      {counts.solved} of {replicas} {replicas === 1 ? 'seed' : 'seeds'} solved
-      {replicas === 1 ? '' : ' the test'}
+      {isAlone
+        ? 'No seed is trained yet.'
+        : `${counts.solved} of ${replicas} ${replicas === 1 ? 'seed' : 'seeds'} solved${replicas === 1 ? '' : ' the test'}`}
       {countParts(counts).map(({ text, tone, marks }, k) => (
         <Fragment key={marks}>
           {k > 0 ? ', ' : ': '}
