@@ -39,8 +39,8 @@ const loadCurveChart = async (): Promise<ComponentType<CurveChartProps>> =>
   (await import('./curve-chart.tsx')).CurveChart;
 
 /** Each chart has a frame of its own: drawing both in one took over 30 ms of it. */
-const ACCURACY_BEAT: Beat = { everyMs: 250, at: 85 };
-const LOSS_BEAT: Beat = { everyMs: 250, at: 210 };
+const ACCURACY_BEAT: Beat = { everyMs: 200, at: 85 };
+const LOSS_BEAT: Beat = { everyMs: 200, at: 185 };
 const TABLES_BEAT: Beat = { everyMs: 500, at: 85 };
 
 const selectState = (state: SessionState): SessionState => state;
