@@ -1,16 +1,10 @@
 import { memo, useDeferredValue, useEffect, useMemo, useState, type ComponentType, type JSX } from 'react';
-import { pastWeights } from '../session/moment.ts';
-import type { SessionState } from '../session/state.ts';
-import { useSampled, useSelect, type Beat } from '../session/use-session.ts';
+import { useSelect, type Beat } from '../session/use-session.ts';
 import {
-  chartData,
   MEASURES,
-  medianLine,
-  placeOfUpdate,
   trainedMeasure,
   X_AXES,
   type ChartData,
-  type ChartValue,
   type Measure,
   type Stretch,
   type XAxisKey,
@@ -23,14 +17,14 @@ import {
   NO_REFERENCES,
   percentTick,
   SINGLE_REFERENCES,
-  X_ROOM,
 } from './chart-scale.ts';
 import { ChartTable } from './chart-table.tsx';
 import { SelectField } from './choice-fields.tsx';
 import type { CurveChartProps } from './curve-chart.tsx';
 import { CurvesLegend } from './curves-legend.tsx';
-import { GhostList, ghostLetter } from './ghost-list.tsx';
+import { GhostList } from './ghost-list.tsx';
 import { RecordedCurves } from './recorded-curves.tsx';
+import { selectSeed, useCurve, useDomain, useGhostLines, useMarker, type AxisProps } from './use-curve.ts';
 import { usePart } from './use-part.ts';
 import { useZoom } from './use-zoom.ts';
 import { ZoomArea, ZoomButtons } from './zoom-area.tsx';
@@ -42,9 +36,6 @@ const loadCurveChart = async (): Promise<ComponentType<CurveChartProps>> =>
 const ACCURACY_BEAT: Beat = { everyMs: 200, at: 85 };
 const LOSS_BEAT: Beat = { everyMs: 200, at: 185 };
 const TABLES_BEAT: Beat = { everyMs: 500, at: 85 };
-
-const selectState = (state: SessionState): SessionState => state;
-const isOtherRun = (a: SessionState, b: SessionState): boolean => a.run?.id !== b.run?.id;
 
 const X_CHOICES = Object.entries(X_AXES).map(([value, label]) => ({ value: value as XAxisKey, label }));
 const MEASURE_CHOICES = Object.entries(MEASURES).map(([value, label]) => ({
@@ -116,47 +107,6 @@ function loadWhenThere(): () => void {
   };
   for (const type of stirring) window.addEventListener(type, load, { passive: true });
   return stop;
-}
-
-const selectSeed = ({ run, replica, config }: SessionState): number =>
-  run?.replicas[replica]?.seed ?? config.seed + replica;
-
-const EMPTY: ChartData = { rows: [], others: [], median: [], xMax: 1 };
-
-/** What a chart shows, and of which seed. */
-interface Curve {
-  readonly data: ChartData;
-  readonly seed: number;
-}
-
-/**
- * A chart's data, drawn again at its beat when the run has gone on or another seed is picked: a pick answers in the
- * seeds and the trace first.
- */
-function useCurve({ x, stretch }: AxisProps, value: ChartValue, beat: Beat): Curve {
-  const state = useSampled(selectState, beat, isOtherRun);
-  const { run, replica } = state;
-  const data = useMemo(
-    () => (run ? chartData(run, { replica, x, value, stretch }) : EMPTY),
-    [run, replica, x, value, stretch],
-  );
-  return { data, seed: selectSeed(state) };
-}
-
-/** Where the looked-at moment lies; the curves follow a scrub when what it shows is painted. */
-function useMarker(x: XAxisKey): number | null {
-  const marker = useSelect((state) => {
-    const past = pastWeights(state);
-    if (!past || state.opened) return null;
-    return placeOfUpdate(state.run?.replicas[state.replica]?.history ?? [], past.update, x);
-  });
-  return useDeferredValue(marker);
-}
-
-interface AxisProps {
-  readonly x: XAxisKey;
-  /** What is zoomed to. */
-  readonly stretch: Stretch;
 }
 
 function Tables({ measure, ...axis }: AxisProps & { readonly measure: Measure }): JSX.Element {
@@ -246,30 +196,6 @@ function lineMinimum(line: readonly number[]): number {
   let lowest = Infinity;
   for (let k = 1; k < line.length; k += 2) lowest = Math.min(lowest, line[k]!);
   return lowest;
-}
-
-/** The stretch that is looked at, or all of the axis. */
-function useDomain(
-  { xMax }: ChartData,
-  ghosts: CurveChartProps['ghosts'],
-  stretch: Stretch,
-): CurveChartProps['xDomain'] {
-  const end = X_ROOM * Math.max(xMax, ghostEnd(ghosts));
-  return useMemo(() => stretch ?? [0, end], [stretch, end]);
-}
-
-const ghostEnd = (ghosts: CurveChartProps['ghosts']): number =>
-  Math.max(0, ...ghosts.map(({ line }) => line.at(-2) ?? 0));
-
-function useGhostLines({ x, stretch }: AxisProps, value: Measure | 'loss'): CurveChartProps['ghosts'] {
-  const ghosts = useSelect((state) => state.ghosts);
-  return useMemo(
-    () =>
-      ghosts.flatMap((ghost, k) =>
-        ghost.isHidden ? [] : [{ letter: ghostLetter(k), line: medianLine(ghost, x, value, stretch) }],
-      ),
-    [ghosts, x, value, stretch],
-  );
 }
 
 interface ChartProps extends CurveChartProps {
