@@ -32,6 +32,8 @@ async function openFold({ page }: Laboratory): Promise<void> {
 const raceWorkers = ({ page }: Laboratory): Promise<number> =>
   page.evaluate(() => latchInstruments.racers.size);
 
+const LEAST_SPEED_UP = 8;
+
 /** Short strings: every bit is some ten shaders for tf.layers to compile. */
 const LINK = 'preset=notebook-1&replicas=2&max=6&strings=20000&batch=64&epochs=100';
 
@@ -47,7 +49,8 @@ describe.each(engines)('%s', (browser) => {
     await laboratory.waitForStatus('paused');
     // loss and weights are compared after every turn of the slower one
     const difference = await laboratory.waitForFigure('Agreement', 'difference', 0, 60_000);
-    const ratio = await laboratory.waitForFigure('Speed-up', 'ratio', 1, 20_000);
+    // so short strings are where the rival is at its best, and the first turns find our chunks small
+    const ratio = await laboratory.waitForFigure('Speed-up', 'ratio', LEAST_SPEED_UP, 20_000);
     const before = await updates(laboratory);
     await page.waitFor(
       (least: number) =>
@@ -71,8 +74,6 @@ describe.each(engines)('%s', (browser) => {
     );
     // one update moves a weight by about the learning rate, 0.001
     expect(difference).toBeLessThan(1e-3);
-    // so short strings are where the rival is at its best, and the first turns find our chunks small
-    expect(ratio).toBeGreaterThan(4);
     expect(after[0]).toBeGreaterThan(after[1]);
     expect(errors).toEqual([]);
   });

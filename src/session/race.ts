@@ -6,7 +6,7 @@ import { replicaSeeds, type RunConfig } from '../training/config.ts';
 import type { EngineReport } from '../training/protocol.ts';
 import { connectRacer, type RacerConnection } from '../training/race-client.ts';
 import { CONTESTANTS, type Contestant } from '../training/race-protocol.ts';
-import { msPerUpdate, type Turn } from './race-estimate.ts';
+import type { Turn } from './race-estimate.ts';
 import type { Session } from './session.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -62,6 +62,9 @@ const IDLE: RaceState = {
 
 /** A turn takes about this long, or one update; short enough for the picture to move. */
 const TURN_MS: Readonly<Record<Contestant, number>> = { latch: 60, layers: 200 };
+
+/** A turn has at most so many times the updates of the one before. */
+const MOST_GROWTH = 8;
 
 export const isRacing = ({ phase }: RaceState): boolean => phase === 'preparing' || phase === 'racing';
 
@@ -177,9 +180,11 @@ async function runRace(store: Store<RaceState>, connections: Connections): Promi
 const updatesLeft = ({ total, racers }: RaceState, contestant: Contestant): number =>
   total - racers[contestant].updates;
 
+/** As many as would have filled the last turn, of which a coarse clock may have seen nothing. */
 function turnUpdates(state: RaceState, contestant: Contestant): number {
-  const ms = msPerUpdate(state.racers[contestant].turns)?.mean;
-  const wished = ms === undefined ? 1 : Math.max(1, Math.round(TURN_MS[contestant] / ms));
+  const last = state.racers[contestant].turns.at(-1);
+  const growth = last ? Math.min(TURN_MS[contestant] / last.ms, MOST_GROWTH) : 1;
+  const wished = Math.max(1, Math.round((last?.updates ?? 1) * growth));
   return Math.min(wished, updatesLeft(state, contestant));
 }
 

@@ -24,11 +24,20 @@ export const createPasses = (kernel: CpuKernelName, { model, dataset }: RunPlan)
 export const availableKernel = (wanted: CpuKernelName | null): CpuKernelName =>
   CPU_KERNELS.slice(CPU_KERNELS.indexOf(wanted ?? 'cpu-fma')).find(isAvailable) ?? 'cpu-batched';
 
+const availability = new Map<CpuKernelName, boolean>();
+
 /** Vectors are not to be had in Safari before 16.4, nor where a policy forbids WebAssembly. */
 function isAvailable(kernel: CpuKernelName): boolean {
-  if (kernel === 'cpu-batched') return true;
+  const known = availability.get(kernel);
+  if (known !== undefined) return known;
+  const compiles = kernel === 'cpu-batched' || compilesVectors(kernel === 'cpu-fma');
+  availability.set(kernel, compiles);
+  return compiles;
+}
+
+function compilesVectors(isFused: boolean): boolean {
   try {
-    createSimdPasses({ hidden: 1, activation: 'sigmoid', head: 'softmax' }, 1, kernel === 'cpu-fma');
+    createSimdPasses({ hidden: 1, activation: 'sigmoid', head: 'softmax' }, 1, isFused);
     return true;
   } catch {
     return false;

@@ -15,12 +15,17 @@ interface Exports {
 
 const PAGE = 65_536;
 
+/** The module compiled last: the next run is mostly of the same network, and finds the code as warm as it was left. */
+let compiled: { readonly key: string; readonly module: WebAssembly.Module } | null = null;
+
 /** Passes for strings of up to `max` bits; `isFused`: with relaxed SIMD's multiply-add. Throws what WebAssembly throws where it, or its vectors, cannot be had. */
 export function createSimdPasses(spec: ModelSpec, max: number, isFused: boolean): Passes {
   const layout = simdLayout(spec.hidden, max);
   const memory = new WebAssembly.Memory({ initial: Math.ceil(layout.bytes / PAGE) });
-  const module = new WebAssembly.Module(simdModule(spec, layout, isFused));
-  const { forward, backward } = new WebAssembly.Instance(module, { env: { memory } })
+  const key = JSON.stringify([spec, max, isFused]);
+  if (compiled?.key !== key)
+    compiled = { key, module: new WebAssembly.Module(simdModule(spec, layout, isFused)) };
+  const { forward, backward } = new WebAssembly.Instance(compiled.module, { env: { memory } })
     .exports as unknown as Exports;
   return new SimdPasses({ spec, max, layout, memory, forward, backward });
 }
