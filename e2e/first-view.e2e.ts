@@ -91,6 +91,15 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     expect((await page.evaluate(playing)).map(({ state }) => state)).toEqual(['running', 'running']);
   });
 
+  test('on a desktop a string is typed, and its answer read, without scrolling', async () => {
+    await page.setViewport(1440, 900);
+    await page.goto(site.url);
+    await page.waitFor(() => document.querySelector('.answer') !== null);
+    const inputAndAnswer = await page.evaluate(boxes, '.bits, .answer');
+    expect(inputAndAnswer).toHaveLength(2);
+    expect(Math.max(...inputAndAnswer.map(([, , top, , height]) => top + height))).toBeLessThanOrEqual(900);
+  });
+
   test('shows the end at once to those who want no motion', async () => {
     await page.playwright.emulateMedia({ reducedMotion: 'reduce' });
     await page.goto(site.url);

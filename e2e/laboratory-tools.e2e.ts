@@ -46,6 +46,22 @@ describe.each(engines)('tools of the laboratory, in %s', (engine) => {
     expect(await text(page, '.verdict')).not.toContain('Of the newest weights');
   });
 
+  test('a button that cannot act says why, to keys as well', async () => {
+    const reason = (): Promise<string> => text(page, '.reason:popover-open');
+    await page.evaluate("document.querySelector('.repair-button').focus()");
+    await page.press('Enter');
+    await expect.poll(reason).toBe('Repair waits until training has ended.');
+    await page.press('Escape');
+    await expect.poll(reason).toBe('');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Repair');
+    // who cannot see that it is dimmed hears why without a press
+    expect(
+      await page.evaluate(
+        "document.getElementById(document.activeElement.getAttribute('aria-describedby')).textContent",
+      ),
+    ).toBe('Repair waits until training has ended.');
+  });
+
   test('the keyboard map keeps the focus and gives it back; single keys act, until they are turned off', async () => {
     await blur(page);
     await page.press('Space');

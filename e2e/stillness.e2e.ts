@@ -30,7 +30,7 @@ function watchHeights(): void {
 }
 
 describe.each(engines)('%s', (engine) => {
-  test.each(engine === 'chromium' ? [1280, 460] : [1280])('at %i pixels', async (width) => {
+  test.each(engine === 'chromium' ? [1440, 1280, 460] : [1280])('at %i pixels', async (width) => {
     const laboratory = await openLaboratory(site, engine, { viewport: { width, height: 900 } });
     const { page } = laboratory;
     await laboratory.open('preset=openai-variable&replicas=3&bits=1011');

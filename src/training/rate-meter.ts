@@ -1,5 +1,8 @@
-/** Updates and strings a second over the last moments, by the clock on the wall: waits and evaluations count. */
-const WINDOW_MS = 2000;
+/**
+ * Updates and strings a second over the last moments, by the clock on the wall: waits and evaluations count. Judging 32
+ * networks takes a second or two after every epoch: in a window of that length hardly anything but it would be seen.
+ */
+const WINDOW_MS = 10_000;
 
 interface Mark {
   readonly at: number;

@@ -17,8 +17,8 @@ export function ExperimentPanel(): JSX.Element {
       <div className="number-grid">
         <NumberField field="hidden" />
         <NumberField field="replicas" />
+        <NumberField field="lr" />
       </div>
-      <NumberField field="lr" />
       <RunControls />
       <LongSteps />
       <SolvedPointer />

@@ -7,6 +7,7 @@ import { useSelect, useSession } from '../session/use-session.ts';
 import { BY_ITSELF } from '../session/verdicts.ts';
 import { focusRepair } from './focus.ts';
 import { Bits } from './raised-bits.tsx';
+import { ReasonedButton } from './reasoned-button.tsx';
 import { endingWords, findingWords, stepWords } from './repair-words.ts';
 
 /** The repair of the shown network; null: none. */
@@ -30,19 +31,14 @@ export function RepairButton(): JSX.Element {
       </button>
     );
   return (
-    // not `disabled`, which would take the focus from the press that repaired
-    <button
-      type="button"
-      className="button small repair-button"
-      aria-disabled={refusal !== null}
-      title={
-        refusal ??
-        `Trains this network on, alone, with sparse strings, and proves again after each of up to ${REPAIR_EPOCHS} epochs.`
-      }
+    <ReasonedButton
+      className="repair-button"
+      refusal={refusal}
+      title={`Trains this network on, alone, with sparse strings, and proves again after each of up to ${REPAIR_EPOCHS} epochs.`}
       onClick={session.repair}
     >
       Repair
-    </button>
+    </ReasonedButton>
   );
 }
 

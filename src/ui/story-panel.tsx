@@ -40,10 +40,9 @@ export function StoryPanel(): JSX.Element {
         <Padding />
       </div>
       <p className="soft">
-        Every link sets the laboratory to what it claims. The numbers were measured by{' '}
-        <code>npm run test:long</code> on this page, those of padding with its CPU engine alone, and stand in{' '}
-        <code>e2e/tables/four.md</code> and <code>presets.md</code>: one unit, sigmoid gates (the notebook’s
-        tests: its own hard sigmoid and double softmax).
+        Every link sets the laboratory to what it claims. The numbers were measured on this page, those of
+        padding with its CPU engine alone: one unit, sigmoid gates (the notebook’s tests: its own hard sigmoid
+        and double softmax). Anybody can measure them again: the tables, and how, are with the page’s source.
       </p>
     </section>
   );

@@ -28,10 +28,10 @@ export function TracePanel(): JSX.Element {
           <Toggle label="Table" isOn={showsTable} onToggle={setShowsTable} />
         </div>
       </div>
-      <Timeline />
       <BitBox onCursor={setCursor} />
-      <ZeroSlider network={network} />
       <AnswerLine judged={judged} head={network.spec.head} onCursor={setCursor} />
+      <Timeline />
+      <ZeroSlider network={network} />
       {judged.trace.length > 0 ? (
         <TraceLanes {...{ judged, network, cursor, showsGates }} onCursor={setCursor} />
       ) : (
@@ -61,7 +61,7 @@ function SourceLine({ network }: { readonly network: ShownNetwork }): JSX.Elemen
     return (
       <p className="source">
         answered by the network from {opened.source}{' '}
-        <button type="button" className="button quiet small" onClick={session.closeNetwork}>
+        <button type="button" className="button small" onClick={session.closeNetwork}>
           {hasRun ? 'Back to the run' : 'Put it away'}
         </button>
       </p>

@@ -8,6 +8,7 @@ import { judgeShown, shownSubject, type Decided, type Judgement } from '../sessi
 import { Bits } from './raised-bits.tsx';
 import { grouped } from './format.ts';
 import { DownloadIcon } from './icons.tsx';
+import { ReasonedButton } from './reasoned-button.tsx';
 import { RepairButton, RepairLog } from './repair-log.tsx';
 import { detailUndecided, detailWrong, reasonWrong, replayWords } from './verdict-words.ts';
 import { WhyLink } from './why-link.tsx';
@@ -153,19 +154,15 @@ interface VerdictButtonsProps {
 
 function VerdictButtons({ outcome, seed, isDeciding }: VerdictButtonsProps): JSX.Element {
   const session = useSession();
-  // not `disabled`, which would take the focus from the press that proved
   const isSettled = outcome?.verdict === 'certified' || outcome?.verdict === 'wrong';
   return (
     <div className="button-row">
-      <button
-        type="button"
-        className="button small"
-        aria-disabled={isSettled}
-        title={isSettled ? 'These weights are decided: nothing is left to prove.' : undefined}
-        onClick={isSettled ? undefined : session.prove}
+      <ReasonedButton
+        refusal={isSettled ? 'These weights are decided: nothing is left to prove.' : null}
+        onClick={session.prove}
       >
         Prove
-      </button>
+      </ReasonedButton>
       <RepairButton />
       {/* after the two that stay, which must not move when these come */}
       {outcome?.verdict === 'wrong' ? <TypeIt finding={outcome} /> : null}
@@ -194,15 +191,16 @@ function TypeIt({ finding }: { readonly finding: Extract<Finding, { verdict: 'wr
       box.scrollIntoView({ block: 'center' });
   };
   return (
-    <button
-      type="button"
-      className="button small"
-      disabled={isTooLong}
-      title={isTooLong ? `longer than the ${grouped(MAX_TYPED_BITS)} bits of the text box` : undefined}
+    <ReasonedButton
+      refusal={
+        isTooLong
+          ? `The string has ${grouped(finding.bits.length)} bits, and the text box holds ${grouped(MAX_TYPED_BITS)}.`
+          : null
+      }
       onClick={type}
     >
       Type it
-    </button>
+    </ReasonedButton>
   );
 }
 
