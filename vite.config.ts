@@ -107,6 +107,8 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'e2e/bench/*.test.ts', 'e2e/*.test.ts'],
+          // the longest takes a second or two on an idle machine; a busy one must not fail it
+          testTimeout: 30_000,
         },
       },
       browserTests('e2e', 'e2e/**/*.e2e.ts', 3),

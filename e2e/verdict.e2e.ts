@@ -54,12 +54,18 @@ describe.each(engines)('the verdict in %s', (engine) => {
   beforeAll(async () => void (laboratory = await openLaboratory(site, engine)));
   afterAll(() => laboratory.close());
 
+  const typed = (): Promise<string> => laboratory.page.evaluate('document.querySelector("input.bits").value');
   const trained = TRAINED.filter(({ name }) => /^(last-variable|notebook-1) /u.test(name));
-  const certified = trained.filter(({ verdict }) => verdict === 'certified').map(({ name }) => name);
+  /** Chromium shows all of them; what decides them is the same script everywhere, and has unit tests of its own. */
+  const shown = (names: readonly string[]): readonly string[] =>
+    engine === 'chromium' ? names : names.slice(0, 2);
+  const certified = shown(trained.filter(({ verdict }) => verdict === 'certified').map(({ name }) => name));
   const tooLong = ['notebook-1 19', 'notebook-1 35'];
-  const wrong = trained
-    .filter(({ name, verdict }) => verdict === 'wrong' && !tooLong.includes(name))
-    .map(({ name }) => name);
+  const wrong = shown(
+    trained
+      .filter(({ name, verdict }) => verdict === 'wrong' && !tooLong.includes(name))
+      .map(({ name }) => name),
+  );
 
   test.each(wrong)('%s is wrong on a string, which shows it when typed', async (name) => {
     const { data, text } = await prove(laboratory, name);
@@ -69,9 +75,7 @@ describe.each(engines)('the verdict in %s', (engine) => {
     const bits = data['string']!;
     expect(bits).toMatch(/^[01]+$/u);
     await laboratory.page.click('button', 'Type it');
-    await expect
-      .poll(() => laboratory.page.evaluate('document.querySelector("input.bits").value'))
-      .toBe(bits);
+    await expect.poll(typed).toBe(bits);
     const ones = bits.replaceAll('0', '').length;
     expect((await laboratory.output('Answer')).data['answer']).toBe(ones % 2 === 1 ? 'even' : 'odd');
   });
@@ -84,14 +88,17 @@ describe.each(engines)('the verdict in %s', (engine) => {
       const bits = data['string']!;
       expect(bits.length).toBeGreaterThan(MAX_TYPED_BITS);
       expect(text).toContain('wrong on');
-      const button = await laboratory.page.evaluate(() => {
-        const found = [...document.querySelectorAll('button')].find(
-          ({ innerText }) => innerText === 'Type it',
-        );
-        return { isDisabled: found?.disabled, title: found?.title };
-      });
-      expect(button.isDisabled).toBe(true);
-      expect(button.title).toContain('4,096 bits');
+      const before = await typed();
+      // the driver clicks nothing that says it is disabled
+      await laboratory.page.evaluate(() =>
+        [...document.querySelectorAll('button')].find(({ innerText }) => innerText === 'Type it')?.click(),
+      );
+      await expect
+        .poll(() =>
+          laboratory.page.evaluate("document.querySelector('.reason:popover-open')?.textContent ?? ''"),
+        )
+        .toBe(`The string has ${bits.length.toLocaleString('en')} bits, and the text box holds 4,096.`);
+      expect(await typed()).toBe(before);
     },
   );
 
@@ -108,7 +115,8 @@ describe.each(engines)('the verdict in %s', (engine) => {
   });
 
   test('every solved seed of a run is decided by itself, and a reset forgets it', async () => {
-    await laboratory.open('preset=openai-variable&replicas=8&start=1');
+    const seeds = engine === 'chromium' ? 8 : 4;
+    await laboratory.open(`preset=openai-variable&replicas=${seeds}&start=1`);
     const ending = await laboratory.waitForStatus(ENDED, 150_000);
     expect(ending).not.toBe('failed');
     const isDone = async (): Promise<boolean> =>
@@ -116,7 +124,8 @@ describe.each(engines)('the verdict in %s', (engine) => {
     await expect.poll(isDone, { timeout: 30_000 }).toBe(true);
     const names = await seedNames(laboratory.page);
     console.log(`${engine}: ${names.join('; ')}`);
-    expect(names.filter((name) => DECIDED.test(name)).length).toBeGreaterThanOrEqual(5);
+    // 5 is the first of the seeds that does not solve it
+    expect(names.filter((name) => DECIDED.test(name)).length).toBeGreaterThanOrEqual(Math.min(5, seeds));
     expect(await verdictOf(laboratory)).toMatch(/^(certified|wrong|undecided)$/u);
     await laboratory.page.click('button', 'Reset');
     await expect.poll(() => verdictOf(laboratory)).toMatch(/^(pending|unsolved)$/u);
