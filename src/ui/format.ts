@@ -21,13 +21,14 @@ export function shortProbability(p: number): string {
   return p < 0.005 ? '0.0' : p.toFixed(2).slice(1);
 }
 
-/** Seconds as a visitor reads them: 0.84 s, 12 s, 3 min 20 s. */
+/** Seconds as a visitor reads them: 0.84 s, 12 s, 3 min 20 s, 41 min, 2.5 h. */
 export function duration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(seconds < 1 ? 2 : 1)} s`;
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 90) return `${minutes} min ${Math.round(seconds - 60 * minutes)} s`;
-  return `${(seconds / 3600).toFixed(1)} h`;
+  if (seconds < 9.95) return `${seconds.toFixed(seconds < 0.995 ? 2 : 1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 90) return `${whole} s`;
+  if (whole < 600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
 /** A signed number with a real minus sign. */
