@@ -33,7 +33,7 @@ export function ReasonedButton({
         className={`button small ${className}`}
         aria-disabled={refusal !== null}
         aria-describedby={refusal === null ? undefined : id}
-        title={refusal === null ? rest.title : undefined}
+        title={refusal ?? rest.title}
         onClick={press}
       >
         {rest.children}
@@ -49,6 +49,8 @@ export function ReasonedButton({
 const GAP = 6;
 
 function showBelow(popover: HTMLElement, button: HTMLElement): void {
+  // Firefox before 125 and Safari before 17 have the title alone
+  if (!CSS.supports('selector(:popover-open)')) return;
   popover.showPopover();
   const { left, bottom } = button.getBoundingClientRect();
   const room = document.documentElement.clientWidth - popover.offsetWidth - GAP;
