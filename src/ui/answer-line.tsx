@@ -38,7 +38,7 @@ export function AnswerLine({ judged, head, onCursor }: AnswerLineProps): JSX.Ele
           className="answer"
           data-answer={answerWord(answer)}
         >
-          <b>{answerWord(answer)}</b> with {percent(answer === 1 ? odd : 1 - odd)}
+          <b>{answerWord(answer)}</b> {`with ${percent(answer === 1 ? odd : 1 - odd)}`}
         </output>
         {head === 'double-softmax' ? (
           <span className="soft">of {percent(DOUBLE_SOFTMAX_MOST)} at most, by the double softmax</span>
@@ -46,7 +46,7 @@ export function AnswerLine({ judged, head, onCursor }: AnswerLineProps): JSX.Ele
       </p>
       <div className="answer-judged">
         <span className={isRight ? 'truth good' : 'truth bad'}>
-          {isRight ? '✓ right' : '✗ wrong'}: the string has an {answerWord(parity[last]!)} number of ones
+          {`${isRight ? '✓ right' : '✗ wrong'}: the string has an ${answerWord(parity[last]!)} number of ones`}
         </span>
         <FirstWrong {...{ judged, onCursor }} />
       </div>

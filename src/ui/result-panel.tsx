@@ -1,4 +1,4 @@
-import { Fragment, type JSX } from 'react';
+import type { JSX } from 'react';
 import type { HistoryPoint } from '../session/experiment.ts';
 import { isSolvedPoint, newestHeldOut, type RunRecord } from '../session/run-record.ts';
 import type { SessionState } from '../session/state.ts';
@@ -114,14 +114,13 @@ function SolvedCount({ run, verdicts, isAlone }: SolvedCountProps): JSX.Element 
     if (next !== null) session.selectReplica(next);
   };
   const counts = countVerdicts(run, verdicts);
+  const parts = countParts(counts);
+  const solved = `${counts.solved} of ${replicas} ${replicas === 1 ? 'seed' : 'seeds'} solved${replicas === 1 ? '' : ' the test'}`;
   return (
     <p className={replicas === 1 ? 'solved-count' : 'solved-count of-many'}>
-      {isAlone
-        ? 'No seed is trained yet.'
-        : `${counts.solved} of ${replicas} ${replicas === 1 ? 'seed' : 'seeds'} solved${replicas === 1 ? '' : ' the test'}`}
-      {countParts(counts).map(({ text, tone, marks }, k) => (
-        <Fragment key={marks}>
-          {k > 0 ? ', ' : ': '}
+      <span>{isAlone ? 'No seed is trained yet.' : `${solved}${parts.length > 0 ? ': ' : ''}`}</span>
+      {parts.map(({ text, tone, marks }, k) => (
+        <span key={marks} data-marks={marks}>
           {marks === 'wrong' && replicas > 1 ? (
             <button type="button" className="text-link bad" title="Show the next of them" onClick={showWrong}>
               {text}
@@ -129,7 +128,8 @@ function SolvedCount({ run, verdicts, isAlone }: SolvedCountProps): JSX.Element 
           ) : (
             <span className={tone}>{text}</span>
           )}
-        </Fragment>
+          {k < parts.length - 1 ? <span className="visually-hidden">, </span> : null}
+        </span>
       ))}
     </p>
   );
