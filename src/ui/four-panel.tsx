@@ -108,12 +108,19 @@ function statusText({ status, cells, options }: FourState): string {
     case 'proving':
       return 'Trained; looking for strings that break them, and for proofs.';
     case 'ended':
-      return 'Done.';
+      return endText(cells.filter((cell) => cell.status === 'failed').length);
     case 'stopped':
       return 'Stopped.';
     default:
       return status satisfies never;
   }
+}
+
+function endText(failed: number): string {
+  if (failed === 0) return 'Done.';
+  const who =
+    failed === 4 ? 'All four have failed' : `${failed} of 4 ${failed === 1 ? 'has' : 'have'} failed`;
+  return `${who}, for the reason given with each. “Run all four” starts afresh.`;
 }
 
 interface OptionFieldProps {

@@ -51,14 +51,14 @@ function PhaseText({ state }: { readonly state: RaceState }): JSX.Element {
   );
 }
 
-function phaseText({ phase, racers, message }: RaceState): string {
+function phaseText({ phase, racers, message, silence }: RaceState): string {
   switch (phase) {
     case 'idle':
       return '';
     case 'preparing':
-      return `${racers.latch.engine ? NAMES.layers : NAMES.latch} compiles and warms up …`;
+      return `${racers.latch.engine ? NAMES.layers : NAMES.latch} compiles and warms up …${silenceWords(silence)}`;
     case 'racing':
-      return 'Racing.';
+      return `Racing.${silenceWords(silence)}`;
     case 'stopped':
       return 'Stopped: what was measured stays.';
     case 'finished':
@@ -69,6 +69,9 @@ function phaseText({ phase, racers, message }: RaceState): string {
       return phase satisfies never;
   }
 }
+
+const silenceWords = (silence: string | null): string =>
+  silence === null ? '' : ` ${silence} It may still go on; “Stop race” ends it.`;
 
 function Standing({ state }: { readonly state: RaceState }): JSX.Element {
   const { racers, total, agreement } = state;
