@@ -2,6 +2,7 @@
  * Weights as text for the link: decimal numbers in the flat order of `lstm/params.ts`, separated by commas, each
  * the shortest that reads back as the same float32.
  */
+import { isPlainDecimal } from '../training/number-text.ts';
 
 /** The shortest decimal that rounds to the float32 `value`. */
 export function shortestFloat32(value: number): string {
@@ -24,8 +25,7 @@ export function parseWeights(
     return {
       problem: `needs ${size} numbers separated by commas for this many units, and has ${parts.length}`,
     };
-  const isDecimal = (part: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/iu.test(part);
-  const params = Float32Array.from(parts, (part) => (isDecimal(part) ? Number(part) : Number.NaN));
+  const params = Float32Array.from(parts, (part) => (isPlainDecimal(part) ? Number(part) : Number.NaN));
   const wrong = params.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0) return { problem: `number ${wrong + 1} is not a finite decimal number` };
   return { params };

@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import type { HistoryPoint } from '../session/experiment.ts';
 import { isSolvedPoint, newestHeldOut, type RunRecord } from '../session/run-record.ts';
-import type { SessionState } from '../session/state.ts';
+import { selectSeed, type SessionState } from '../session/state.ts';
 import { FIGURES_BEAT, useSampled, useSelect, useSession } from '../session/use-session.ts';
 import { countVerdicts, isReplicaSolved, judgeReplica, type Verdicts } from '../session/verdicts.ts';
 import { percent } from './format.ts';
@@ -19,7 +19,7 @@ const HELD_OUT = '10,000';
 export function ResultPanel(): JSX.Element {
   const run = useSampled(selectRun, FIGURES_BEAT, isOtherRun);
   const replica = useSelect((state) => state.replica);
-  const seed = useSelect((state) => (state.run?.config ?? state.config).seed + state.replica);
+  const seed = useSelect(selectSeed);
   const max = useSelect((state) => (state.run?.config ?? state.config).max);
   const verdicts = useSelect((state) => state.verdicts);
   const isOpened = useSelect((state) => state.opened !== null);
@@ -28,8 +28,8 @@ export function ResultPanel(): JSX.Element {
   const heldOut = newestHeldOut(record)?.heldOut;
   return (
     <section className="panel result" aria-labelledby="result-title">
-      <h2 id="result-title">Result · {isAlone ? 'opened network' : `seed ${record?.seed ?? seed}`}</h2>
-      <HeldOut {...{ heldOut, max, isAlone }} ofSeed={isOpened ? (record?.seed ?? seed) : null} />
+      <h2 id="result-title">Result · {isAlone ? 'opened network' : `seed ${seed}`}</h2>
+      <HeldOut {...{ heldOut, max, isAlone }} ofSeed={isOpened ? seed : null} />
       <Verdict isFlawless={!isOpened && run !== null && isShownFlawless(run, replica)} />
       <Figures heldOut={heldOut} />
       <LengthStrip wrongByLength={record?.wrongByLength} />
