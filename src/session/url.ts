@@ -6,7 +6,7 @@ import { paramCount } from '../lstm/params.ts';
 import { CONFIG_KEYS, parseField, type RunConfig } from '../training/config.ts';
 import { DEFAULT_PRESET, PRESET_NAMES, PRESETS, type PresetName } from '../training/presets.ts';
 import { ENGINE_CHOICES, type EngineChoice } from '../training/protocol.ts';
-import { cleanBits, leftOutText } from './bit-input.ts';
+import { leftOutText, readBits } from './bit-input.ts';
 import { withField } from './experiment.ts';
 import { DEFAULT_BITS } from './state.ts';
 import { formatWeights, parseWeights } from './weights-text.ts';
@@ -106,11 +106,11 @@ const LINK_FIELDS: readonly LinkField[] = [
   {
     key: 'bits',
     read(text) {
-      const clean = cleanBits(text);
-      const problem = leftOutText(clean);
+      const read = readBits(text);
+      const problem = leftOutText({ ...read, isDoubtful: false });
       return problem
         ? { problem: `is made of 0 and 1 only (${problem.slice(0, -1)})` }
-        : { changes: { bits: clean.bits } };
+        : { changes: { bits: read.bits } };
     },
     write: ({ bits }) => (bits === DEFAULT_BITS ? null : bits),
   },
