@@ -1,4 +1,5 @@
 /** What may enter the text box of bits: zeros and ones, up to a length that the page still draws well. */
+import { counted } from './counted.ts';
 import { readNotation } from './written-bits.ts';
 
 export const MAX_TYPED_BITS = 4096;
@@ -65,12 +66,9 @@ const OTHER_SPACES: ReadonlySet<number> = new Set([0xa0, 0x2028, 0x2029, 0x202f,
 /** What was left out, in a sentence; null when nothing was. */
 export function leftOutText(clean: Omit<CleanBits, 'bits'>): string | null {
   const parts: string[] = [];
-  if (clean.others > 0)
-    parts.push(
-      `${clean.others.toLocaleString('en')} other ${clean.others === 1 ? 'character' : 'characters'} left out`,
-    );
+  if (clean.others > 0) parts.push(`${counted(clean.others, 'other character')} left out`);
   if (clean.isDoubtful === true) parts.push(`what is left may be another string`);
   if (clean.isCut) parts.push(`cut at ${MAX_TYPED_BITS.toLocaleString('en')} bits`);
-  if (clean.unread > 0) parts.push(`the last ${clean.unread.toLocaleString('en')} characters not read`);
+  if (clean.unread > 0) parts.push(`the last ${counted(clean.unread, 'character')} not read`);
   return parts.length === 0 ? null : `${parts.join(', ')}.`;
 }

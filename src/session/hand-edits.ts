@@ -2,6 +2,7 @@
  * Weights changed by hand: in a copy of the shown network, never in the run, which trains on meanwhile. Each edit can
  * be undone, and what comes of it is decided at once. And a network to start from that was built by hand as a whole.
  */
+import { counted } from './counted.ts';
 import { HAND_BUILT_PARAMS, HAND_BUILT_SPEC } from '../lstm/hand-built.ts';
 import { readNumber } from '../training/number-text.ts';
 import type { OpenedNetwork, ShownNetwork } from './network.ts';
@@ -102,7 +103,7 @@ interface Version {
 }
 
 const nameOf = ({ seed, update }: Pick<ShownNetwork, 'seed' | 'update'>): string =>
-  update === 0 ? `seed ${seed}, untrained` : `seed ${seed} after ${update.toLocaleString('en')} updates`;
+  update === 0 ? `seed ${seed}, untrained` : `seed ${seed} after ${counted(update, 'update')}`;
 
 const sourceOf = (of: string, edits: number): string =>
   edits === 0 ? `${of}, a copy` : `${of}, edited by hand`;

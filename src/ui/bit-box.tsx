@@ -1,3 +1,4 @@
+import { counted } from '../session/counted.ts';
 import {
   useEffect,
   useLayoutEffect,
@@ -65,7 +66,7 @@ export function BitBox({ onCursor }: BitBoxProps): JSX.Element {
       />
       <Suggestions onCursor={onCursor} />
       <p id="bits-note" className="bits-note" role="status">
-        {note ?? `${bits.length.toLocaleString('en')} ${bits.length === 1 ? 'bit' : 'bits'}`}
+        {note ?? counted(bits.length, 'bit')}
       </p>
     </div>
   );

@@ -49,10 +49,7 @@ export function NetworkPanel(): JSX.Element {
         <div className="network-words">
           <Example network={network} config={config} />
           <p className="pair">
-            <span className="soft">
-              [loss, accuracy] of seed {seed} on held-out
-              strings
-            </span>
+            <span className="soft">[loss, accuracy] of seed {seed} on held-out strings</span>
             <code>
               {heldOut
                 ? `[${heldOut.loss.toFixed(7)}, ${heldOut[measure].toFixed(6)}]`
