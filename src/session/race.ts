@@ -2,7 +2,7 @@
  * The race against stock tf.layers: both train the same run from the same weights, in turns, each on its own clock.
  * Loaded when the visitor opens it.
  */
-import { replicaSeeds, type RunConfig } from '../training/config.ts';
+import { seedOfReplica, type RunConfig } from '../training/config.ts';
 import type { EngineReport } from '../training/protocol.ts';
 import { connectRacer, type RacerConnection } from '../training/race-client.ts';
 import { CONTESTANTS, type Contestant } from '../training/race-protocol.ts';
@@ -134,7 +134,7 @@ export function createRace(session: Session, connect: ConnectRacer = connectRace
 function shownConfig(session: Session): RunConfig {
   const { run, config, replica } = session.store.get();
   const shown = run?.config ?? config;
-  return { ...shown, replicas: 1, seed: replicaSeeds(shown)[replica] ?? shown.seed };
+  return { ...shown, replicas: 1, seed: seedOfReplica(shown, replica) };
 }
 
 /** Whether there was training to pause; resolves when it rests. */

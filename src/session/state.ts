@@ -1,6 +1,6 @@
 /** Everything the page knows, in one immutable object; panels select from it. */
 import type { ModelSpec } from '../lstm/params.ts';
-import type { RunConfig } from '../training/config.ts';
+import { seedOfReplica, type RunConfig } from '../training/config.ts';
 import { DEFAULT_PRESET, PRESETS, type PresetName } from '../training/presets.ts';
 import type { EngineChoice, EngineReport, Speed } from '../training/protocol.ts';
 import type { Moment } from './moment.ts';
@@ -136,6 +136,10 @@ export const isLive = (status: Status): boolean =>
 /** What is said beside the trouble of a run, which ends with it. */
 export const withoutTrouble = (notices: readonly Notice[]): readonly Notice[] =>
   notices.filter(({ kind }) => kind !== 'failure' && kind !== 'silence');
+
+/** The seed of the shown replica. */
+export const selectSeed = ({ run, config, replica }: SessionState): number =>
+  seedOfReplica(run?.config ?? config, replica);
 
 /** The network that answers; the same state parts give the same object. */
 export const selectNetwork: (state: SessionState) => ShownNetwork = createNetworkSelector();

@@ -20,7 +20,7 @@ export function CurvesLegend({ seed, replicas }: LegendProps): JSX.Element {
       {replicas > 1 ? (
         <>
           <li>
-            <i className="key-other" aria-hidden="true" /> other seeds
+            <i className="key-other" aria-hidden="true" /> {replicas === 2 ? 'other seed' : 'other seeds'}
           </li>
           <li>
             <i className="key-median" aria-hidden="true" /> median

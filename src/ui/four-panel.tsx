@@ -1,4 +1,5 @@
 import './styles/four.css';
+import { counted } from '../session/counted.ts';
 import {
   useEffect,
   useId,
@@ -100,7 +101,7 @@ function statusText({ status, cells, options }: FourState): string {
   const ended = cells.filter((cell) => cell.status === 'ended').length;
   switch (status) {
     case 'idle':
-      return `Trains ${4 * options.seeds} networks; the laboratory pauses meanwhile.`;
+      return `Trains ${counted(4 * options.seeds, 'network')}; the laboratory pauses meanwhile.`;
     case 'training':
       return `Training, ${ended} of 4 done.`;
     case 'waiting':

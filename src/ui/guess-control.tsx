@@ -1,3 +1,4 @@
+import { counted } from '../session/counted.ts';
 import type { JSX } from 'react';
 import type { EngineName } from '../session/outcome.ts';
 import type { Guessing } from '../session/state.ts';
@@ -44,7 +45,7 @@ function Figures({ guessing }: { readonly guessing: Guessing }): JSX.Element {
   if (tries === 0) return <>starting …</>;
   return (
     <>
-      {grouped(tries)} tries, {compact(tries / seconds)} a second;{' '}
+      {counted(tries, 'try', 'tries')}, {compact(tries / seconds)} a second;{' '}
       {solved === 0 ? 'none solves yet' : `${grouped(solved)} ${solved === 1 ? 'solves' : 'solve'}`}
       {engine ? `, judged on ${ENGINES[engine.name]}` : ''}
     </>

@@ -1,6 +1,7 @@
+import { counted } from '../session/counted.ts';
 import { memo, type JSX } from 'react';
 import type { PhasePlane } from '../proof/phase-plane.ts';
-import { answerWord, grouped, percent, signed } from './format.ts';
+import { answerWord, percent, signed } from './format.ts';
 import { rightShare } from './plane-words.ts';
 
 /** Zeros after a one that are listed. */
@@ -30,8 +31,8 @@ export const PlaneTable = memo(function PlaneTable({ plane, isShown }: PlaneTabl
     >
       <table className="numbers" aria-label="State plane">
         <caption>
-          {grouped(plane.reached.parities.length)} states reached, {percent(rightShare(plane))} of them on the
-          right side of the line
+          {counted(plane.reached.parities.length, 'state')} reached, {percent(rightShare(plane))} of them on
+          the right side of the line
         </caption>
         <thead>
           <tr>

@@ -1,5 +1,6 @@
 /** The same run on stock tf.layers and on Latch, in turns, for those who would not believe the number. */
 import './styles/race.css';
+import { counted } from '../session/counted.ts';
 import { useEffect, useState, useSyncExternalStore, type JSX } from 'react';
 import { speedUp, msPerUpdate, type SpeedUp } from '../session/race-estimate.ts';
 import {
@@ -127,7 +128,7 @@ function Lane({ contestant, racer, total }: LaneProps): JSX.Element {
         aria-valuemin={0}
         aria-valuemax={total}
         aria-valuenow={updates}
-        aria-valuetext={`${grouped(updates)} of ${grouped(total)} updates`}
+        aria-valuetext={`${grouped(updates)} of ${counted(total, 'update')}`}
       >
         <span style={{ transform: `scaleX(${share})` }} />
       </div>
