@@ -21,7 +21,8 @@ export function FileControls(): JSX.Element {
     <div className="files">
       <div className="button-row">
         <button type="button" className="button small" disabled={!isRecorded} onClick={withRun(downloadRun)}>
-          <DownloadIcon /> Download run
+          <DownloadIcon />
+          <span>Download run</span>
         </button>
         <button
           type="button"
@@ -29,10 +30,12 @@ export function FileControls(): JSX.Element {
           disabled={!isRecorded}
           onClick={withRun(downloadMetrics)}
         >
-          <DownloadIcon /> Download metrics
+          <DownloadIcon />
+          <span>Download metrics</span>
         </button>
         <button type="button" className="button small" onClick={() => downloadWeights(store.get())}>
-          <DownloadIcon /> Download weights
+          <DownloadIcon />
+          <span>Download weights</span>
         </button>
         {isSmall ? <CopyWeightsLink /> : null}
       </div>
@@ -64,7 +67,8 @@ function CopyWeightsLink(): JSX.Element {
   return (
     <>
       <button type="button" className="button small" onClick={() => void copy()}>
-        <LinkIcon /> {outcome === 'copied' ? 'Link copied' : 'Link to this network'}
+        <LinkIcon />
+        <span>{outcome === 'copied' ? 'Link copied' : 'Link to this network'}</span>
       </button>
       {outcome === 'refused' ? (
         <input

@@ -41,7 +41,7 @@ function SeedTable({ cells }: Pick<FourState, 'cells'>): JSX.Element {
               <th scope="col">verdict</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody translate="no">
             {seedRows(cells).map((row) => (
               <tr key={`${row.supervision} ${row.lengths} ${row.seed}`}>
                 <td>{row.supervision}</td>
@@ -56,7 +56,8 @@ function SeedTable({ cells }: Pick<FourState, 'cells'>): JSX.Element {
         </table>
       </div>
       <button type="button" className="button quiet small" onClick={save}>
-        <DownloadIcon /> Seeds of all four as CSV
+        <DownloadIcon />
+        <span>Seeds of all four as CSV</span>
       </button>
     </div>
   );
@@ -75,7 +76,7 @@ function SignalTable({ signals, max, strings }: SignalTableProps): JSX.Element {
     <div className="chart-table">
       <div className="table-scroll" tabIndex={0} role="region" aria-label="Signal by length, numbers">
         <table className="numbers">
-          <caption>Signal by length, median of {signals.length} seeds</caption>
+          <caption>{`Signal by length, median of ${signals.length} seeds`}</caption>
           <thead>
             <tr>
               <th scope="col">length</th>
@@ -86,7 +87,7 @@ function SignalTable({ signals, max, strings }: SignalTableProps): JSX.Element {
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody translate="no">
             {lengths.map((length) => (
               <tr key={length}>
                 <td>{length}</td>
@@ -99,7 +100,8 @@ function SignalTable({ signals, max, strings }: SignalTableProps): JSX.Element {
         </table>
       </div>
       <button type="button" className="button quiet small" onClick={save}>
-        <DownloadIcon /> Signal by length as CSV
+        <DownloadIcon />
+        <span>Signal by length as CSV</span>
       </button>
     </div>
   );

@@ -67,8 +67,8 @@ export function RecordedCurves(): JSX.Element {
           references={NO_REFERENCES}
         />
         <p className="recorded-note">
-          <strong>Recorded</strong> {seeds} that this page has trained in {duration(seconds)}: {solved} learn
-          parity.{' '}
+          <strong>Recorded</strong>
+          <span>{` ${seeds} that this page has trained in ${duration(seconds)}: ${solved} learn parity. `}</span>
           <span>
             Press <b>Train</b> to see your own.
           </span>
