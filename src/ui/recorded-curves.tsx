@@ -17,7 +17,7 @@ const linesOf = (value: Value): number[][] =>
 
 function medianOf(value: Value): number[] {
   return updates.flatMap((update, k) => {
-    const sorted = replicas.map((replica) => replica[value][k]!).toSorted((a, b) => a - b);
+    const sorted = replicas.map((replica) => replica[value][k]!).sort((a, b) => a - b);
     const middle = sorted.length >> 1;
     return [update, sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2];
   });
