@@ -124,7 +124,7 @@ async function trainHeld(count: number): Promise<void> {
 }
 
 const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 const calls = {
   async describe({ kind }: Pick<Task, 'kind'>): Promise<Pick<Engine, 'name' | 'renderer'>> {

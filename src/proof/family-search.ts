@@ -23,7 +23,7 @@ export const FAMILIES: readonly Family[] = [
   ...['100', '110', '1000', '1100', '1110', '11010'].flatMap((period) =>
     ['', '1'].map((s) => familyOf(s, period)),
   ),
-].toSorted((a, b) => a.start.length - b.start.length);
+].sort((a, b) => a.start.length - b.start.length);
 
 /** What may follow a family's string: a cell that has counted far may show it only at the next ones. */
 const ENDINGS = ['', '0', '1', '00', '01', '10', '11', '100', '101', '110', '111'];

@@ -32,6 +32,11 @@ export class SetIndex<S extends { readonly box: Box }> {
   /** The newest set that passes the test, or a wide one. */
   find(box: Box, test: (set: S) => boolean): S | undefined {
     const strip = this.#strips.get(Math.floor(STRIPS * box[0]));
-    return strip?.findLast(test) ?? this.#wide.findLast(test);
+    return newest(strip ?? [], test) ?? newest(this.#wide, test);
   }
+}
+
+function newest<S>(sets: readonly S[], test: (set: S) => boolean): S | undefined {
+  for (let k = sets.length - 1; k >= 0; k--) if (test(sets[k])) return sets[k];
+  return undefined;
 }

@@ -19,7 +19,10 @@ export const ZERO_COUNTS: readonly number[] = [
 ];
 
 /** The place in `ZERO_COUNTS` of a k, or of the one before it. */
-export const placeOfZeros = (zeros: number): number => ZERO_COUNTS.findLastIndex((count) => count <= zeros);
+export function placeOfZeros(zeros: number): number {
+  const beyond = ZERO_COUNTS.findIndex((count) => count > zeros);
+  return beyond < 0 ? ZERO_COUNTS.length - 1 : beyond - 1;
+}
 
 export interface ZeroRun {
   /** Walks so many steps on; false once there is nothing left to walk. */

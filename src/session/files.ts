@@ -9,7 +9,7 @@ import { withField } from './experiment.ts';
 import { replicaParams, specOf, type OpenedNetwork } from './network.ts';
 import { repairForFile, repairFromFile, repairSchema } from './repair-file.ts';
 import type { RepairRecord } from './repair-record.ts';
-import { createRun, isSolvedPoint, type RunRecord } from './run-record.ts';
+import { createRun, isSolvedPoint, newestHeldOut, type RunRecord } from './run-record.ts';
 import { initialState } from './state.ts';
 
 export const MAX_FILE_BYTES = 50 * 2 ** 20;
@@ -177,7 +177,7 @@ function readRun(json: unknown): RunRecord {
   }));
   const last = replicas
     .flatMap(({ history }) => history.slice(-1))
-    .toSorted((a, b) => a.update - b.update)
+    .sort((a, b) => a.update - b.update)
     .at(-1);
   return {
     ...createRun(0, config, 'auto'),
@@ -189,8 +189,9 @@ function readRun(json: unknown): RunRecord {
     update: last?.update ?? 0,
     epoch: last?.epoch ?? 0,
     seconds: last?.seconds ?? 0,
-    solvedAt: replicas.map(({ history }) => {
-      const end = history.findLast((point) => point.heldOut !== null);
+    solvedAt: replicas.map((replica) => {
+      const { history } = replica;
+      const end = newestHeldOut(replica);
       return end && isSolvedPoint(config, end)
         ? (history.find((point) => isSolvedPoint(config, point))?.update ?? null)
         : null;

@@ -49,4 +49,4 @@ function frameTimes(count: number): Promise<number[]> {
 }
 
 const quantile95 = (times: readonly number[]): number =>
-  times.toSorted((a, b) => a - b)[Math.ceil(0.95 * times.length) - 1]!;
+  [...times].sort((a, b) => a - b)[Math.ceil(0.95 * times.length) - 1]!;

@@ -121,9 +121,15 @@ function thin(replicas: readonly ReplicaRecord[]): void {
   }
 }
 
+/** The last that passes the test. */
+export function findNewest<T>(all: readonly T[], test: (one: T) => boolean): T | null {
+  for (let k = all.length - 1; k >= 0; k--) if (test(all[k]!)) return all[k]!;
+  return null;
+}
+
 /** The newest evaluation of one replica. */
 export const newestHeldOut = (record: ReplicaRecord | undefined): HistoryPoint | null =>
-  record?.history.findLast((point) => point.heldOut !== null) ?? null;
+  findNewest(record?.history ?? [], (point) => point.heldOut !== null);
 
 /** Whether an evaluation counts as solved under the run's setting; `isSolved` of parity/metrics.ts from shares alone. */
 export function isSolvedPoint(config: RunConfig, point: HistoryPoint): boolean {
@@ -157,7 +163,7 @@ export function withSnapshot(
 
 /** Updates that a replica's newest weights have seen. */
 export function updateOf(run: UpdateInputs, replica: number): number {
-  const repair = run.repairs.findLast((record) => record.replica === replica);
+  const repair = findNewest(run.repairs, (record) => record.replica === replica);
   if (repair) return repair.update;
   return Math.min(run.weights?.update ?? 0, frozenAt(run, replica));
 }

@@ -1,5 +1,6 @@
 /** A session on a bench: for tests, with the trainer's end in their hands. */
 import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
+import { findNewest } from './run-record.ts';
 import { createSession, type Session } from './session.ts';
 import type { SessionState } from './state.ts';
 
@@ -24,7 +25,7 @@ export function bench(): Bench {
     posted,
     state: session.store.get,
     send: (event) => send(event),
-    runId: () => posted.findLast(({ type }) => type === 'start')?.runId ?? 0,
+    runId: () => findNewest(posted, ({ type }) => type === 'start')?.runId ?? 0,
   };
 }
 

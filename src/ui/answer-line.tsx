@@ -21,7 +21,7 @@ export function AnswerLine({ judged, head, onCursor }: AnswerLineProps): JSX.Ele
   if (last < 0)
     return (
       <div className="answer-line">
-        <output aria-label="Answer" className="answer">
+        <output translate="no" aria-label="Answer" className="answer">
           no bits yet
         </output>
       </div>
@@ -33,15 +33,17 @@ export function AnswerLine({ judged, head, onCursor }: AnswerLineProps): JSX.Ele
     <div className="answer-line">
       <p className="answer-words">
         <output
+          translate="no"
           aria-label="Answer"
           aria-live={isTraining ? 'off' : 'polite'}
           className="answer"
           data-answer={answerWord(answer)}
         >
-          <b>{answerWord(answer)}</b> {`with ${percent(answer === 1 ? odd : 1 - odd)}`}
+          <b>{answerWord(answer)}</b>
+          <span>{` with ${percent(answer === 1 ? odd : 1 - odd)}`}</span>
         </output>
         {head === 'double-softmax' ? (
-          <span className="soft">of {percent(DOUBLE_SOFTMAX_MOST)} at most, by the double softmax</span>
+          <span className="soft">{`of ${percent(DOUBLE_SOFTMAX_MOST)} at most, by the double softmax`}</span>
         ) : null}
       </p>
       <div className="answer-judged">
@@ -65,11 +67,8 @@ function FirstWrong({ judged, onCursor }: Pick<AnswerLineProps, 'judged' | 'onCu
     );
   return (
     <button type="button" className="first-wrong" onClick={() => onCursor(firstWrong)}>
-      first wrong answer: bit {grouped(firstWrong + 1)}
-      <span className="soft">
-        {' '}
-        ({grouped(wrongCount)} of {length} wrong)
-      </span>
+      <span>{`first wrong answer: bit ${grouped(firstWrong + 1)}`}</span>
+      <span className="soft">{` (${grouped(wrongCount)} of ${length} wrong)`}</span>
     </button>
   );
 }

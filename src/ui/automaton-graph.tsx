@@ -42,7 +42,7 @@ export const AutomatonGraph = memo(function AutomatonGraph({
     event.currentTarget.querySelector<SVGElement>(`[data-index="${next.index}"]`)?.focus();
   };
   return (
-    <div className="automaton" ref={body}>
+    <div className="automaton" translate="no" ref={body}>
       <svg
         width={size.width}
         height={size.height}
@@ -64,11 +64,12 @@ export const AutomatonGraph = memo(function AutomatonGraph({
         ))}
       </svg>
       {graph.left > 0 ? (
-        <p className="automaton-left soft">
-          {grouped(graph.left)} {graph.left === 1 ? 'state' : 'states'} further on not drawn
-        </p>
+        <p
+          className="automaton-left soft"
+          translate="yes"
+        >{`${grouped(graph.left)} ${graph.left === 1 ? 'state' : 'states'} further on not drawn`}</p>
       ) : null}
-      <p className="automaton-key soft" aria-hidden="true">
+      <p className="automaton-key soft" translate="yes" aria-hidden="true">
         double ring: says odd · <span className="solid">—</span> 0 · <span>- -</span> 1
       </p>
     </div>

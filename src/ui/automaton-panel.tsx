@@ -62,7 +62,7 @@ function AutomatonBody({ portrait, showsList }: AutomatonBodyProps): JSX.Element
   return (
     <>
       <div className="story">
-        <output aria-label="Automaton" aria-live="off" data-states={automaton.states.length}>
+        <output translate="no" aria-label="Automaton" aria-live="off" data-states={automaton.states.length}>
           <p className={`story-line ${story.tone}`}>{story.headline}</p>
         </output>
         <p className="soft">{story.detail}</p>
@@ -126,7 +126,7 @@ const StateList = memo(function StateList({ automaton, current, isShown }: State
             <th scope="col">shortest strings</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody translate="no">
           {automaton.states.map(({ answer, next, accessStrings }, k) => (
             <tr key={accessStrings[0]} aria-current={k === current ? 'step' : undefined}>
               <td>{k}</td>

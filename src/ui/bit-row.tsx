@@ -33,6 +33,7 @@ export function BitRow({ judged, view, cursor, onCursor }: BitRowProps): JSX.Ele
   return (
     <div
       className="bit-row"
+      translate="no"
       role="group"
       aria-label="Bits: arrow keys move, space flips"
       ref={row}

@@ -116,7 +116,7 @@ const longestHistory = (run: RunRecord): readonly HistoryPoint[] =>
 function medianAt(run: RunRecord, k: number, value: ChartValue): number {
   const values = run.replicas
     .flatMap(({ history }) => history[Math.min(k, history.length - 1)]?.[value] ?? [])
-    .toSorted((a, b) => a - b);
+    .sort((a, b) => a - b);
   const middle = values.length >> 1;
   if (values.length % 2 === 1) return values[middle]!;
   return (values[middle - 1]! + values[middle]!) / 2;
@@ -168,7 +168,7 @@ function decimate(
     chosen.add(low).add(high);
   }
   chosen.add(to - 1);
-  return [...chosen].toSorted((a, b) => a - b);
+  return [...chosen].sort((a, b) => a - b);
 }
 
 function lightLine(

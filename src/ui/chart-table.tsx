@@ -28,7 +28,7 @@ export function ChartTable({ name, rows, x, value }: ChartTableProps): JSX.Eleme
               <th scope="col">held-out</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody translate="no">
             {rows.map((row) => (
               <tr key={row.x}>
                 <td>{x === 'seconds' ? row.x.toFixed(3) : grouped(row.x)}</td>
@@ -42,7 +42,8 @@ export function ChartTable({ name, rows, x, value }: ChartTableProps): JSX.Eleme
         </table>
       </div>
       <button type="button" className="button quiet small" onClick={save}>
-        <DownloadIcon /> {name} as CSV
+        <DownloadIcon />
+        <span>{`${name} as CSV`}</span>
       </button>
     </div>
   );

@@ -56,7 +56,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
   const { rows, xLabel } = props;
   const data = rows as ChartRow[];
   return (
-    <div className="chart-picture" role="img" aria-label={props.title}>
+    <div className="chart-picture" translate="no" role="img" aria-label={props.title}>
       <ResponsiveContainer width="100%" height="100%" initialDimension={INITIAL_SIZE}>
         <LineChart data={data} margin={MARGIN} accessibilityLayer={false}>
           <CartesianGrid
@@ -228,11 +228,9 @@ function Hover({ xLabel, payload }: HoverProps): JSX.Element | null {
   ];
   return (
     <div className="chart-hover">
-      <p>
-        {row.x.toLocaleString('en', { maximumFractionDigits: 3 })} {xLabel} · epoch {row.epochs.toFixed(2)}
-      </p>
+      <p>{`${row.x.toLocaleString('en', { maximumFractionDigits: 3 })} ${xLabel} · epoch ${row.epochs.toFixed(2)}`}</p>
       <table>
-        <tbody>
+        <tbody translate="no">
           {lines.map(([name, value]) =>
             value === null ? null : (
               <tr key={name}>

@@ -29,6 +29,7 @@ import { useCurve, useDomain, useGhostLines, useMarker, type AxisProps } from '.
 import { usePart } from './use-part.ts';
 import { useZoom } from './use-zoom.ts';
 import { ZoomArea, ZoomButtons } from './zoom-area.tsx';
+import { Prose } from './prose.tsx';
 
 const loadCurveChart = async (): Promise<ComponentType<CurveChartProps>> =>
   (await import('./curve-chart.tsx')).CurveChart;
@@ -222,8 +223,11 @@ function Chart({ size, onZoom, ...chart }: ChartProps): JSX.Element {
 function EmptyHint({ replicas }: { readonly replicas: number }): JSX.Element {
   return (
     <p className="empty-hint">
-      Press <strong>Train</strong>:{' '}
-      {replicas === 1 ? 'one network starts' : `${replicas} networks start side by side`} from random weights.
+      <Prose>
+        Press <strong>Train</strong>:{' '}
+        {replicas === 1 ? 'one network starts' : `${replicas} networks start side by side`} from random
+        weights.
+      </Prose>
     </p>
   );
 }

@@ -21,7 +21,8 @@ export function FileControls(): JSX.Element {
     <div className="files">
       <div className="button-row">
         <button type="button" className="button small" disabled={!isRecorded} onClick={withRun(downloadRun)}>
-          <DownloadIcon /> Download run
+          <DownloadIcon />
+          <span>Download run</span>
         </button>
         <button
           type="button"
@@ -29,10 +30,12 @@ export function FileControls(): JSX.Element {
           disabled={!isRecorded}
           onClick={withRun(downloadMetrics)}
         >
-          <DownloadIcon /> Download metrics
+          <DownloadIcon />
+          <span>Download metrics</span>
         </button>
         <button type="button" className="button small" onClick={() => downloadWeights(store.get())}>
-          <DownloadIcon /> Download weights
+          <DownloadIcon />
+          <span>Download weights</span>
         </button>
         <CopyWeightsLink />
       </div>
@@ -67,7 +70,8 @@ function CopyWeightsLink(): JSX.Element {
   return (
     <>
       <ReasonedButton refusal={refusal} onClick={() => void copy()}>
-        <LinkIcon /> {outcome === 'copied' ? 'Link copied' : 'Link to this network'}
+        <LinkIcon />
+        <span>{outcome === 'copied' ? 'Link copied' : 'Link to this network'}</span>
       </ReasonedButton>
       {outcome === 'refused' && refusal === null ? <NetworkLinkField {...{ presses }} /> : null}
     </>

@@ -38,10 +38,7 @@ export const FourCellView = memo(function FourCellView({
       aria-busy={cell.status === 'training'}
     >
       <header>
-        <h3>
-          {setting.supervision === 'every' ? 'Label at every step' : 'Label at the last step'},{' '}
-          {setting.lengths === 'fixed' ? `${config.max} bits` : `1 to ${config.max} bits`}
-        </h3>
+        <h3>{`${setting.supervision === 'every' ? 'Label at every step' : 'Label at the last step'}, ${setting.lengths === 'fixed' ? `${config.max} bits` : `1 to ${config.max} bits`}`}</h3>
         <LabLink link={fourLink(setting, options)} label={`${name}: to the laboratory`}>
           to the laboratory
         </LabLink>
@@ -90,6 +87,7 @@ function Success({ cell, name, summary, seeds }: SuccessProps): JSX.Element {
   return (
     <div className="success">
       <output
+        translate="no"
         aria-label={`Solved: ${name}`}
         aria-live="off"
         className="success-count"
@@ -100,7 +98,8 @@ function Success({ cell, name, summary, seeds }: SuccessProps): JSX.Element {
         data-wrong={wrong}
         data-undecided={undecided}
       >
-        <strong>{cell.run ? solved : '–'}</strong> of {cell.run ? of : seeds} solve it
+        <strong>{cell.run ? solved : '–'}</strong>
+        <span>{` of ${cell.run ? of : seeds} solve it`}</span>
       </output>
       <IntervalBar rate={interval && of > 0 ? solved / of : null} low={interval?.low} high={interval?.high} />
       <p className="soft">{statusWords(cell, interval)}</p>

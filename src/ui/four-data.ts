@@ -85,7 +85,7 @@ export function signalView(
 
 /** The median. */
 function middleOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   if (sorted.length % 2 === 1) return sorted[middle]!;
   return ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;

@@ -25,6 +25,7 @@ import { FourCellView } from './four-cell.tsx';
 import { signalView } from './four-data.ts';
 import { FourTables } from './four-tables.tsx';
 import { PauseIcon, PlayIcon } from './icons.tsx';
+import { Prose } from './prose.tsx';
 
 export function FourPanel(): JSX.Element {
   const session = useSession();
@@ -46,7 +47,8 @@ export function FourPanel(): JSX.Element {
       </div>
       <div className="four-controls">
         <button type="button" className="button primary" onClick={isLive ? four.stop : four.run}>
-          {isLive ? <PauseIcon /> : <PlayIcon />} {isLive ? 'Stop all four' : 'Run all four'}
+          {isLive ? <PauseIcon /> : <PlayIcon />}
+          <span>{isLive ? 'Stop all four' : 'Run all four'}</span>
         </button>
         <OptionField four={four} field="seeds" label="Seeds of each" state={state} />
         <OptionField four={four} field="epochs" label="Epochs at most" state={state} />
@@ -174,19 +176,19 @@ function Caption({ state, strings }: { readonly state: FourState; readonly strin
   return (
     <div className="four-caption soft">
       <p>
-        Left: every seed’s accuracy in training, the median in bold, a dot where a seed was solved. Right:{' '}
-        <strong>what the first gradient knows of parity</strong>, by prefix length: the norm of what would be
-        gone if a coin made the labels (median of {state.signals.length || '–'} seeds, before training,
-        logarithmic). Grey: below the sampling noise of {strings.toLocaleString('en')} strings. Hollow: no
-        more than its own error of measurement.
+        <Prose>
+          Left: every seed’s accuracy in training, the median in bold, a dot where a seed was solved. Right:{' '}
+          <strong>what the first gradient knows of parity</strong>, by prefix length: the norm of what would
+          be gone if a coin made the labels (median of {state.signals.length || '–'} seeds, before training,
+          logarithmic). Grey: below the sampling noise of {strings.toLocaleString('en')} strings. Hollow: no
+          more than its own error of measurement.
+        </Prose>
       </p>
       {engine ? (
-        <p>
-          Trained on {engine.name === 'webgl' ? 'WebGL2' : 'the CPU'}, {engine.renderer}.
-        </p>
+        <p>{`Trained on ${engine.name === 'webgl' ? 'WebGL2' : 'the CPU'}, ${engine.renderer}.`}</p>
       ) : null}
       {state.signalProblem ? (
-        <p className="bad">The gradient could not be measured: {state.signalProblem}</p>
+        <p className="bad">{`The gradient could not be measured: ${state.signalProblem}`}</p>
       ) : null}
     </div>
   );

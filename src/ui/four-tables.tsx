@@ -42,7 +42,7 @@ function SeedTable({ cells }: Pick<FourState, 'cells'>): JSX.Element {
               <th scope="col">verdict</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody translate="no">
             {seedRows(cells).map((row) => (
               <tr key={`${row.supervision} ${row.lengths} ${row.seed}`}>
                 <td>{row.supervision}</td>
@@ -57,7 +57,8 @@ function SeedTable({ cells }: Pick<FourState, 'cells'>): JSX.Element {
         </table>
       </div>
       <button type="button" className="button quiet small" onClick={save}>
-        <DownloadIcon /> Seeds of all four as CSV
+        <DownloadIcon />
+        <span>Seeds of all four as CSV</span>
       </button>
     </div>
   );
@@ -76,7 +77,7 @@ function SignalTable({ signals, max, strings }: SignalTableProps): JSX.Element {
     <div className="chart-table">
       <div className="table-scroll" tabIndex={0} role="region" aria-label="Signal by length, numbers">
         <table className="numbers">
-          <caption>Signal by length, median of {counted(signals.length, 'seed')}</caption>
+          <caption>{`Signal by length, median of ${counted(signals.length, 'seed')}`}</caption>
           <thead>
             <tr>
               <th scope="col">length</th>
@@ -87,7 +88,7 @@ function SignalTable({ signals, max, strings }: SignalTableProps): JSX.Element {
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody translate="no">
             {lengths.map((length) => (
               <tr key={length}>
                 <td>{length}</td>
@@ -100,7 +101,8 @@ function SignalTable({ signals, max, strings }: SignalTableProps): JSX.Element {
         </table>
       </div>
       <button type="button" className="button quiet small" onClick={save}>
-        <DownloadIcon /> Signal by length as CSV
+        <DownloadIcon />
+        <span>Signal by length as CSV</span>
       </button>
     </div>
   );

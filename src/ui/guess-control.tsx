@@ -27,9 +27,9 @@ export function GuessControl(): JSX.Element {
         data-tries={guessing?.tries}
         data-solved={guessing?.solved}
       >
-        {guessing ? <Figures {...{ guessing }} /> : 'or draw weights from −100 to 100 until they fit'}
+        {guessing ? figures(guessing) : 'or draw weights from −100 to 100 until they fit'}
       </output>
-      {guessing?.message ? <p className="bad">Guessing broke off: {guessing.message}</p> : null}
+      {guessing?.message ? <p className="bad">{`Guessing broke off: ${guessing.message}`}</p> : null}
     </div>
   );
 }
@@ -40,14 +40,9 @@ const ENGINES: Readonly<Record<EngineName, string>> = {
   layers: 'tf.layers',
 };
 
-function Figures({ guessing }: { readonly guessing: Guessing }): JSX.Element {
-  const { tries, seconds, solved, engine } = guessing;
-  if (tries === 0) return <>starting …</>;
-  return (
-    <>
-      {counted(tries, 'try', 'tries')}, {compact(tries / seconds)} a second;{' '}
-      {solved === 0 ? 'none solves yet' : `${grouped(solved)} ${solved === 1 ? 'solves' : 'solve'}`}
-      {engine ? `, judged on ${ENGINES[engine.name]}` : ''}
-    </>
-  );
+function figures({ tries, seconds, solved, engine }: Guessing): string {
+  if (tries === 0) return 'starting …';
+  const found = solved === 0 ? 'none solves yet' : `${grouped(solved)} ${solved === 1 ? 'solves' : 'solve'}`;
+  const judge = engine ? `, judged on ${ENGINES[engine.name]}` : '';
+  return `${counted(tries, 'try', 'tries')}, ${compact(tries / seconds)} a second; ${found}${judge}`;
 }

@@ -58,7 +58,8 @@ function CopyLinkButton(): JSX.Element {
   return (
     <span className="copy-link">
       <button type="button" className="button quiet" onClick={() => void copy()}>
-        <LinkIcon /> Copy link
+        <LinkIcon />
+        <span>Copy link</span>
       </button>
       <span role="status" className={outcome === 'copied' ? 'copied' : 'visually-hidden'}>
         {outcome === 'copied' ? 'Link copied' : ''}

@@ -35,7 +35,7 @@ export function NetworkPanel(): JSX.Element {
   return (
     <section className="panel network" aria-labelledby="network-title">
       <div className="panel-head">
-        <h2 id="network-title">The network, {network.params.length.toLocaleString('en')} parameters</h2>
+        <h2 id="network-title">{`The network, ${network.params.length.toLocaleString('en')} parameters`}</h2>
         <MomentNote />
       </div>
       <div className="network-parts">
@@ -49,8 +49,8 @@ export function NetworkPanel(): JSX.Element {
         <div className="network-words">
           <Example network={network} config={config} />
           <p className="pair">
-            <span className="soft">[loss, accuracy] of seed {seed} on held-out strings</span>
-            <code>
+            <span className="soft">{`[loss, accuracy] of seed ${seed} on held-out strings`}</span>
+            <code translate="no">
               {heldOut
                 ? `[${heldOut.loss.toFixed(7)}, ${heldOut[measure].toFixed(6)}]`
                 : 'after the first evaluation'}
@@ -80,17 +80,15 @@ function Summary({ hidden, max, size }: SummaryProps): JSX.Element {
           <th scope="col">params</th>
         </tr>
       </thead>
-      <tbody>
+      <tbody translate="no">
         <tr>
           <td>LSTM</td>
-          <td>
-            ({max}, {hidden})
-          </td>
+          <td>{`(${max}, ${hidden})`}</td>
           <td>{(size - dense).toLocaleString('en')}</td>
         </tr>
         <tr>
           <td>Dense</td>
-          <td>({max}, 2)</td>
+          <td>{`(${max}, 2)`}</td>
           <td>{dense}</td>
         </tr>
         <tr>
@@ -122,12 +120,12 @@ function Example({ network, config }: ExampleProps): JSX.Element {
   return (
     <div className="example">
       <p className="soft">a held-out string</p>
-      <code className="example-bits">{formatBits(bits)}</code>
+      <code translate="no" className="example-bits">
+        {formatBits(bits)}
+      </code>
       <p>
         label <strong>{label === 1 ? 'odd' : 'even'}</strong>, prediction{' '}
-        <code>
-          [{(1 - odd).toFixed(4)}, {odd.toFixed(4)}]
-        </code>{' '}
+        <code translate="no">{`[${(1 - odd).toFixed(4)}, ${odd.toFixed(4)}]`}</code>{' '}
         <span className={isRight ? 'good' : 'bad'}>{isRight ? '✓ right' : '✗ wrong'}</span>
       </p>
       <div className="button-row">

@@ -26,6 +26,6 @@ function nextRound(value: number, direction: 1 | -1, min: number): number {
   );
   const isBeyond = (round: number): boolean =>
     direction === 1 ? round > value * (1 + 1e-9) : round < value * (1 - 1e-9);
-  const next = direction === 1 ? rounds.find(isBeyond) : rounds.findLast(isBeyond);
+  const next = (direction === 1 ? rounds : rounds.reverse()).find(isBeyond);
   return next !== undefined && next < 1 && min === 0 ? 0 : (next ?? value);
 }

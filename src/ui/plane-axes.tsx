@@ -45,15 +45,24 @@ export function PlaneAxes({ view, scale, line }: PlaneAxesProps): JSX.Element {
       {line && isInside ? (
         <>
           <path className="plane-line" d={`M0 ${lineAt}H${width}`} />
-          <text className="plane-side" x={8} y={lineAt - 7} data-answer={line.isOddAbove ? 'odd' : 'even'}>
-            says {line.isOddAbove ? 'odd' : 'even'} above
-          </text>
-          <text className="plane-side" x={8} y={lineAt + 17} data-answer={line.isOddAbove ? 'even' : 'odd'}>
-            says {line.isOddAbove ? 'even' : 'odd'} below
-          </text>
-          <text className="plane-line-value" x={width - 8} y={lineAt - 6} textAnchor="end">
-            {isExact ? 'h' : 'line'} = {signed(line.y, 3)}
-          </text>
+          <text
+            className="plane-side"
+            x={8}
+            y={lineAt - 7}
+            data-answer={line.isOddAbove ? 'odd' : 'even'}
+          >{`says ${line.isOddAbove ? 'odd' : 'even'} above`}</text>
+          <text
+            className="plane-side"
+            x={8}
+            y={lineAt + 17}
+            data-answer={line.isOddAbove ? 'even' : 'odd'}
+          >{`says ${line.isOddAbove ? 'even' : 'odd'} below`}</text>
+          <text
+            className="plane-line-value"
+            x={width - 8}
+            y={lineAt - 6}
+            textAnchor="end"
+          >{`${isExact ? 'h' : 'line'} = ${signed(line.y, 3)}`}</text>
         </>
       ) : (
         <text className="plane-side" x={8} y={18}>

@@ -19,6 +19,7 @@ import { Toggle } from './toggle.tsx';
 import { usePortrait, usePortraitTrace } from './use-portrait.ts';
 import { useWalking } from './use-walking.ts';
 import { NO_WALK, walkOf } from './walk.ts';
+import { Prose } from './prose.tsx';
 
 /** The states of the shown network, what each bit does to them, and the typed string's walk. */
 export function PlanePanel(): JSX.Element {
@@ -34,7 +35,7 @@ export function PlanePanel(): JSX.Element {
   return (
     <section className="panel plane-panel" aria-labelledby="plane-title" ref={panel}>
       <div className="panel-head">
-        <h2 id="plane-title">Inside: {hidden === 1 ? 'the state plane' : 'the states, projected'}</h2>
+        <h2 id="plane-title">{`Inside: ${hidden === 1 ? 'the state plane' : 'the states, projected'}`}</h2>
         <MomentNote />
         <div className="panel-options">
           <Toggle label="Map of 0" isOn={arrows[0]} onToggle={(isOn) => setArrows([isOn, arrows[1]])} />
@@ -120,7 +121,8 @@ function WalkButtons({ suspect }: { readonly suspect: string | null }): JSX.Elem
         disabled={!hasBits && !isWalking}
         onClick={isWalking ? stop : start}
       >
-        {isWalking ? <PauseIcon /> : <PlayIcon />} {isWalking ? 'Stop' : 'Walk the string'}
+        {isWalking ? <PauseIcon /> : <PlayIcon />}
+        <span>{isWalking ? 'Stop' : 'Walk the string'}</span>
       </button>
       {suspect !== null && suspect.length <= MAX_TYPED_BITS ? (
         <button
@@ -131,7 +133,8 @@ function WalkButtons({ suspect }: { readonly suspect: string | null }): JSX.Elem
             start();
           }}
         >
-          <PlayIcon /> Walk {suspect.length <= 60 ? raisedText(suspect) : 'the wrong string'}
+          <PlayIcon />
+          <span>{`Walk ${suspect.length <= 60 ? raisedText(suspect) : 'the wrong string'}`}</span>
         </button>
       ) : null}
     </div>
@@ -142,8 +145,11 @@ function Legend({ plane: { projection, reached } }: { readonly plane: PhasePlane
   return (
     <ul className="plane-legend">
       <li>
-        <i className="key-even" /> even and <i className="key-odd" /> odd strings: the states of all{' '}
-        {grouped(reached.parities.length)} up to {Math.round(Math.log2(reached.parities.length + 2)) - 1} bits
+        <Prose>
+          <i className="key-even" /> even and <i className="key-odd" /> odd strings: the states of all{' '}
+          {grouped(reached.parities.length)} up to {Math.round(Math.log2(reached.parities.length + 2)) - 1}{' '}
+          bits
+        </Prose>
       </li>
       <li>
         <i className="key-zeros" /> 1, 10, 100, …: <i className="key-cross">✗</i> once it says even
@@ -154,14 +160,13 @@ function Legend({ plane: { projection, reached } }: { readonly plane: PhasePlane
       <li>arrows: where a bit sends a state, shortened where it is far</li>
       {projection.kind === 'exact' ? (
         <li>
-          <i className="key-box" /> boxes, once certified: no string leads out; a side without end runs to the
-          edge
+          <Prose>
+            <i className="key-box" /> boxes, once certified: no string leads out; a side without end runs to
+            the edge
+          </Prose>
         </li>
       ) : (
-        <li>
-          a projection: two of {projection.up.length} directions, with {percent(projection.share)} of the
-          variance of the states; cells count as tanh c
-        </li>
+        <li>{`a projection: two of ${projection.up.length} directions, with ${percent(projection.share)} of the variance of the states; cells count as tanh c`}</li>
       )}
     </ul>
   );

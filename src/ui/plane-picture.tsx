@@ -39,7 +39,7 @@ export const PlanePicture = memo(function PlanePicture(props: PlanePictureProps)
   };
   return (
     <div className="plane">
-      <div className="plane-body" ref={body}>
+      <div className="plane-body" translate="no" ref={body}>
         <CanvasLayer className="plane-layer" {...{ width, height }} paint={base} />
         <CanvasLayer className="plane-layer" {...{ width, height }} paint={above} />
         <PlaneAxes view={view} scale={scale} line={plane.line} />

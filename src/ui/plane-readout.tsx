@@ -30,7 +30,7 @@ export const PlaneReadout = memo(function PlaneReadout({
     ['from the line', distanceText(plane.line, point.y)],
   ];
   return (
-    <output className="plane-readout" aria-label="State at the cursor" aria-live="off">
+    <output translate="no" className="plane-readout" aria-label="State at the cursor" aria-live="off">
       {rows.map(([name, value]) => (
         <span key={name} className="readout-pair">
           <i>{name}</i> <b>{value}</b>

@@ -30,10 +30,7 @@ export const PlaneTable = memo(function PlaneTable({ plane, isShown }: PlaneTabl
       tabIndex={isShown ? 0 : undefined}
     >
       <table className="numbers" aria-label="State plane">
-        <caption>
-          {counted(plane.reached.parities.length, 'state')} reached, {percent(rightShare(plane))} of them on
-          the right side of the line
-        </caption>
+        <caption>{`${counted(plane.reached.parities.length, 'state')} reached, ${percent(rightShare(plane))} of them on the right side of the line`}</caption>
         <thead>
           <tr>
             <th scope="col">what</th>
@@ -42,7 +39,7 @@ export const PlaneTable = memo(function PlaneTable({ plane, isShown }: PlaneTabl
             <th scope="col">says</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody translate="no">
           {rowsOf(plane).map(({ key, what, x, y, says }) => (
             <tr key={key}>
               <td>{what}</td>

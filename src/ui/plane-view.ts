@@ -90,7 +90,7 @@ const clamp = (value: number, most: number): number => Math.max(-most, Math.min(
 /** Round numbers along x, from the left to the right. */
 export function xTicks({ kind, xMax }: PlaneView): number[] {
   const positive = kind === 'exact' ? TICKS.filter((tick) => tick <= xMax * 0.95) : [xMax / 2];
-  return [...positive.toReversed().map((tick) => -tick), 0, ...positive];
+  return [...positive.map((tick) => -tick).reverse(), 0, ...positive];
 }
 
 const TICKS = [1, 3, 10, 30, 100, 300, 1000, 3000];

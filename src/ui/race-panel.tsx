@@ -45,10 +45,10 @@ export function RacePanel(): JSX.Element {
 function PhaseText({ state }: { readonly state: RaceState }): JSX.Element {
   const isPaused = useSelect(({ status }) => status === 'paused');
   return (
-    <p className="soft" role="status">
-      {phaseText(state)}
-      {isRacing(state) && isPaused ? ' The run above is paused meanwhile.' : ''}
-    </p>
+    <p
+      className="soft"
+      role="status"
+    >{`${phaseText(state)}${isRacing(state) && isPaused ? ' The run above is paused meanwhile.' : ''}`}</p>
   );
 }
 
@@ -91,7 +91,7 @@ function Standing({ state }: { readonly state: RaceState }): JSX.Element {
           : 'How long the whole run would take each comes with the first turns.'}
       </p>
       <p className="race-words">
-        <output aria-label="Agreement" aria-live="off" data-difference={agreement?.weight}>
+        <output translate="no" aria-label="Agreement" aria-live="off" data-difference={agreement?.weight}>
           {agreement
             ? agreementText(agreement)
             : 'Weights and loss of both are compared after every turn of the slower one.'}
@@ -160,7 +160,7 @@ function Ratio({ speedUp: found }: { readonly speedUp: SpeedUp | null }): JSX.El
   const interval = found?.interval;
   return (
     <p className="race-ratio">
-      <output aria-label="Speed-up" aria-live="off" data-ratio={found?.ratio}>
+      <output translate="no" aria-label="Speed-up" aria-live="off" data-ratio={found?.ratio}>
         {found ? `${threeDigits(found.ratio)} times as fast` : 'not measured yet'}
       </output>
       <span className="soft">

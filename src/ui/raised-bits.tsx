@@ -6,12 +6,11 @@ import { grouped } from './format.ts';
 /** A string with its repetitions raised; read aloud and copied, they keep a sign. */
 export function Bits({ bits }: { readonly bits: string }): JSX.Element {
   return (
-    <code className="notation" title={bits.length <= 100 ? bits : counted(bits.length, 'bit')}>
+    <code translate="no" className="notation" title={bits.length <= 100 ? bits : counted(bits.length, 'bit')}>
       {notateBits(bits).map(({ text, times }, k) => (
         // pieces of one string never move
         <span key={k}>
-          {k > 0 ? ' ' : ''}
-          {times > 1 && text.length > 1 ? `(${text})` : text}
+          <span>{`${k > 0 ? ' ' : ''}${times > 1 && text.length > 1 ? `(${text})` : text}`}</span>
           {times > 1 ? (
             <>
               <span className="visually-hidden">^</span>

@@ -17,7 +17,7 @@ const linesOf = (value: Value): number[][] =>
 
 function medianOf(value: Value): number[] {
   return updates.flatMap((update, k) => {
-    const sorted = replicas.map((replica) => replica[value][k]!).toSorted((a, b) => a - b);
+    const sorted = replicas.map((replica) => replica[value][k]!).sort((a, b) => a - b);
     const middle = sorted.length >> 1;
     return [update, sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2];
   });
@@ -67,8 +67,8 @@ export function RecordedCurves(): JSX.Element {
           references={NO_REFERENCES}
         />
         <p className="recorded-note">
-          <strong>Recorded</strong> {seeds} that this page has trained in {duration(seconds)}: {solved} learn
-          parity.{' '}
+          <strong>Recorded</strong>
+          <span>{` ${seeds} that this page has trained in ${duration(seconds)}: ${solved} learn parity. `}</span>
           <span>
             Press <b>Train</b> to see your own.
           </span>

@@ -9,6 +9,7 @@ import { focusRepair } from './focus.ts';
 import { Bits } from './raised-bits.tsx';
 import { ReasonedButton } from './reasoned-button.tsx';
 import { endingWords, findingWords, stepWords } from './repair-words.ts';
+import { Prose } from './prose.tsx';
 
 /** The repair of the shown network; null: none. */
 function shownRepair({ repair, run, opened, replica }: SessionState): Repair | null {
@@ -59,7 +60,7 @@ export function RepairLog(): JSX.Element | null {
       <RepairLines {...{ found, rounds, isTried }} />
       {ending ? (
         <p className="repair-ending" data-ending={ending}>
-          {endingWords(ending, message)}{' '}
+          <span>{`${endingWords(ending, message)} `}</span>
           <button type="button" className="button small" onClick={undoIt}>
             Undo repair
           </button>
@@ -86,21 +87,25 @@ const RepairLines = memo(function RepairLines({ found, rounds, isTried }: Repair
     <ol role="log" aria-label="Repair log" ref={log} tabIndex={0}>
       {found ? (
         <li data-verdict={found.verdict}>
-          Before: {isTried ? '100.00 % on random strings; ' : ''}
-          <strong>
-            <FindingLine finding={found} />
-          </strong>
-          .
+          <Prose>
+            Before: {isTried ? '100.00 % on random strings; ' : ''}
+            <strong>
+              <FindingLine finding={found} />
+            </strong>
+            .
+          </Prose>
         </li>
       ) : null}
       {rounds.map(({ step, finding }, round) => (
         // epochs never move
         <li key={round} data-verdict={finding.verdict}>
-          Epoch {round + 1}: {stepWords(step)};{' '}
-          <strong>
-            <FindingLine {...{ finding }} />
-          </strong>
-          .
+          <Prose>
+            Epoch {round + 1}: {stepWords(step)};{' '}
+            <strong>
+              <FindingLine {...{ finding }} />
+            </strong>
+            .
+          </Prose>
         </li>
       ))}
     </ol>
@@ -113,10 +118,7 @@ function Progress({ repair }: { readonly repair: Repair }): JSX.Element {
   const words = isTraining && step ? stepWords(step) : 'looking for a proof or a wrong string';
   return (
     <>
-      <p className="soft">
-        {step ? `Epoch ${rounds.length + 1} of at most ${REPAIR_EPOCHS}, this network alone: ` : ''}
-        {words} …
-      </p>
+      <p className="soft">{`${step ? `Epoch ${rounds.length + 1} of at most ${REPAIR_EPOCHS}, this network alone: ` : ''}${words} …`}</p>
       <div
         className="progress-bar"
         role="progressbar"
@@ -133,10 +135,10 @@ function Progress({ repair }: { readonly repair: Repair }): JSX.Element {
 
 /** A finding, with a wrong string's repetitions raised. */
 function FindingLine({ finding }: { readonly finding: RepairFinding }): JSX.Element {
-  if (finding.verdict !== 'wrong') return <>{findingWords(finding)}</>;
+  if (finding.verdict !== 'wrong') return <span>{findingWords(finding)}</span>;
   return (
-    <>
+    <Prose>
       wrong on <Bits bits={finding.bits} />
-    </>
+    </Prose>
   );
 }

@@ -65,7 +65,7 @@ function Cell({ run, verdicts, replica, seed, isShown, onChoose }: CellProps): J
       data-verdict={mark ? judgement?.verdict : undefined}
       onClick={onChoose}
     >
-      {epoch ?? '·'}
+      <span translate="no">{epoch ?? '·'}</span>
       {mark ? <span className="mark">{mark}</span> : null}
     </button>
   );

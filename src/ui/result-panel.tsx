@@ -26,7 +26,7 @@ export function ResultPanel(): JSX.Element {
   const heldOut = newestHeldOut(record)?.heldOut;
   return (
     <section className="panel result" aria-labelledby="result-title">
-      <h2 id="result-title">Result · {isAlone ? 'opened network' : `seed ${seed}`}</h2>
+      <h2 id="result-title">{`Result · ${isAlone ? 'opened network' : `seed ${seed}`}`}</h2>
       <HeldOut {...{ heldOut, config, isAlone }} ofSeed={isOpened ? seed : null} />
       <Verdict isFlawless={!isOpened && run !== null && isShownFlawless(run, replica)} />
       <Figures heldOut={heldOut} />
@@ -59,6 +59,7 @@ function HeldOut({ heldOut, config, ofSeed, isAlone }: HeldOutProps): JSX.Elemen
   return (
     <div className="held-out">
       <output
+        translate="no"
         className="big"
         aria-label="Held-out accuracy"
         aria-live="off"
@@ -85,11 +86,11 @@ function Figures({ heldOut }: Pick<HeldOutProps, 'heldOut'>): JSX.Element {
     <dl className="two-figures">
       <div>
         <dt>every bit</dt>
-        <dd>{percent(heldOut?.bitAccuracy)}</dd>
+        <dd translate="no">{percent(heldOut?.bitAccuracy)}</dd>
       </div>
       <div>
         <dt>whole string</dt>
-        <dd>{percent(heldOut?.stringAccuracy)}</dd>
+        <dd translate="no">{percent(heldOut?.stringAccuracy)}</dd>
       </div>
     </dl>
   );

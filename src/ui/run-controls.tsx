@@ -41,23 +41,28 @@ export function RunControls(): JSX.Element {
     <div className="run-controls">
       {isRunning ? (
         <button type="button" className="button primary" onClick={session.pause}>
-          <PauseIcon /> Pause
+          <PauseIcon />
+          <span>Pause</span>
         </button>
       ) : status === 'paused' ? (
         <button type="button" className="button primary" onClick={session.resume}>
-          <PlayIcon /> Resume
+          <PlayIcon />
+          <span>Resume</span>
         </button>
       ) : (
         <button type="button" className="button primary" onClick={session.train}>
-          <PlayIcon /> Train
+          <PlayIcon />
+          <span>Train</span>
         </button>
       )}
       <button type="button" className="button" onClick={() => session.step()}>
-        <StepIcon /> Step
+        <StepIcon />
+        <span>Step</span>
       </button>
       {/* not `disabled`, which would take the focus from the press that emptied the page */}
       <button type="button" className="button" onClick={session.reset} aria-disabled={isEmpty}>
-        <ResetIcon /> Reset
+        <ResetIcon />
+        <span>Reset</span>
       </button>
     </div>
   );

@@ -19,10 +19,11 @@ export function RunProgress(): JSX.Element {
   return (
     <div className="progress">
       <div className="progress-line">
-        <output aria-label="Epoch" aria-live="off">
-          epoch {run ? Math.min(epochs, Math.floor(run.epoch) + (status === 'training' ? 1 : 0)) : 0} of{' '}
-          {epochs}
-        </output>
+        <output
+          translate="no"
+          aria-label="Epoch"
+          aria-live="off"
+        >{`epoch ${run ? Math.min(epochs, Math.floor(run.epoch) + (status === 'training' ? 1 : 0)) : 0} of ${epochs}`}</output>
         <StatusWord />
       </div>
       <div
@@ -54,22 +55,32 @@ function Figures({ run, status, epochs }: FiguresProps): JSX.Element {
   return (
     <dl className="figures">
       <Figure term={`Training, ${MEASURES[measure]}`}>
-        <output aria-label="Training accuracy" aria-live="off" data-value={point?.[measure]}>
+        <output translate="no" aria-label="Training accuracy" aria-live="off" data-value={point?.[measure]}>
           {percent(point?.[measure])}
         </output>
       </Figure>
       <Figure term="Loss">
-        <output aria-label="Loss" aria-live="off" data-value={point?.loss}>
+        <output translate="no" aria-label="Loss" aria-live="off" data-value={point?.loss}>
           {point ? point.loss.toFixed(4) : '–'}
         </output>
       </Figure>
       <Figure term="Strings/s">
-        <output aria-label="Strings per second" aria-live="off" data-value={run?.stringsPerSecond}>
+        <output
+          translate="no"
+          aria-label="Strings per second"
+          aria-live="off"
+          data-value={run?.stringsPerSecond}
+        >
           {run && run.stringsPerSecond > 0 ? compact(run.stringsPerSecond) : '–'}
         </output>
       </Figure>
       <Figure term="Updates/s">
-        <output aria-label="Updates per second" aria-live="off" data-value={run?.updatesPerSecond}>
+        <output
+          translate="no"
+          aria-label="Updates per second"
+          aria-live="off"
+          data-value={run?.updatesPerSecond}
+        >
           {run && run.updatesPerSecond > 0 ? compact(run.updatesPerSecond) : '–'}
         </output>
       </Figure>
@@ -98,7 +109,7 @@ function Figure({ term, children }: FigureProps): JSX.Element {
   return (
     <div>
       <dt>{term}</dt>
-      <dd>{children}</dd>
+      <dd translate="no">{children}</dd>
     </div>
   );
 }

@@ -33,7 +33,7 @@ export const SignalBars = memo(function SignalBars({ view, name, strings }: Sign
   const noise = HEIGHT - level(view.noise);
   return (
     <figure className="small-chart">
-      <div className="small-plot">
+      <div className="small-plot" translate="no">
         <svg
           viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
           preserveAspectRatio="none"
@@ -46,9 +46,11 @@ export const SignalBars = memo(function SignalBars({ view, name, strings }: Sign
           <path className="noise-line" d={`M0 ${noise}H${WIDTH}`} />
           <path className="guide" d={`M0 ${HEIGHT}H${WIDTH}`} />
         </svg>
-        <span className="noise-label" style={{ top: `${noise}%` }} aria-hidden="true">
-          noise of {strings.toLocaleString('en')} strings
-        </span>
+        <span
+          className="noise-label"
+          style={{ top: `${noise}%` }}
+          aria-hidden="true"
+        >{`noise of ${strings.toLocaleString('en')} strings`}</span>
         <span className="y-label" style={{ top: 0 }} aria-hidden="true">
           10⁻¹
         </span>

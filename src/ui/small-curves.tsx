@@ -25,7 +25,7 @@ export const SmallCurves = memo(function SmallCurves({
 }: SmallCurvesProps): JSX.Element {
   return (
     <figure className="small-chart">
-      <div className="small-plot">
+      <div className="small-plot" translate="no">
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={title}>
           <path className="guide" d={`M0 ${y(0.5)}H${WIDTH}M0 ${y(1)}H${WIDTH}`} />
           <path className="seed-lines" d={lines.seeds.map(pathOf).join('')} />
@@ -42,9 +42,7 @@ export const SmallCurves = memo(function SmallCurves({
       <figcaption className="x-labels" aria-hidden="true">
         <span>0</span>
         <span>accuracy</span>
-        <span>
-          {epochs} {epochs === 1 ? 'epoch' : 'epochs'}
-        </span>
+        <span>{`${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`}</span>
       </figcaption>
     </figure>
   );

@@ -29,7 +29,8 @@ export function SolvedPointer(): JSX.Element {
     <div className="solved-pointer">
       {solved > 0 ? (
         <button type="button" className="button" onClick={go}>
-          Solved: now type a string <span aria-hidden="true">↓</span>
+          <span>Solved: now type a string </span>
+          <span aria-hidden="true">↓</span>
         </button>
       ) : (
         <p className="soft">

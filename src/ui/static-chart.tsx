@@ -32,7 +32,7 @@ export function StaticChart(props: StaticChartProps): JSX.Element {
     return text;
   };
   return (
-    <div className="chart-picture" role="img" aria-label={title}>
+    <div className="chart-picture" translate="no" role="img" aria-label={title}>
       <div className="static-plot">
         <Axes {...props} x={x} y={y} />
         <svg className="recorded-lines">

@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import { answerWord, grouped, signed } from './format.ts';
 import { isWrongAt, type JudgedTrace } from './judged-trace.ts';
 import { MAX_WRITTEN_UNITS } from './trace-window.ts';
+import { Prose } from './prose.tsx';
 
 interface StepReadoutProps {
   readonly judged: JudgedTrace;
@@ -16,18 +17,21 @@ export function StepReadout({ judged, cursor }: StepReadoutProps): JSX.Element {
   return (
     <div className="readout">
       <p>
-        <b>step {grouped(cursor + 1)}</b> bit {bits[cursor]} · parity {answerWord(parity[cursor]!)} · answer{' '}
-        <span className={wrong ? 'bad' : 'good'}>
-          {answerWord(trace.prediction[cursor]!)} {wrong ? '✗' : '✓'}
-        </span>{' '}
-        · p(odd) {trace.probability[cursor]!.toFixed(4)}
+        <Prose>
+          <b>{`step ${grouped(cursor + 1)}`}</b> bit {bits[cursor]} · parity {answerWord(parity[cursor]!)} ·
+          answer{' '}
+          <span className={wrong ? 'bad' : 'good'}>
+            {`${answerWord(trace.prediction[cursor]!)} ${wrong ? '✗' : '✓'}`}
+          </span>{' '}
+          · p(odd) {trace.probability[cursor]!.toFixed(4)}
+        </Prose>
       </p>
       {units.map((unit) => (
         <p key={unit} className="readout-unit">
-          {trace.hidden > 1 ? <b>unit {unit + 1}</b> : null}
+          {trace.hidden > 1 ? <b>{`unit ${unit + 1}`}</b> : null}
           {numbersOf(judged, cursor, unit).map(([name, value]) => (
             <span key={name}>
-              <i>{name}</i> {signed(value, 3)}
+              <i>{name}</i> <data value={value}>{signed(value, 3)}</data>
             </span>
           ))}
         </p>

@@ -5,6 +5,7 @@ import { LabLink } from './lab-link.tsx';
 import { WHY_ID, WHY_NOT_ENOUGH } from './why-link.tsx';
 // written from the committed tables, and held to them by a test
 import measured from './measured.json' with { type: 'json' };
+import { Prose } from './prose.tsx';
 
 const { everyFixed, everyVariable, lastFixed, lastVariable, notebook1, notebook2, leak, padded } = measured;
 
@@ -69,12 +70,15 @@ function Part({ title, id, children }: PartProps): JSX.Element {
 function Performance(): JSX.Element {
   return (
     <Part title="What performance do you get?">
-      On strings of 1 to 50 bits with only the last answer marked,{' '}
-      <LabLink link={LINKS.lastVariable}>{of(lastVariable)} reach 100 %</LabLink> on 10,000 held-out strings.
-      On strings of exactly 50 bits <LabLink link={LINKS.lastFixed}>{of(lastFixed)} do</LabLink>: all end
-      between {lastFixed.lowestPercent} and {lastFixed.highestPercent} %, where a coin ends. Marked after
-      every bit, both are learnt: <LabLink link={LINKS.everyFixed}>{of(everyFixed)} on 50 bits</LabLink>,{' '}
-      <LabLink link={LINKS.everyVariable}>{of(everyVariable)} on 1 to 50</LabLink>.
+      <Prose>
+        On strings of 1 to 50 bits with only the last answer marked,{' '}
+        <LabLink link={LINKS.lastVariable}>{`${of(lastVariable)} reach 100 %`}</LabLink> on 10,000 held-out
+        strings. On strings of exactly 50 bits{' '}
+        <LabLink link={LINKS.lastFixed}>{`${of(lastFixed)} do`}</LabLink>: all end between{' '}
+        {lastFixed.lowestPercent} and {lastFixed.highestPercent} %, where a coin ends. Marked after every bit,
+        both are learnt: <LabLink link={LINKS.everyFixed}>{`${of(everyFixed)} on 50 bits`}</LabLink>,{' '}
+        <LabLink link={LINKS.everyVariable}>{`${of(everyVariable)} on 1 to 50`}</LabLink>.
+      </Prose>
     </Part>
   );
 }
@@ -82,13 +86,15 @@ function Performance(): JSX.Element {
 function Success(): JSX.Element {
   return (
     <Part title="Does it succeed?">
-      With variable length most seeds do; with fixed length only when every answer is marked, as in the
-      notebook. Its <LabLink link={LINKS.notebook1}>Test 1</LabLink> succeeds with {of(notebook1)}, after{' '}
-      {notebook1.earliestEpoch} to {notebook1.latestEpoch} passes over 100,000 strings; its{' '}
-      <LabLink link={LINKS.notebook2}>Test 2</LabLink>, strings of 1 to 50 bits one at a time, with{' '}
-      {of(notebook2)}. But 100 % is not yet success: of the {lastVariable.solved} seeds that reach it with the
-      last answer marked, {lastVariable.wrong} are wrong on some string all the same, and{' '}
-      {lastVariable.certified} are proved right for every length.
+      <Prose>
+        With variable length most seeds do; with fixed length only when every answer is marked, as in the
+        notebook. Its <LabLink link={LINKS.notebook1}>Test 1</LabLink> succeeds with {of(notebook1)}, after{' '}
+        {notebook1.earliestEpoch} to {notebook1.latestEpoch} passes over 100,000 strings; its{' '}
+        <LabLink link={LINKS.notebook2}>Test 2</LabLink>, strings of 1 to 50 bits one at a time, with{' '}
+        {of(notebook2)}. But 100 % is not yet success: of the {lastVariable.solved} seeds that reach it with
+        the last answer marked, {lastVariable.wrong} are wrong on some string all the same, and{' '}
+        {lastVariable.certified} are proved right for every length.
+      </Prose>
     </Part>
   );
 }
@@ -96,16 +102,18 @@ function Success(): JSX.Element {
 function Explanation(): JSX.Element {
   return (
     <Part title="What explains the difference?">
-      An LSTM that has learnt nothing yet forgets: what its first gradient knows of parity gets about{' '}
-      {measured.fallPerBit} times weaker with every bit. With{' '}
-      <LabLink link={LINKS.lastFixed}>the answer to 50 bits alone</LabLink> it is at most{' '}
-      {scientific(lastFixed.signalAtTheEnd)}, and would stand out of the sampling noise after{' '}
-      {roughCount(lastFixed.stringsNeeded)} strings, more than there are. The other settings mark short
-      strings or short beginnings as well, and those show after {roughCount(everyFixed.stringsNeeded)},{' '}
-      {roughCount(everyVariable.stringsNeeded)} and, with{' '}
-      <LabLink link={LINKS.lastVariable}>the last answer to 1 to 50 bits</LabLink>,{' '}
-      {roughCount(lastVariable.stringsNeeded)} strings. They teach the rule for one bit more, and the same
-      weights carry it on to bit 50.
+      <Prose>
+        An LSTM that has learnt nothing yet forgets: what its first gradient knows of parity gets about{' '}
+        {measured.fallPerBit} times weaker with every bit. With{' '}
+        <LabLink link={LINKS.lastFixed}>the answer to 50 bits alone</LabLink> it is at most{' '}
+        {scientific(lastFixed.signalAtTheEnd)}, and would stand out of the sampling noise after{' '}
+        {roughCount(lastFixed.stringsNeeded)} strings, more than there are. The other settings mark short
+        strings or short beginnings as well, and those show after {roughCount(everyFixed.stringsNeeded)},{' '}
+        {roughCount(everyVariable.stringsNeeded)} and, with{' '}
+        <LabLink link={LINKS.lastVariable}>the last answer to 1 to 50 bits</LabLink>,{' '}
+        {roughCount(lastVariable.stringsNeeded)} strings. They teach the rule for one bit more, and the same
+        weights carry it on to bit 50.
+      </Prose>
     </Part>
   );
 }
@@ -113,24 +121,22 @@ function Explanation(): JSX.Element {
 function Latching(): JSX.Element {
   return (
     <Part title={WHY_NOT_ENOUGH} id={WHY_ID}>
-      <LabLink link={LINKS.leak} isAboutString>
-        This network
-      </LabLink>{' '}
-      answered all held-out strings, yet it leaks: its memory of a 1 fades, and {leak.zeros} zeros later it
-      says “even”. Others lose count along ones, or after thousands of zeros. Random strings hardly ever hold
-      so many alike in a row, so testing random strings seldom finds it. Trained on{' '}
-      <LabLink link={LINKS.latch}>strings of which half are sparse</LabLink>, it has to latch: to keep even
-      and odd as two states that hold themselves, whatever comes.
+      <Prose>
+        <LabLink link={LINKS.leak} isAboutString>
+          This network
+        </LabLink>{' '}
+        answered all held-out strings, yet it leaks: its memory of a 1 fades, and {leak.zeros} zeros later it
+        says “even”. Others lose count along ones, or after thousands of zeros. Random strings hardly ever
+        hold so many alike in a row, so testing random strings seldom finds it. Trained on{' '}
+        <LabLink link={LINKS.latch}>strings of which half are sparse</LabLink>, it has to latch: to keep even
+        and odd as two states that hold themselves, whatever comes.
+      </Prose>
     </Part>
   );
 }
 
 function Padding(): JSX.Element {
   return (
-    <Part title="For the curious: padding">
-      Many have tried the variable length with all strings filled up to 50 bits with zeros, and no mask. Zeros
-      before the string: {of(padded.before)} learn it. Zeros after it: {of(padded.after)}, for the answer is
-      again asked for long after the bits that decide it. Latch reads the answer at each string’s own end.
-    </Part>
+    <Part title="For the curious: padding">{`Many have tried the variable length with all strings filled up to 50 bits with zeros, and no mask. Zeros before the string: ${of(padded.before)} learn it. Zeros after it: ${of(padded.after)}, for the answer is again asked for long after the bits that decide it. Latch reads the answer at each string’s own end.`}</Part>
   );
 }

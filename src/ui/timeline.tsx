@@ -59,7 +59,13 @@ export const Timeline = memo(function Timeline(): JSX.Element | null {
         onKeyDown={onKeyDown}
         onChange={(event) => session.lookAt(Number(event.currentTarget.value))}
       />
-      <output className="timeline-moment" aria-label="Moment" aria-live="off" data-update={past ?? newest}>
+      <output
+        translate="no"
+        className="timeline-moment"
+        aria-label="Moment"
+        aria-live="off"
+        data-update={past ?? newest}
+      >
         {past === null ? newestText(newest) : momentText(past, newest)}
       </output>
       {/* not `disabled`, which would take the focus from the press that led back */}
@@ -86,5 +92,5 @@ export function MomentNote(): JSX.Element | null {
   const past = useSelect(selectPastUpdate);
   const isOpened = useSelect((state) => state.opened !== null);
   if (past === null || isOpened) return null;
-  return <p className="moment-note">after {counted(past, 'update')}</p>;
+  return <p className="moment-note">{`after ${counted(past, 'update')}`}</p>;
 }

@@ -30,9 +30,7 @@ export function TraceOverview({ judged, view, onCursor }: TraceOverviewProps): J
         <path className="overview-wrong" d={wrongStretches(judged)} />
         <rect className="overview-window" x={view.start} width={view.count} height="16" />
       </svg>
-      <p className="soft">
-        steps {view.start + 1} to {view.start + view.count} of {length.toLocaleString('en')}
-      </p>
+      <p className="soft">{`steps ${view.start + 1} to ${view.start + view.count} of ${length.toLocaleString('en')}`}</p>
     </div>
   );
 }

@@ -61,7 +61,7 @@ function SourceLine({ network }: { readonly network: ShownNetwork }): JSX.Elemen
   if (opened)
     return (
       <p className="source">
-        answered by the network from {opened.source}{' '}
+        <span>{`answered by the network from ${opened.source} `}</span>
         <button type="button" className="button small" onClick={session.closeNetwork}>
           {hasRun ? 'Back to the run' : 'Put it away'}
         </button>
@@ -70,9 +70,7 @@ function SourceLine({ network }: { readonly network: ShownNetwork }): JSX.Elemen
   const seed = `seed ${network.seed}`;
   if (isPast)
     return (
-      <p className="source past">
-        answered by {seed} as it was {momentText(network.update, newest)}
-      </p>
+      <p className="source past">{`answered by ${seed} as it was ${momentText(network.update, newest)}`}</p>
     );
   return (
     <p className="source">

@@ -36,7 +36,7 @@ export const TraceTable = memo(function TraceTable({
             ])}
           </tr>
         </thead>
-        <tbody>
+        <tbody translate="no">
           {steps.map((step) => (
             <TraceRow key={step} judged={judged} step={step} units={units} isCursor={step === cursor} />
           ))}

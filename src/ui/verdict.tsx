@@ -13,6 +13,7 @@ import { ReasonedButton } from './reasoned-button.tsx';
 import { RepairButton, RepairLog } from './repair-log.tsx';
 import { detailUndecided, detailWrong, reasonWrong, replayWords } from './verdict-words.ts';
 import { WhyLink } from './why-link.tsx';
+import { Prose } from './prose.tsx';
 
 const selectRun = (state: SessionState): SessionState['run'] => state.run;
 
@@ -36,7 +37,7 @@ export function Verdict({ isFlawless }: VerdictProps): JSX.Element {
   const { outcome, verdict } = judgement;
   return (
     <div className="verdict" aria-busy={isDeciding}>
-      {opened ? <p className="soft">The network from {opened.source}:</p> : null}
+      {opened ? <p className="soft">{`The network from ${opened.source}:`}</p> : null}
       {network.origin === 'past' ? (
         <p className="moment-note">Of the newest weights, not of the moment that is looked at.</p>
       ) : null}
@@ -67,22 +68,23 @@ function Words({ judgement, isDeciding, isFlawless }: WordsProps): JSX.Element {
       return (
         <>
           <p className="verdict-line good">✓ right for strings of every length</p>
-          <p className="soft">
-            Proved with {grouped(outcome.boxes)} {outcome.boxes === 1 ? 'box' : 'boxes'} of states, checked:
-            no string leads out of them, and every answer inside is right.
-          </p>
+          <p className="soft">{`Proved with ${grouped(outcome.boxes)} ${outcome.boxes === 1 ? 'box' : 'boxes'} of states, checked: no string leads out of them, and every answer inside is right.`}</p>
         </>
       );
     case 'wrong':
       return (
         <>
           <p className="verdict-line bad">
-            ✗ {isFlawless ? <span className="visually-hidden">100.00 %, </span> : null}
-            {isFlawless ? 'but wrong on' : 'wrong on'} <Bits bits={outcome.bits} />
+            <Prose>
+              ✗ {isFlawless ? <span className="visually-hidden">100.00 %, </span> : null}
+              {isFlawless ? 'but wrong on' : 'wrong on'} <Bits bits={outcome.bits} />
+            </Prose>
           </p>
           <p className="soft">
-            {reasonWrong(outcome.bits)} {detailWrong(outcome)}
-            <Replayed {...{ outcome }} /> {isFlawless ? <WhyLink /> : null}
+            <span>{`${reasonWrong(outcome.bits)} ${detailWrong(outcome)}`}</span>
+            <Replayed {...{ outcome }} />
+            <span> </span>
+            {isFlawless ? <WhyLink /> : null}
           </p>
         </>
       );
@@ -97,7 +99,7 @@ function Words({ judgement, isDeciding, isFlawless }: WordsProps): JSX.Element {
       return (
         <>
           <p className="verdict-line">? not decided</p>
-          <p className="soft">The search broke down: {outcome.message}</p>
+          <p className="soft">{`The search broke down: ${outcome.message}`}</p>
         </>
       );
     case undefined:
@@ -111,7 +113,7 @@ function Words({ judgement, isDeciding, isFlawless }: WordsProps): JSX.Element {
 function Replayed({ outcome }: { readonly outcome: Judgement['outcome'] }): JSX.Element | null {
   const replay = useSelect((state) => state.replay);
   if (replay?.outcome !== outcome || replay?.isWrong === null || !replay) return null;
-  return <> {replayWords(replay.engine, replay.isWrong)}</>;
+  return <span>{` ${replayWords(replay.engine, replay.isWrong)}`}</span>;
 }
 
 interface WaitingProps {
@@ -138,12 +140,12 @@ function Waiting({ earlier, isDeciding, isUnsolved }: WaitingProps): JSX.Element
 
 function earlierWords({ outcome, update }: Decided): JSX.Element {
   const at = `at update ${grouped(update)}`;
-  if (outcome.verdict === 'certified') return <>{at}: right for every length</>;
-  if (outcome.verdict !== 'wrong') return <>{at}: not decided</>;
+  if (outcome.verdict === 'certified') return <span>{`${at}: right for every length`}</span>;
+  if (outcome.verdict !== 'wrong') return <span>{`${at}: not decided`}</span>;
   return (
-    <>
+    <Prose>
       {at}: wrong on <Bits bits={outcome.bits} />
-    </>
+    </Prose>
   );
 }
 
@@ -173,7 +175,8 @@ function VerdictButtons({ outcome, seed, isDeciding }: VerdictButtonsProps): JSX
           className="button small"
           onClick={() => downloadCertificate(outcome.certificate, seed)}
         >
-          <DownloadIcon /> Download certificate
+          <DownloadIcon />
+          <span>Download certificate</span>
         </button>
       ) : null}
       {isDeciding ? <span className="soft deciding">deciding …</span> : null}

@@ -51,10 +51,10 @@ export function WeightsControls({ network }: { readonly network: ShownNetwork })
         )}
       </div>
       {edits ? (
-        <p className="soft" role="status">
-          {edits.done.length === 0 ? `A copy of ${edits.of}.` : `Edited by hand: ${edits.of}.`} The run is not
-          touched; each edit is decided anew.
-        </p>
+        <p
+          className="soft"
+          role="status"
+        >{`${edits.done.length === 0 ? `A copy of ${edits.of}.` : `Edited by hand: ${edits.of}.`} The run is not touched; each edit is decided anew.`}</p>
       ) : null}
       {opened?.source.startsWith(HAND_BUILT_SOURCE) ? <WhyItWorks /> : null}
     </div>

@@ -32,7 +32,7 @@ export function WeightsTable({ network }: { readonly network: ShownNetwork }): J
         <thead>
           <HeadRow hidden={network.spec.hidden} isSmall={isSmall} />
         </thead>
-        <tbody>
+        <tbody translate="no">
           {PARAM_NAMES.map((name) => {
             const block = layout[name];
             const rows = isSmall ? paramRows(network.params, block) : [];
@@ -40,9 +40,7 @@ export function WeightsTable({ network }: { readonly network: ShownNetwork }): J
               return (
                 <tr key={name}>
                   <th scope="row">{BLOCK_LABELS[name]}</th>
-                  <td>
-                    {block.rows} × {block.columns}
-                  </td>
+                  <td>{`${block.rows} × ${block.columns}`}</td>
                 </tr>
               );
             return rows.map((row, k) => (

@@ -80,6 +80,7 @@ function Answer({ zeros, answers }: AnswerProps): JSX.Element {
   const isOdd = margin !== undefined && margin > 0;
   return (
     <output
+      translate="no"
       className="zero-answer"
       aria-label="Answer to a one and zeros"
       aria-live="off"
@@ -87,12 +88,12 @@ function Answer({ zeros, answers }: AnswerProps): JSX.Element {
       data-answer={margin === undefined ? undefined : answerWord(isOdd ? 1 : 0)}
       data-first-wrong={firstWrong < 0 ? undefined : firstWrong}
     >
-      <b className="notation">{name}</b>{' '}
+      <b className="notation">{`${name} `}</b>
       {answers && margin !== undefined ? (
         <>
           <span className={isOdd ? 'good' : 'bad'}>
-            {isOdd ? '✓ odd' : '✗ even'} with {percent(certainty(margin, answers.network))}
-          </span>{' '}
+            {`${isOdd ? '✓ odd' : '✗ even'} with ${percent(certainty(margin, answers.network))} `}
+          </span>
           <span className="soft">
             {firstWrong < 0
               ? `right up to ${grouped(MOST_ZEROS)} zeros`

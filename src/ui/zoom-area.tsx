@@ -1,4 +1,4 @@
-import { useRef, useState, type JSX, type PointerEvent, type ReactNode } from 'react';
+import { useRef, useState, type JSX, type PointerEvent } from 'react';
 
 /** Room that a chart keeps beside its plot, in pixels: for the labels of its axis, and for the end of the other. */
 export const PLOT_LEFT = 54;
@@ -10,7 +10,7 @@ const LEAST_PX = 6;
 interface ZoomAreaProps {
   readonly domain: readonly [number, number];
   readonly onZoom: (domain: readonly [number, number]) => void;
-  readonly children: ReactNode;
+  readonly children: JSX.Element;
 }
 
 /** A stretch that a mouse or pen is dragged over is zoomed to; fingers scroll, and have the buttons. */

@@ -64,7 +64,7 @@ export class FakeClock implements Clock {
   run(ms: number): void {
     const end = this.time + ms;
     for (;;) {
-      const due = this.#timers.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0];
+      const due = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
       if (!due) break;
       this.#timers = this.#timers.filter((other) => other !== due);
       this.time = Math.max(this.time, due.at);

@@ -85,8 +85,10 @@ export class StepPass implements GradientPass {
     for (let t = 0; t < max; t++)
       this.#draw(forward, t, { weights, arrays: [this.#states[t]], flat }, this.#states[t + 1]);
     for (let t = max; t >= 0; t--) {
-      const [later, now] = t % 2 === 0 ? this.#adjoints : this.#adjoints.toReversed();
-      const [sums, former] = t % 2 === 0 ? this.#sums : this.#sums.toReversed();
+      // two of each, which change places at every step
+      const turn = t % 2;
+      const [later, now] = [this.#adjoints[turn], this.#adjoints[1 - turn]];
+      const [sums, former] = [this.#sums[turn], this.#sums[1 - turn]];
       const around = [this.#states[t], this.#states[Math.min(t + 1, max)], later];
       const strings = [run.words.texture, run.lengths.texture, run.active.texture];
       this.#draw(backward, t, { weights, arrays: around, flat: strings }, now);
