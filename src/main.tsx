@@ -7,6 +7,7 @@ import { createSession } from './session/session.ts';
 import { SessionContext } from './session/use-session.ts';
 import { connectVisitor } from './session/visitor-watch.ts';
 import { App } from './ui/app.tsx';
+import { connectDrops } from './ui/drops.ts';
 import { applyTheme, readTheme } from './ui/theme.ts';
 
 applyTheme(readTheme());
@@ -15,6 +16,7 @@ const session = createSession();
 connectLink(session);
 connectFrames(session);
 connectVisitor(session);
+connectDrops(session);
 
 const mount = document.getElementById('app');
 if (mount) {
