@@ -21,7 +21,10 @@ function staticImports(keys, found = new Set()) {
 }
 
 const firstView = staticImports(entries);
-const later = [...staticImports(Object.keys(manifest))].filter((key) => !firstView.has(key));
+const later = Object.keys(manifest).filter(
+  // workers are listed too, and have budgets of their own
+  (key) => !firstView.has(key) && !key.startsWith('_worker_assets/'),
+);
 /** @type {(keys: Iterable<string>) => string[]} */
 const files = (keys) =>
   [...keys].map((key) => `dist/${manifest[key].file}`).filter((path) => path.endsWith('.js'));

@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { runnerImport, type Plugin } from 'vite';
 import { fileURLToPath } from 'node:url';
+import { licenses } from './e2e/scripts/licenses.ts';
 
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -81,22 +82,29 @@ function browserTests(name: string, include: string, minutes: number): TestProje
   };
 }
 
+const licenseList = licenses();
+/** Licence comments stand in licenses.md instead, once each. */
+const comments = { legal: false };
+
 export default defineConfig({
   // relative, so that the same files work under any sub-path
   base: './',
-  plugins: [react(), firstFrame(), securityPolicy()],
+  plugins: [react(), firstFrame(), securityPolicy(), licenseList.page],
   build: {
     target: 'es2022',
     manifest: true,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
+    rolldownOptions: { output: { comments } },
   },
   worker: {
     format: 'es',
+    plugins: () => [licenseList.worker()],
     rolldownOptions: {
       output: {
         entryFileNames: 'assets/worker-[name]-[hash].js',
         chunkFileNames: 'assets/worker-part-[name]-[hash].js',
+        comments,
       },
     },
   },

@@ -77,7 +77,7 @@ describe.each(engines)('the 2x2 in %s', (engine) => {
     await expect.poll(status, { timeout: 20_000 }).toBe('training');
     expect(await laboratory.status()).toBe('paused');
     await expect.poll(status, { timeout: 60_000 }).toBe('ended');
-    expect(await laboratory.waitForStatus('training', 5000)).toBe('training');
+    expect(await laboratory.waitForStatus('training', 20_000)).toBe('training');
     await press('Pause');
     for (const cell of await cells()) {
       expect(cell).toMatchObject({ status: 'ended', of: '2' });

@@ -35,6 +35,21 @@ describe.each(engines)('%s', (engine) => {
   });
 });
 
+test('names the licence of every package that the page and its workers hold a part of', async () => {
+  const text = await (await fetch(new URL('licenses.md', site.url))).text();
+  // the page's, a chunk's that comes later, and the workers'
+  for (const name of [
+    'react',
+    'recharts',
+    '@tensorflow/tfjs-layers',
+    '@tensorflow/tfjs-backend-webgl',
+    'long',
+  ])
+    expect(text).toMatch(new RegExp(`^## ${name} \\d+\\.\\d+\\.\\d+ \\(`, 'mu'));
+  expect(text).toContain('Copyright 2018 Google LLC. All Rights Reserved.');
+  expect(text).toContain('TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION');
+});
+
 test.runIf(engines.includes('chromium'))('asks its own host only, and misses nothing there', async () => {
   const page = await openChromium();
   const foreign: string[] = [];

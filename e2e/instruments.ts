@@ -64,12 +64,14 @@ export function installInstruments(): void {
       if (options?.name !== 'trainer') return;
       instruments.trainer = this;
       this.addEventListener('message', ({ data }: MessageEvent<TrainerEvent>) => {
+        // signs of life are no events
+        if ('life' in data) return;
         instruments.events.push(data.type === 'progress' ? { type: 'progress', update: data.update } : data);
       });
     }
 
     override postMessage(command: TrainerCommand): void {
-      if (this === instruments.trainer) {
+      if (this === instruments.trainer && !('life' in command)) {
         if (command.type === 'start') instruments.runId = command.runId;
         instruments.commands.push(command.type);
       }

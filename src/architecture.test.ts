@@ -15,16 +15,18 @@ type Sources = Readonly<Record<string, string>>;
 const rooms: Readonly<Record<string, readonly string[]>> = {
   parity: [],
   lstm: [],
-  proof: ['lstm', 'parity'],
+  workers: [],
+  proof: ['lstm', 'parity', 'workers'],
   engine: ['lstm', 'parity'],
-  training: ['engine', 'lstm', 'parity'],
+  training: ['engine', 'lstm', 'parity', 'workers'],
   session: ['training', 'proof', 'lstm', 'parity'],
   ui: ['session', 'proof', 'lstm', 'parity'],
   main: ['session', 'ui'],
 };
 
 /** The page knows a run by its options and its messages, never by what computes it. */
-const shownToSession = /^training\/(config|presets|protocol|history|[\w-]+-protocol|[\w-]+-client)\.ts$/;
+const shownToSession =
+  /^training\/(config|number-text|presets|protocol|history|[\w-]+-protocol|[\w-]+-client)\.ts$/;
 
 /** Each third party comes in through one door. */
 const packageDoors: readonly { packages: RegExp; files: RegExp }[] = [
@@ -36,13 +38,16 @@ const packageDoors: readonly { packages: RegExp; files: RegExp }[] = [
 
 const inPage = /^(session\/|ui\/|main\.tsx$|[\w-]+\/[\w-]+-client\.ts$)/;
 const atWorkerDoor = /^(training|proof|session)\/[\w-]+(\.worker|-client)\.ts$/;
+/** Messages also go through the room that all workers share. */
+const atMessageDoor =
+  /^((training|proof|session)\/[\w-]+(\.worker|-client)|workers\/(worker-end|page-client))\.ts$/;
 /** A worker of a pure room is where its clock comes in. */
 const outsidePureRooms = /^(?!parity\/|lstm\/|proof\/(?![\w-]+\.worker\.ts$))/;
 
 /** Each platform name is written in these files only. */
 const platformDoors: readonly { name: RegExp; files: RegExp }[] = [
   { name: /\bnew (Shared)?Worker\b/, files: atWorkerDoor },
-  { name: /\bpostMessage\b/, files: atWorkerDoor },
+  { name: /\bpostMessage\b/, files: atMessageDoor },
   { name: /(?<![.\w$])self\b(?!\??:)/, files: atWorkerDoor },
   ...['window', 'document', 'localStorage', 'indexedDB'].map((name) => ({
     name: new RegExp(String.raw`(?<![.\w$])${name}\b(?!\??:)`),
@@ -101,6 +106,8 @@ function importViolation(file: string, specifier: string): string | null {
   if (isPanel(file) && isPanel(target)) return `${file}: a panel imports the panel ${target}`;
   if (from === to) return null;
   if (!rooms[from]?.includes(to)) return `${file}: ${from} must not import ${to}`;
+  if (from === 'proof' && to === 'workers' && !atWorkerDoor.test(file))
+    return `${file}: only a worker and its client import ${to}`;
   if (from === 'session' && to === 'training' && !shownToSession.test(target))
     return `${file}: ${target} is not shown to the session`;
   return null;
@@ -159,6 +166,8 @@ describe('the house', () => {
     ['parity/bits.ts', "import { x } from '../lstm/cell.ts';", 'must not import lstm'],
     ['lstm/cell.ts', "import type { X } from '../parity/bits.ts';", 'must not import parity'],
     ['engine/engine.ts', "export { x } from '../training/config.ts';", 'must not import training'],
+    ['workers/silence.ts', "import type { X } from '../training/config.ts';", 'must not import training'],
+    ['proof/checker.ts', "import { isText } from '../workers/shapes.ts';", 'only a worker and its client'],
     ['training/run.ts', "const x = await import('../ui/app.tsx');", 'must not import ui'],
     ['ui/app.tsx', "new URL('../training/trainer.worker.ts', import.meta.url)", 'must not import training'],
     ['session/store.ts', "import { x } from '../engine/engine.ts';", 'must not import engine'],
@@ -174,6 +183,8 @@ describe('the house', () => {
     ['ui/app.tsx', 'const worker = new Worker(url);', 'new Worker has another door'],
     ['training/run.ts', 'self.onmessage = null;', 'self has another door'],
     ['engine/engine.ts', 'port.postMessage(1);', 'postMessage has another door'],
+    ['workers/silence.ts', 'port.postMessage(1);', 'postMessage has another door'],
+    ['workers/page-client.ts', 'const worker = new Worker(url);', 'new Worker has another door'],
     ['engine/engine.ts', "document.createElement('canvas');", 'document has another door'],
     ['training/config.ts', 'const link = `x${location.hash}`;', 'location has another door'],
     ['lstm/cell.ts', 'const x = Math.random();', 'Math.random has another door'],

@@ -22,11 +22,12 @@ import {
   type Measurement,
   type Setting,
 } from './results.ts';
-import { renderListing, renderTable, withTable } from './table.ts';
+import { renderListing, renderSummary, renderTables, withTable } from './table.ts';
 
 const inThisFolder = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const resultsFile = inThisFolder('results.json');
 const readmeFile = inThisFolder('../../README.md');
+const benchmarkFile = inThisFolder('../../BENCHMARK.md');
 
 const REPETITIONS = 5;
 const isQuick = process.argv.includes('--quick');
@@ -134,17 +135,20 @@ const progressLine = ({ units, batch, replicas }: Setting, cell: readonly Measur
     .map((one) => `${one.competitor} ${one.outcome === 'measured' ? `${one.msPerUpdate} ms` : one.outcome}`)
     .join(', ')}`;
 
-/** Puts a run beside that on the other kind of renderer, and the tables into the README. */
+/** Puts a run beside that on the other kind of renderer, and the tables into BENCHMARK.md and the README. */
 function write(run: BenchRun): void {
   const before = existsSync(resultsFile)
     ? (JSON.parse(readFileSync(resultsFile, 'utf8')) as BenchResults)
     : {};
   const results: BenchResults = { ...before, [rendererKind(run.renderer)]: run };
   writeFileSync(resultsFile, formatResults(results));
-  if (existsSync(readmeFile))
-    writeFileSync(readmeFile, withTable(readFileSync(readmeFile, 'utf8'), renderTable(results)));
+  for (const [file, table] of [
+    [readmeFile, renderSummary(results)],
+    [benchmarkFile, renderTables(results)],
+  ] as const)
+    writeFileSync(file, withTable(readFileSync(file, 'utf8'), table));
 }
 
 const run = await bench();
 if (!isQuick) write(run);
-console.log(`\n${renderListing(run)}\n\n${renderTable({ [rendererKind(run.renderer)]: run })}`);
+console.log(`\n${renderListing(run)}\n\n${renderTables({ [rendererKind(run.renderer)]: run })}`);

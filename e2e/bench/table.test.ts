@@ -1,23 +1,27 @@
-/** That the README shows what the committed run measured, and nothing else. */
+/** That the README and BENCHMARK.md show what the committed run measured, and nothing else. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { formatResults, msOf, type BenchResults } from './results.ts';
-import { BENCH_END, BENCH_START, renderTable, withTable } from './table.ts';
+import { BENCH_END, BENCH_START, renderSummary, renderTables, withTable } from './table.ts';
 
 const text = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 const json = text('results.json');
 const results = JSON.parse(json) as BenchResults;
 
-test("the README's benchmark is that of results.json", () => {
-  const readme = text('../../README.md');
-  expect(readme).toContain(BENCH_START);
-  expect(readme).toContain(BENCH_END);
-  expect(withTable(readme, renderTable(results))).toBe(readme);
+test.each([
+  ['README.md', renderSummary],
+  ['BENCHMARK.md', renderTables],
+] as const)('the tables of %s are those of results.json', (name, render) => {
+  const document = text(`../../${name}`);
+  expect(document).toContain(BENCH_START);
+  expect(document).toContain(BENCH_END);
+  expect(withTable(document, render(results))).toBe(document);
 });
 
 test('another number makes another table', () => {
   const changed = JSON.parse(json.replaceAll(/"msPerUpdate":\s*/gu, '$&9')) as BenchResults;
-  expect(renderTable(changed)).not.toBe(renderTable(results));
+  expect(renderTables(changed)).not.toBe(renderTables(results));
+  expect(renderSummary(changed)).not.toBe(renderSummary(results));
 });
 
 test('the file is as it would be written again', () => expect(formatResults(results)).toBe(json));

@@ -1,4 +1,7 @@
-/** The results as Markdown: `renderTable` for the README, `renderListing` with everything for the terminal. */
+/**
+ * The results as Markdown: `renderSummary` for the README, `renderTables` for BENCHMARK.md, `renderListing` with
+ * everything for the terminal.
+ */
 import {
   epochUpdates,
   find,
@@ -38,10 +41,9 @@ export function withTable(text: string, table: string): string {
   return `${text.slice(0, from + BENCH_START.length)}\n\n${table}\n\n${text.slice(to)}`;
 }
 
-/** The README's tables. */
-export const renderTable = (results: BenchResults): string =>
-  [results.gpu, results.software]
-    .filter((run) => run !== undefined)
+/** BENCHMARK.md's tables. */
+export const renderTables = (results: BenchResults): string =>
+  runsOf(results)
     .map((run) =>
       [
         machineLine(run),
@@ -56,6 +58,33 @@ export const renderTable = (results: BenchResults): string =>
         .join('\n\n'),
     )
     .join('\n\n');
+
+const runsOf = ({ gpu, software }: BenchResults): BenchRun[] =>
+  [gpu, software].filter((run) => run !== undefined);
+
+/** The README's table: one network on our two engines, and on what a page would use without them. */
+export const renderSummary = (results: BenchResults): string =>
+  runsOf(results)
+    .map((run) => `${machineLine(run)}\n\n${summaryTable(run)}`)
+    .join('\n\n');
+
+function summaryTable(run: BenchRun): string {
+  const columns = [...engines, 'layers-webgl'] as const;
+  const head = [
+    'Units',
+    ...columns.map((name) => `${names[name]}, ms`),
+    `The faster against ${names['layers-webgl']}`,
+  ];
+  const rows = valuesOf(run, 'units', (one) => one.batch === BATCH && one.replicas === 1).map((units) => {
+    const setting = { units, batch: BATCH, replicas: 1 };
+    return [
+      String(units),
+      ...columns.map((name) => outcomeText(find(run, name, setting))),
+      ratio(msOf(run, 'layers-webgl', setting), fasterMs(run, setting)),
+    ];
+  });
+  return `An update of one network on ${BATCH} strings:\n\n${markdown(head, rows)}`;
+}
 
 const machineLine = (run: BenchRun): string =>
   `Measured on ${run.date} on ${run.machine.cpu}, ${run.machine.cores} cores, ${run.renderer}, in ${run.browser}, ` +

@@ -7,16 +7,24 @@ import { succeeds } from './prepare.mjs';
 
 export const engineNames = /** @type {const} */ (['chromium', 'firefox', 'webkit']);
 
-const debianPackages = [
-  'chromium',
-  'firefox-esr',
-  'webkit2gtk-driver',
-  'xvfb',
-  'xauth',
-  'libgl1-mesa-dri',
-  'libegl1',
-  'libgles2',
-  'fonts-dejavu-core',
+/**
+ * What stories run in: `LATCH_ENGINES=firefox,webkit` names them; otherwise all three under CI, and Chromium alone where
+ * a contributor waits for the answer. @type {readonly EngineName[]}
+ */
+export const wantedEngines = engineNames.filter((engine) =>
+  (process.env.LATCH_ENGINES ?? (process.env.CI === 'true' ? engineNames.join() : 'chromium'))
+    .split(',')
+    .includes(engine),
+);
+
+const debianPackages = {
+  chromium: ['chromium'],
+  firefox: ['firefox-esr', 'xvfb', 'xauth'],
+  webkit: ['webkit2gtk-driver', 'xvfb', 'xauth'],
+};
+const drawingPackages = ['libgl1-mesa-dri', 'libegl1', 'libgles2', 'fonts-dejavu-core'];
+const wantedPackages = [
+  ...new Set([...wantedEngines.flatMap((engine) => debianPackages[engine]), ...drawingPackages]),
 ];
 
 const chromiumPlaces = [
@@ -87,14 +95,15 @@ export const availableEngines = () => engineNames.filter((engine) => missingFor(
 
 /** Installs what is missing where that is allowed; otherwise says what will be skipped, or fails under CI. */
 export function ensureBrowsers() {
-  if (availableEngines().length < engineNames.length && canInstall()) installOnDebian();
-  const lacking = engineNames.filter((engine) => missingFor(engine).length > 0);
+  const lacks = () => wantedEngines.filter((engine) => missingFor(engine).length > 0);
+  if (lacks().length > 0 && canInstall()) installOnDebian();
+  const lacking = lacks();
   for (const engine of lacking)
     console.log(`NOTICE: no tests in ${engine}: ${missingFor(engine).join(', ')} not found.`);
   const isStrict = process.env.CI === 'true' || lacking.includes('chromium');
   if (lacking.length > 0 && isStrict)
     throw new Error(
-      `Browsers are missing (${lacking.join(', ')}). Debian: apt-get install ${debianPackages.join(' ')}`,
+      `Browsers are missing (${lacking.join(', ')}). Debian: apt-get install ${wantedPackages.join(' ')}`,
     );
 }
 
@@ -104,5 +113,5 @@ function installOnDebian() {
   console.log('Installing browsers (apt-get) ...');
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   succeeds('apt-get', ['update', '-q'], env);
-  succeeds('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...debianPackages], env);
+  succeeds('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...wantedPackages], env);
 }

@@ -12,7 +12,14 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const dist = join(root, 'dist');
 
 const oldestNode = [20, 19];
-const buildInputs = ['index.html', 'vite.config.ts', 'package-lock.json', 'src', 'public'];
+const buildInputs = [
+  'index.html',
+  'vite.config.ts',
+  'e2e/scripts/licenses.ts',
+  'package-lock.json',
+  'src',
+  'public',
+];
 const stampFile = join(root, '.cache', 'build-stamp');
 
 /** Runs a command in the root and tells whether it succeeded. @type {(command: string, args: string[], env?: Record<string, string>) => boolean} */

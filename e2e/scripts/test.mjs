@@ -1,7 +1,10 @@
-/** `npm test`: everything that must hold, from a bare checkout. `npm run test:long`: the slow stories only. */
+/**
+ * `npm test`, from a bare checkout: what a contributor must know, its stories in Chromium. With `CI=true`: everything
+ * that must hold, in all three engines. `npm run test:long`: the slow stories only.
+ */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureBrowsers } from './browsers.mjs';
+import { engineNames, ensureBrowsers, wantedEngines } from './browsers.mjs';
 import { build, installPackages, requireNode, root, runScript } from './prepare.mjs';
 
 const results = join(root, '.cache', 'results');
@@ -43,6 +46,10 @@ function testEverything() {
   build();
   step('check:size');
   step('e2e');
+  if (wantedEngines.length < engineNames.length)
+    console.log(
+      `Stories ran in ${wantedEngines.join(' and ')}; CI=true npm test runs them in all three engines.`,
+    );
   report(['unit', 'e2e']);
 }
 

@@ -1,50 +1,79 @@
 /** The page's end of the portrait worker. */
+import { handleOf, pageClock } from '../workers/page-client.ts';
+import {
+  isCount,
+  isFloats,
+  isNumber,
+  isText,
+  listOf,
+  messageOf,
+  oneOf,
+  orNull,
+  withParts,
+} from '../workers/shapes.ts';
+import { WorkerLife, type Clock, type WorkerHandle } from '../workers/worker-life.ts';
 import type { PortraitCommand, PortraitEvent } from './portrait-protocol.ts';
 
 export interface PortraitClient {
   post(command: PortraitCommand): void;
 }
 
+const createWorker = (): WorkerHandle =>
+  handleOf(
+    new Worker(new URL('./portrait.worker.ts', import.meta.url), { type: 'module', name: 'portrait' }),
+  );
+
+const isEvent = messageOf({
+  portrayed: {
+    requestId: isNumber,
+    portrait: withParts({
+      plane: withParts({
+        projection: withParts({}),
+        reached: withParts({ points: isFloats }),
+        attractors: listOf(withParts({})),
+        line: orNull(withParts({ y: isNumber })),
+        zeros: withParts({}),
+        steps: orNull(listOf(isFloats)),
+      }),
+      automaton: withParts({
+        states: listOf(
+          withParts({ answer: oneOf(0, 1), next: listOf(isCount), accessStrings: listOf(isText) }),
+        ),
+        isComplete: oneOf(true, false),
+        compared: isCount,
+        agreed: isCount,
+      }),
+    }),
+    ms: isNumber,
+  },
+  failed: { requestId: isNumber, message: isText },
+});
+
 /**
- * Starts the worker with the first request. A worker that cannot start or crashes arrives as a `failed` event of the
- * newest request; the next request starts a new worker.
+ * Starts the worker with the first request. A worker that cannot start, crashes, does not answer, or sends what cannot
+ * be read arrives as a `failed` event of the newest request; the next request starts a new worker.
  */
-export function createPortraitClient(onEvent: (event: PortraitEvent) => void): PortraitClient {
-  let worker: Worker | null = null;
+export function createPortraitClient(
+  onEvent: (event: PortraitEvent) => void,
+  { create = createWorker, clock = pageClock }: { create?: () => WorkerHandle; clock?: Clock } = {},
+): PortraitClient {
   let requestId = 0;
-
-  const start = (): Worker => {
-    const started = new Worker(new URL('./portrait.worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'portrait',
-    });
-    const crashed = (message: string): void => {
-      if (worker !== started) return;
-      started.terminate();
-      worker = null;
-      onEvent({ type: 'failed', requestId, message });
-    };
-    started.onmessage = (message: MessageEvent<PortraitEvent>): void => {
-      if (worker === started) onEvent(message.data);
-    };
-    started.onerror = (event): void =>
-      crashed(`The portrait worker stopped: ${event.message || 'it could not start'}.`);
-    started.onmessageerror = (): void =>
-      crashed('The portrait worker sent a message that could not be read.');
-    return started;
-  };
-
+  const life = new WorkerLife<PortraitCommand, PortraitEvent>({
+    kind: 'portrait',
+    clock,
+    create,
+    read: (data) => (isEvent(data) ? (data as PortraitEvent) : null),
+    onEvent(event) {
+      if (event.requestId === requestId) life.expect(false);
+      onEvent(event);
+    },
+    onBroken: (message) => onEvent({ type: 'failed', requestId, message }),
+  });
   return {
     post(command) {
       requestId = command.requestId;
-      try {
-        worker ??= start();
-        worker.postMessage(command);
-      } catch {
-        const message = 'The portrait worker could not be started.';
-        // as late as a worker's own event would be
-        queueMicrotask(() => onEvent({ type: 'failed', requestId: command.requestId, message }));
-      }
+      life.post(command);
+      life.expect(true);
     },
   };
 }

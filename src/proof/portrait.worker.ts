@@ -1,5 +1,6 @@
 /** The portrait worker: draws up what a network looks like inside, for the page to paint. */
 import { parseBits } from '../parity/bits.ts';
+import { announce, serve } from '../workers/worker-end.ts';
 import { learnAutomaton } from './automaton.ts';
 import { phasePlane } from './phase-plane.ts';
 import type { Projection } from './plane-projection.ts';
@@ -19,9 +20,12 @@ const WIDE_LIMITS = { length: 8, settle: 512, zeros: 512 };
 /** The directions of the picture before, so that the next one is not turned around. */
 let before: Projection | null = null;
 
-self.onmessage = ({ data }: MessageEvent<PortraitCommand>): void => {
-  self.postMessage(answer(data));
-};
+serve<PortraitCommand>(self, {
+  receive(command) {
+    announce(self, 'computing');
+    self.postMessage(answer(command));
+  },
+});
 
 function answer({ requestId, spec, params, suspect }: PortraitCommand): PortraitEvent {
   try {

@@ -1,50 +1,71 @@
 /** The page's end of the proof worker. */
+import { handleOf, pageClock } from '../workers/page-client.ts';
+import { isCount, isNumber, isText, messageOf, oneOf, withParts, type Check } from '../workers/shapes.ts';
+import { WorkerLife, type Clock, type WorkerHandle } from '../workers/worker-life.ts';
 import type { ProofCommand, ProofEvent } from './proof-protocol.ts';
 
 export interface ProofClient {
   post(command: ProofCommand): void;
 }
 
+const createWorker = (): WorkerHandle =>
+  handleOf(new Worker(new URL('./proof.worker.ts', import.meta.url), { type: 'module', name: 'proof' }));
+
+const isBits: Check = (value) => typeof value === 'string' && /^[01]*$/u.test(value);
+const FINDINGS: readonly Check[] = [
+  withParts({ verdict: oneOf('certified'), boxes: isCount, certificate: isText }),
+  withParts({
+    verdict: oneOf('wrong'),
+    bits: isBits,
+    isShortest: oneOf(true, false),
+    rightUpTo: isNumber,
+  }),
+  withParts({
+    verdict: oneOf('undecided'),
+    rightUpTo: isNumber,
+    testedTo: isNumber,
+    reason: isText,
+    limitMs: isNumber,
+  }),
+];
+const isEvent = messageOf({
+  decided: {
+    requestId: isNumber,
+    finding: (value) => FINDINGS.some((check) => check(value)),
+    ms: isNumber,
+  },
+  failed: { requestId: isNumber, message: isText },
+});
+
 /**
- * Starts the worker with the first request. A worker that cannot start, crashes, or sends what cannot be read arrives
- * as a `failed` event of the newest request; the next request starts a new worker.
+ * Starts the worker with the first request. A worker that cannot start, crashes, does not answer, or sends what cannot
+ * be read arrives as a `failed` event of the newest request; the next request starts a new worker.
  */
-export function createProofClient(onEvent: (event: ProofEvent) => void): ProofClient {
-  let worker: Worker | null = null;
+export function createProofClient(
+  onEvent: (event: ProofEvent) => void,
+  { create = createWorker, clock = pageClock }: { create?: () => WorkerHandle; clock?: Clock } = {},
+): ProofClient {
   let requestId = 0;
-
-  const start = (): Worker => {
-    const started = new Worker(new URL('./proof.worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'proof',
-    });
-    const crashed = (message: string): void => {
-      if (worker !== started) return;
-      started.terminate();
-      worker = null;
-      onEvent({ type: 'failed', requestId, message });
-    };
-    started.onmessage = (message: MessageEvent<ProofEvent>): void => {
-      if (worker === started) onEvent(message.data);
-    };
-    started.onerror = (event): void =>
-      crashed(`The proof worker stopped: ${event.message || 'it could not start'}.`);
-    started.onmessageerror = (): void => crashed('The proof worker sent a message that could not be read.');
-    return started;
-  };
-
+  const life = new WorkerLife<ProofCommand, ProofEvent>({
+    kind: 'proof',
+    clock,
+    create,
+    read: (data) => (isEvent(data) ? (data as ProofEvent) : null),
+    onEvent(event) {
+      if (event.requestId === requestId) life.expect(false);
+      onEvent(event);
+    },
+    onBroken: (message) => onEvent({ type: 'failed', requestId, message }),
+  });
   return {
     post(command) {
-      if (command.type === 'stop') return worker?.postMessage(command);
-      requestId = command.requestId;
-      try {
-        worker ??= start();
-        worker.postMessage(command);
-      } catch {
-        const message = 'The proof worker could not be started.';
-        // as late as a worker's own event would be
-        queueMicrotask(() => onEvent({ type: 'failed', requestId: command.requestId, message }));
+      if (command.type === 'stop') {
+        if (life.isStarted) life.post(command);
+        return life.putAway();
       }
+      requestId = command.requestId;
+      life.post(command);
+      life.expect(true);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** The proof worker: decides one network at a time, in slices, so that a newer request replaces the one in progress. */
 import { formatBits } from '../parity/bits.ts';
+import { breathe, serve } from '../workers/worker-end.ts';
 import { formatCertificate } from './certificate.ts';
 import type { Finding, ProofCommand, ProofEvent } from './proof-protocol.ts';
 import { startDecision, type Verdict } from './verdict.ts';
@@ -17,15 +18,14 @@ const emit = (event: ProofEvent): void => self.postMessage(event);
 // oxlint-disable-next-line no-restricted-properties
 const now = (): number => performance.now();
 
-// a timer lets the page's messages in; its 4 ms in every 15 are a breath for the cores that training needs
-const yieldToMessages = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
-
-self.onmessage = ({ data: command }: MessageEvent<ProofCommand>): void => {
-  if (command.type === 'decide') {
-    latestRequest = command.requestId;
-    void answer(command);
-  } else if (command.type === 'stop' && command.requestId === latestRequest) latestRequest = 0;
-};
+serve<ProofCommand>(self, {
+  receive(command) {
+    if (command.type === 'decide') {
+      latestRequest = command.requestId;
+      void answer(command);
+    } else if (command.requestId === latestRequest) latestRequest = 0;
+  },
+});
 
 async function answer(command: DecideCommand): Promise<void> {
   const { requestId, limitMs } = command;
@@ -48,7 +48,8 @@ async function decideInSlices({ requestId, spec, params, limitMs }: DecideComman
   while (decision.advance()) {
     if (now() < sliceEndsAt) continue;
     if (now() > endsAt) break;
-    await yieldToMessages();
+    // 4 ms in every 15 for the cores that training needs
+    await breathe();
     if (requestId !== latestRequest) return null;
     sliceEndsAt = now() + SLICE_MS;
   }

@@ -5,8 +5,8 @@ import { cleanBits, leftOutText, MAX_TYPED_BITS } from './bit-input.ts';
 test('zeros and ones pass in order, others are counted, white space is free', () => {
   expect(cleanBits('1 0\n1')).toEqual({ bits: '101', others: 0, isCut: false, unread: 0 });
   expect(cleanBits('1a0😀1')).toEqual({ bits: '101', others: 2, isCut: false, unread: 0 });
-  // full-width digits, a right-to-left mark and a zero-width joiner are no bits
-  expect(cleanBits('１０\u200F1\u200D')).toEqual({ bits: '1', others: 4, isCut: false, unread: 0 });
+  // full-width and Arabic digits are digits; a right-to-left mark and a zero-width joiner are not seen
+  expect(cleanBits('１０\u200F1\u200D٠')).toEqual({ bits: '1010', others: 0, isCut: false, unread: 0 });
 });
 
 test('any text gives bits of at most the limit', () => {

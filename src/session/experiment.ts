@@ -1,10 +1,27 @@
 /** The experiment's options as the panels see them: presets, ranges and words, without the training behind them. */
-import { CONFIG_KEYS, FIELDS, parseField, type ConfigKey, type RunConfig } from '../training/config.ts';
+import {
+  CONFIG_KEYS,
+  FIELDS,
+  parseField,
+  seedOfReplica,
+  type ConfigKey,
+  type RunConfig,
+} from '../training/config.ts';
 import type { HistoryPoint } from '../training/history.ts';
 import { PRESET_NAMES, PRESETS, presetOf } from '../training/presets.ts';
 import { ENGINE_CHOICES, SPEEDS, type EngineChoice, type Speed } from '../training/protocol.ts';
 
-export { CONFIG_KEYS, ENGINE_CHOICES, FIELDS, parseField, presetOf, PRESET_NAMES, PRESETS, SPEEDS };
+export {
+  CONFIG_KEYS,
+  ENGINE_CHOICES,
+  FIELDS,
+  parseField,
+  presetOf,
+  PRESET_NAMES,
+  PRESETS,
+  seedOfReplica,
+  SPEEDS,
+};
 export type { ConfigKey, EngineChoice, HistoryPoint, RunConfig, Speed };
 
 /** Names of the options as the page writes them. */

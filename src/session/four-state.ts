@@ -124,6 +124,7 @@ export function cellAfter(cell: FourCell, event: TrainerEvent): FourCell {
     case 'memory':
     case 'guessed':
     case 'replayed':
+    case 'silence':
       return cell;
     default:
       return event satisfies never;

@@ -77,7 +77,11 @@ export class Turns {
     if (place.client) return place.client.post({ type: 'resume', runId });
     const { connect, engine, kernel } = this.#options;
     place.client = connect((event) => {
-      if (event.runId === runId && !place.isOver) this.#take(place, event);
+      if (event.runId !== runId || place.isOver) return;
+      // the others must not wait for a worker that may never answer
+      if (event.type !== 'silence') this.#take(place, event);
+      else if (event.message !== null)
+        this.#take(place, { ...event, type: 'failed', message: event.message });
     });
     place.client.post({ type: 'start', runId, config, engine, kernel, speed: 'shared', paused: false });
   }

@@ -4,6 +4,7 @@
  * wait.
  */
 import { createProofClient } from '../proof/proof-client.ts';
+import { readNumber } from '../training/number-text.ts';
 import { createSignalClient, type SignalClient } from '../training/signal-client.ts';
 import type { SignalEvent } from '../training/signal-protocol.ts';
 import { createTrainerClient } from '../training/trainer-client.ts';
@@ -59,8 +60,10 @@ export function createFour(laboratory: Laboratory, doors: FourDoors = DOORS): Fo
     ...run,
     setOption(key, text) {
       const { min, max } = FOUR_RANGES[key];
-      const value = /^\d+$/u.test(text.trim()) ? Number(text) : Number.NaN;
-      if (!(value >= min && value <= max)) return `A whole number from ${min} to ${max}.`;
+      const reading = readNumber(text, { integer: true });
+      const value = reading && 'value' in reading ? reading.value : Number.NaN;
+      if (!(value >= min && value <= max && Number.isInteger(value)))
+        return `A whole number from ${min} to ${max}.`;
       store.set({ options: { ...store.get().options, [key]: value } });
       signal.optionsChanged();
       return null;

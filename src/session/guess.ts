@@ -37,6 +37,10 @@ export function createGuesses(
     runId = 0;
     store.set({ guessing: guessing && { ...guessing, isOver: true, message } });
   };
+  const giveUp = (message: string | null): void => {
+    workshop.post({ type: 'reset', runId });
+    end(message);
+  };
   const open = (number: number, params: Float32Array): void => {
     const { guessing, config } = store.get();
     store.set({
@@ -53,7 +57,7 @@ export function createGuesses(
     const { guessing } = store.get();
     if (event.runId !== runId || !guessing) return;
     if (event.type === 'engine') store.set({ guessing: { ...guessing, engine: event.report } });
-    else if (event.type === 'failed') end(event.message);
+    else if (isTrouble(event) && event.message !== null) giveUp(event.message);
     else if (event.type === 'ended') end(null);
     else if (event.type === 'guessed') {
       const { tries, seconds, solved, found } = event;
@@ -77,9 +81,10 @@ export function createGuesses(
       workshop.post({ type: 'guess', runId, config, engine, range: { first, count: GUESS_COUNT } });
     },
     stopGuessing() {
-      if (runId === 0) return;
-      workshop.post({ type: 'reset', runId });
-      end(null);
+      if (runId > 0) giveUp(null);
     },
   };
 }
+
+const isTrouble = (event: TrainerEvent): event is Extract<TrainerEvent, { type: 'failed' | 'silence' }> =>
+  event.type === 'failed' || event.type === 'silence';

@@ -2,7 +2,9 @@
  * Weights changed by hand: in a copy of the shown network, never in the run, which trains on meanwhile. Each edit can
  * be undone, and what comes of it is decided at once. And a network to start from that was built by hand as a whole.
  */
+import { counted } from './counted.ts';
 import { HAND_BUILT_PARAMS, HAND_BUILT_SPEC } from '../lstm/hand-built.ts';
+import { readNumber } from '../training/number-text.ts';
 import type { OpenedNetwork, ShownNetwork } from './network.ts';
 import { selectNetwork, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
@@ -25,11 +27,11 @@ export const MAX_WEIGHT = 1000;
 export const HAND_BUILT_SOURCE = 'pencil and paper';
 const MAX_EDITS = 500;
 
-/** Reads a weight as it is typed, with either minus sign; null: no number from -MAX_WEIGHT to MAX_WEIGHT. */
+/** Reads a weight as it is typed; null: no number from -MAX_WEIGHT to MAX_WEIGHT. */
 export function parseWeight(text: string): number | null {
-  const plain = text.trim().replace('−', '-');
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/iu.test(plain)) return null;
-  const value = Math.fround(Number(plain));
+  const reading = readNumber(text, { integer: false });
+  if (!reading || !('value' in reading)) return null;
+  const value = Math.fround(reading.value);
   return Math.abs(value) <= MAX_WEIGHT ? value : null;
 }
 
@@ -101,7 +103,7 @@ interface Version {
 }
 
 const nameOf = ({ seed, update }: Pick<ShownNetwork, 'seed' | 'update'>): string =>
-  update === 0 ? `seed ${seed}, untrained` : `seed ${seed} after ${update.toLocaleString('en')} updates`;
+  update === 0 ? `seed ${seed}, untrained` : `seed ${seed} after ${counted(update, 'update')}`;
 
 const sourceOf = (of: string, edits: number): string =>
   edits === 0 ? `${of}, a copy` : `${of}, edited by hand`;

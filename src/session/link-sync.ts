@@ -1,7 +1,16 @@
 /** Keeps the address bar and the session alike. */
+import { sharedQuery } from './link-text.ts';
 import type { Session } from './session.ts';
 import { DEFAULT_BITS, selectNetwork, type SessionState } from './state.ts';
-import { DEFAULT_LINK, formatLink, parseLink, type LinkState } from './url.ts';
+import {
+  DEFAULT_LINK,
+  formatLink,
+  LINK_KEYS,
+  MAX_LINK_UNITS,
+  parseLink,
+  type LinkState,
+  type ReadLink,
+} from './url.ts';
 
 /** Browsers refuse more than about three history calls a second over a long time. */
 const WRITE_DELAY_MS = 400;
@@ -12,28 +21,40 @@ export function linkOf(state: SessionState): LinkState {
   return { ...DEFAULT_LINK, config, preset, engine, kernel, bits, embed };
 }
 
-/** The link that carries the shown network's weights along. */
+/** Why no link carries the shown network; null: one does. */
+export function weightsRefusal(state: SessionState): string | null {
+  const { hidden } = selectNetwork(state).spec;
+  return hidden <= MAX_LINK_UNITS
+    ? null
+    : `A link has room for ${MAX_LINK_UNITS} units, and this network has ${hidden}. "Download weights" takes it along.`;
+}
+
+/** The link that carries the shown network's weights along, where it has room for them. */
 export function linkWithWeights(state: SessionState): LinkState {
-  const { opened, run } = state;
   const link = linkOf(state);
-  if (opened) return { ...link, config: { ...link.config, ...opened.spec }, weights: opened.params };
-  if (!run?.weights) return link;
-  return { ...link, weights: selectNetwork(state).params };
+  if (weightsRefusal(state) !== null) return link;
+  const { spec, params } = selectNetwork(state);
+  return { ...link, config: { ...link.config, ...spec }, weights: params };
 }
 
 /** The link to what the page shows: a network from a link or file goes along, a run's own weights do not. */
 export const shownLink = (state: SessionState): LinkState =>
   state.opened ? linkWithWeights(state) : linkOf(state);
 
-/** The absolute address of a link. */
+/** The absolute address of a link, without what others have hung on to it. */
 export const addressOf = (link: LinkState): string =>
-  `${location.origin}${location.pathname}${location.search}${formatLink(link)}`;
+  `${location.origin}${location.pathname}${sharedQuery(location.search, LINK_KEYS)}${formatLink(link)}`;
 
 /** Applies the page's link, follows later changes of it, and writes the session's changes back. */
 export function connectLink(session: Session): void {
-  const apply = (): void => {
-    const { state, problems } = parseLink(location.hash);
-    session.applyLink(state, problems);
+  const open = ({ state, problems }: ReadLink): void => session.applyLink(state, problems);
+  const follow = (): void => {
+    const link = parseLink(location.hash);
+    const isElsewhere = !link.isLink && link.problems.length === 0 && location.hash !== '';
+    if (isElsewhere) return;
+    if (link.problems.length === 0 || session.store.get().run === null) return open(link);
+    // half a link is nobody's experiment, and there is a run to lose
+    session.notify({ kind: 'link', title: 'The link was not opened: the run stays', details: link.problems });
   };
   let timer: ReturnType<typeof setTimeout> | null = null;
   const write = (): void => {
@@ -43,8 +64,8 @@ export function connectLink(session: Session): void {
     if (!isBare && hash !== location.hash) replaceHash(hash);
   };
   let written = linkFingerprint(session.store.get());
-  apply();
-  window.addEventListener('hashchange', apply);
+  open(readAddress(location));
+  window.addEventListener('hashchange', follow);
   session.store.subscribe(() => {
     const fingerprint = linkFingerprint(session.store.get());
     if (fingerprint.every((part, k) => part === written[k])) return;
@@ -52,6 +73,16 @@ export function connectLink(session: Session): void {
     timer ??= setTimeout(write, WRITE_DELAY_MS);
   });
 }
+
+/** The link of an address; a form or a chat may have put it into the query. */
+export function readAddress({ hash, search }: Pick<Location, 'hash' | 'search'>): ReadLink {
+  const fromHash = parseLink(hash);
+  if (fromHash.isLink || !QUERY_LINK.test(search)) return fromHash;
+  return parseLink(search);
+}
+
+/** More than a version or a number to keep caches away: a version and a key, or a preset. */
+const QUERY_LINK = /[?&;]v(?:=|%3D)1(?:&|;|%26)|[?&;]preset(?:=|%3D)/iu;
 
 /**
  * Sets the laboratory to a link that the page itself offers; the browser's way back leads to where it stood. The

@@ -3,7 +3,7 @@ import { initialParams } from '../lstm/initializers.ts';
 import type { ModelSpec } from '../lstm/params.ts';
 import { paramCount } from '../lstm/params.ts';
 import { PURPOSE, randomUniform } from '../parity/random.ts';
-import { replicaSeeds, type RunConfig } from '../training/config.ts';
+import { seedOfReplica, type RunConfig } from '../training/config.ts';
 import type { WeightSnapshot } from '../training/protocol.ts';
 import { pastWeights, type Moment } from './moment.ts';
 import { updateOf, type UpdateInputs } from './run-record.ts';
@@ -84,7 +84,7 @@ function chooseNetwork(
 ): ShownNetwork {
   if (opened) return { ...opened, origin: 'opened', seed: null, update: 0 };
   const runConfig = run?.config ?? config;
-  const seed = replicaSeeds(runConfig)[replica] ?? runConfig.seed;
+  const seed = seedOfReplica(runConfig, replica);
   const spec = specOf(runConfig);
   if (!run?.weights)
     return { spec, params: untrainedParams(runConfig, seed), origin: 'untrained', seed, update: 0 };

@@ -2,7 +2,7 @@
  * The race against stock tf.layers: both train the same run from the same weights, in turns, each on its own clock.
  * Loaded when the visitor opens it.
  */
-import { replicaSeeds, type RunConfig } from '../training/config.ts';
+import { seedOfReplica, type RunConfig } from '../training/config.ts';
 import type { EngineReport } from '../training/protocol.ts';
 import { connectRacer, type RacerConnection } from '../training/race-client.ts';
 import { CONTESTANTS, type Contestant } from '../training/race-protocol.ts';
@@ -40,6 +40,8 @@ export interface RaceState {
   readonly agreement: Agreement | null;
   /** Why it failed. */
   readonly message: string | null;
+  /** A contestant has not been heard of for long, in words. */
+  readonly silence: string | null;
 }
 
 export interface Race {
@@ -58,6 +60,7 @@ const IDLE: RaceState = {
   racers: { latch: ATTENTIVE, layers: ATTENTIVE },
   agreement: null,
   message: null,
+  silence: null,
 };
 
 /** A turn takes about this long, or one update; short enough for the picture to move. */
@@ -68,7 +71,9 @@ const MOST_GROWTH = 8;
 
 export const isRacing = ({ phase }: RaceState): boolean => phase === 'preparing' || phase === 'racing';
 
-export function createRace(session: Session, connect: () => RacerConnection = connectRacer): Race {
+export type ConnectRacer = (onSilence: (message: string | null) => void) => RacerConnection;
+
+export function createRace(session: Session, connect: ConnectRacer = connectRacer): Race {
   const store = createStore<RaceState>(IDLE);
   let connections: Readonly<Record<Contestant, RacerConnection>> | null = null;
   let resumes = false;
@@ -77,7 +82,7 @@ export function createRace(session: Session, connect: () => RacerConnection = co
     const ending = connections;
     connections = null;
     for (const contestant of CONTESTANTS) ending?.[contestant].dispose();
-    if (isRacing(store.get())) store.set(changes);
+    if (isRacing(store.get())) store.set({ ...changes, silence: null });
     session.setRacing(false);
     if (resumes && session.store.get().status === 'paused') session.resume();
     resumes = false;
@@ -98,8 +103,11 @@ export function createRace(session: Session, connect: () => RacerConnection = co
     resumes = await pauseTraining(session);
     // stopped before it began
     if (!isMine(config)) return end({});
-    connections = { latch: connect(), layers: connect() };
-    const mine = connections;
+    const say = (silence: string | null): void => {
+      if (connections === mine) store.set({ silence });
+    };
+    const mine = { latch: connect(say), layers: connect(say) };
+    connections = mine;
     try {
       await runRace(store, mine);
       end({ phase: 'finished' });
@@ -126,7 +134,7 @@ export function createRace(session: Session, connect: () => RacerConnection = co
 function shownConfig(session: Session): RunConfig {
   const { run, config, replica } = session.store.get();
   const shown = run?.config ?? config;
-  return { ...shown, replicas: 1, seed: replicaSeeds(shown)[replica] ?? shown.seed };
+  return { ...shown, replicas: 1, seed: seedOfReplica(shown, replica) };
 }
 
 /** Whether there was training to pause; resolves when it rests. */

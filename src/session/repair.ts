@@ -137,6 +137,7 @@ class RepairLoop {
     const [epoch, target] = [this.#epoch, this.#target];
     if (!epoch || !target || event.runId !== epoch.id) return;
     if (event.type === 'failed') return this.#end('failed', event.message);
+    if (event.type === 'silence' && event.message !== null) return this.#end('failed', event.message);
     if (event.type === 'progress') {
       epoch.isSolved = typeof event.solvedAt[0] === 'number';
       this.#store.set(showProgress(this.#store.get(), epoch.base, event));

@@ -4,7 +4,7 @@ import type { Milestone, Speed, TrainerCommand } from '../training/protocol.ts';
 import { changedFields } from './experiment.ts';
 import { ghostOf } from './ghosts.ts';
 import { createRun, hasPoints, type RunRecord } from './run-record.ts';
-import { isLive, MAX_GHOSTS, type SessionState } from './state.ts';
+import { isLive, MAX_GHOSTS, withoutTrouble, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
 
 /** The training worker, as the session needs it. */
@@ -51,7 +51,8 @@ export function createRuns(store: Store<SessionState>, trainer: Trainer): Runs {
     if (!run) return;
     post('reset');
     if (hasPoints(run)) store.set({ ghosts: [ghostOf(run), ...ghosts].slice(0, MAX_GHOSTS) });
-    store.set({ run: null, moment: null, status: 'idle' });
+    const notices = store.get().notices.filter(({ kind }) => kind !== 'silence');
+    store.set({ run: null, moment: null, status: 'idle', isPausing: false, notices });
   };
   const start = (paused: boolean): void => {
     const { run, config, engine, kernel, replica, speed } = store.get();
@@ -63,9 +64,10 @@ export function createRuns(store: Store<SessionState>, trainer: Trainer): Runs {
     store.set({
       run: createRun(id, config, engine),
       status: 'starting',
+      isPausing: false,
       opened: null,
       replica: Math.min(replica, config.replicas - 1),
-      notices: store.get().notices.filter(({ kind }) => kind !== 'failure'),
+      notices: withoutTrouble(store.get().notices),
     });
     trainer.post({ type: 'start', runId: id, config, engine, kernel, speed, paused });
   };

@@ -19,7 +19,7 @@ import { createProofs, type ConnectProver, type Proofs } from './proofs.ts';
 import { createRepairs, type Repairs } from './repair.ts';
 import { createReplays } from './replays.ts';
 import { createRuns, type Runs, type Trainer } from './runs.ts';
-import { initialState, isLive, type Notice, type SessionState } from './state.ts';
+import { initialState, isLive, withoutTrouble, type Notice, type SessionState } from './state.ts';
 import { createStore, type Store } from './store.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
 import { applyTrainerEvent } from './trainer-events.ts';
@@ -152,19 +152,24 @@ function createRunControls(
 > {
   return {
     train: () => runs.start(false),
-    pause: () => runs.post('pause'),
+    pause() {
+      runs.post('pause');
+      const { status, isPausing } = store.get();
+      if (!isPausing && (status === 'training' || status === 'starting')) store.set({ isPausing: true });
+    },
     resume() {
       runs.post('resume');
-      store.set({ status: 'training', opened: null });
+      store.set({ status: 'training', isPausing: false, opened: null });
     },
     step(to) {
+      store.set({ isPausing: false });
       if (!isLive(store.get().status)) runs.start(true);
       runs.step(to);
     },
     reset() {
       runs.post('reset');
-      const notices = store.get().notices.filter(({ kind }) => kind !== 'failure');
-      store.set({ run: null, moment: null, opened: null, status: 'idle', notices });
+      const notices = withoutTrouble(store.get().notices);
+      store.set({ run: null, moment: null, opened: null, status: 'idle', isPausing: false, notices });
     },
     setSpeed: runs.setSpeed,
     setRacing: (isRacing) => store.set({ isRacing }),

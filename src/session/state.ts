@@ -1,6 +1,6 @@
 /** Everything the page knows, in one immutable object; panels select from it. */
 import type { ModelSpec } from '../lstm/params.ts';
-import type { RunConfig } from '../training/config.ts';
+import { seedOfReplica, type RunConfig } from '../training/config.ts';
 import { DEFAULT_PRESET, PRESETS, type PresetName } from '../training/presets.ts';
 import type { EngineChoice, EngineReport, Speed } from '../training/protocol.ts';
 import type { Moment } from './moment.ts';
@@ -30,7 +30,8 @@ export interface Guessing {
   readonly message: string | null;
 }
 
-export type NoticeKind = 'link' | 'file' | 'failure' | 'info';
+/** `silence`: the training worker has not been heard of for long. */
+export type NoticeKind = 'link' | 'file' | 'failure' | 'silence' | 'info';
 
 /** Something to tell the visitor in plain words, until it is dismissed. */
 export interface Notice {
@@ -64,6 +65,8 @@ export interface SessionState {
   /** The visitor has picked the replica; until then the page shows the first that is solved. */
   readonly isReplicaChosen: boolean;
   readonly status: Status;
+  /** The visitor has asked for a pause, which comes after the update in progress. */
+  readonly isPausing: boolean;
   /** A recorded run plays where the visitor's own will; over once it is, or once the visitor has changed anything. */
   readonly isRecordingShown: boolean;
   /** The race against stock tf.layers has the machine; whatever else trains waits. */
@@ -108,6 +111,7 @@ export const initialState: SessionState = {
   replica: 0,
   isReplicaChosen: false,
   status: 'idle',
+  isPausing: false,
   isRecordingShown: true,
   isRacing: false,
   run: null,
@@ -128,6 +132,14 @@ export const initialState: SessionState = {
 /** The worker is busy with the run, or about to be. */
 export const isLive = (status: Status): boolean =>
   status === 'starting' || status === 'training' || status === 'paused';
+
+/** What is said beside the trouble of a run, which ends with it. */
+export const withoutTrouble = (notices: readonly Notice[]): readonly Notice[] =>
+  notices.filter(({ kind }) => kind !== 'failure' && kind !== 'silence');
+
+/** The seed of the shown replica. */
+export const selectSeed = ({ run, config, replica }: SessionState): number =>
+  seedOfReplica(run?.config ?? config, replica);
 
 /** The network that answers; the same state parts give the same object. */
 export const selectNetwork: (state: SessionState) => ShownNetwork = createNetworkSelector();

@@ -1,14 +1,14 @@
 /** What the training worker's events do to the state. Events of other runs, and any after a failure, do nothing. */
 import type { TrainerEvent } from '../training/protocol.ts';
 import { appendProgress, type RunRecord } from './run-record.ts';
-import type { SessionState, Status } from './state.ts';
+import { withoutTrouble, type SessionState, type Status } from './state.ts';
 
 type Changes = Partial<SessionState>;
 
 /** The changes that an event makes; null: none. */
 export function applyTrainerEvent(state: SessionState, event: TrainerEvent): Changes | null {
-  const { run, status } = state;
-  if (!run || run.origin === 'file' || event.runId !== run.id || status === 'failed') return null;
+  const run = heardRun(state, event);
+  if (!run) return null;
   switch (event.type) {
     case 'compiling':
       return { run: { ...run, compiling: { done: event.done, of: event.of } } };
@@ -20,7 +20,7 @@ export function applyTrainerEvent(state: SessionState, event: TrainerEvent): Cha
         status: 'training',
       };
     case 'paused':
-      return { status: 'paused' };
+      return { status: 'paused', isPausing: false };
     case 'resumed':
       return { status: 'training' };
     case 'learning-rate': {
@@ -30,9 +30,15 @@ export function applyTrainerEvent(state: SessionState, event: TrainerEvent): Cha
     case 'progress':
       return { run: appendProgress(run, event), replica: replicaToShow(state, event.solvedAt) };
     case 'ended':
-      return { status: endStatus(run, event.ending) };
+      return { status: endStatus(run, event.ending), isPausing: false };
     case 'failed':
-      return { status: 'failed', notices: [...otherNotices(state), failureNotice(event.message)] };
+      return {
+        status: 'failed',
+        isPausing: false,
+        notices: [...withoutTrouble(state.notices), failureNotice(event.message)],
+      };
+    case 'silence':
+      return { notices: withSilence(state.notices, event.message) };
     case 'memory':
     case 'guessed':
     case 'replayed':
@@ -40,6 +46,12 @@ export function applyTrainerEvent(state: SessionState, event: TrainerEvent): Cha
     default:
       return event satisfies never;
   }
+}
+
+/** The run that an event is about; null: none that goes on. */
+function heardRun({ run, status }: SessionState, { runId }: TrainerEvent): RunRecord | null {
+  const isOver = run?.origin === 'file' || status === 'failed';
+  return run && run.id === runId && !isOver ? run : null;
 }
 
 /** Unless the visitor has picked a replica or the shown one is solved: the one that was solved first. */
@@ -53,12 +65,24 @@ function replicaToShow(state: SessionState, solvedAt: readonly (number | null)[]
 const endStatus = (run: RunRecord, ending: 'solved' | 'budget'): Status =>
   ending === 'solved' || run.solvedAt.every((update) => update !== null) ? 'solved' : 'stopped';
 
-const otherNotices = (state: SessionState): SessionState['notices'] =>
-  state.notices.filter(({ kind }) => kind !== 'failure');
-
 const failureNotice = (message: string): SessionState['notices'][number] => ({
   id: 0,
   kind: 'failure',
   title: 'Training has failed',
   details: [message, 'The curves and the last good weights are kept.'],
+});
+
+/** `message`: null when it is over. */
+function withSilence(notices: SessionState['notices'], message: string | null): SessionState['notices'] {
+  const others = notices.filter(({ kind }) => kind !== 'silence');
+  return message === null ? others : [...others, silenceNotice(message)];
+}
+
+const silenceNotice = (message: string): SessionState['notices'][number] => ({
+  id: 0,
+  kind: 'silence',
+  title: 'No news from the training',
+  details: [
+    `${message} It may still go on. “Start again” ends this run and takes a new worker; so does Reset.`,
+  ],
 });

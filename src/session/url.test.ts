@@ -4,7 +4,14 @@ import { paramCount } from '../lstm/params.ts';
 import { CONFIG_KEYS, FIELDS, type RunConfig } from '../training/config.ts';
 import { PRESET_NAMES, PRESETS } from '../training/presets.ts';
 import { ENGINE_CHOICES } from '../training/protocol.ts';
-import { DEFAULT_LINK, formatLink, MAX_LINK_LENGTH, parseLink, type LinkState } from './url.ts';
+import {
+  DEFAULT_LINK,
+  formatLink,
+  MAX_LINK_LENGTH,
+  MAX_LINK_UNITS,
+  parseLink,
+  type LinkState,
+} from './url.ts';
 import { formatWeights, parseWeights, shortestFloat32 } from './weights-text.ts';
 
 function anyField(key: keyof RunConfig): fc.Arbitrary<unknown> {
@@ -48,7 +55,7 @@ describe('links', () => {
   test('read back what was written', () => {
     fc.assert(
       fc.property(anyLink, (state) => {
-        expect(parseLink(formatLink(state))).toEqual({ state, problems: [] });
+        expect(parseLink(formatLink(state))).toEqual({ state, problems: [], isLink: true });
       }),
     );
   });
@@ -67,10 +74,11 @@ describe('links', () => {
   });
 
   test('ignore unknown keys and an empty hash', () => {
-    expect(parseLink('')).toEqual({ state: DEFAULT_LINK, problems: [] });
+    expect(parseLink('')).toEqual({ state: DEFAULT_LINK, problems: [], isLink: false });
     expect(parseLink('#story&utm=1&__proto__=x&constructor=y')).toEqual({
       state: DEFAULT_LINK,
       problems: [],
+      isLink: false,
     });
   });
 
@@ -116,7 +124,57 @@ describe('links', () => {
   });
 });
 
+const asDecimals = (params: Float32Array): string => Array.from(params, shortestFloat32).join(',');
+
 describe('weights as text', () => {
+  test('read back bit for bit, at every size that a link has room for, and well within its length', () => {
+    for (let hidden = 1; hidden <= MAX_LINK_UNITS; hidden++) {
+      const params = Float32Array.from({ length: paramCount(hidden) }, (_, k) =>
+        Math.fround(Math.sin(k) / 3),
+      );
+      const config = { ...DEFAULT_LINK.config, hidden };
+      const link = formatLink({ ...DEFAULT_LINK, config, weights: params });
+      expect(link.length).toBeLessThan(MAX_LINK_LENGTH / 4);
+      expect(parseLink(link)).toMatchObject({ problems: [], state: { weights: params } });
+    }
+  });
+
+  test('are the bytes of the float32, the least significant first', () => {
+    expect(formatWeights(Float32Array.of(1, -2, 0.1))).toBe('AACAPwAAAMDNzMw9');
+    expect(parseWeights('AACAPwAAAMDNzMw9', 3)).toEqual({ params: Float32Array.of(1, -2, 0.1) });
+    expect(parseWeights('AACAPwAAAMDNzMw9==', 3)).toHaveProperty('params');
+    // of the common base64, + and / are - and _ of addresses
+    expect(formatWeights(Float32Array.of(0, -1.9999999))).toBe('AAAAAP___78');
+    expect(parseWeights('AAAAAP///78=', 2)).toEqual({ params: Float32Array.of(0, -1.9999999) });
+  });
+
+  test('are read as decimal numbers too, as links of old have them', () => {
+    fc.assert(
+      fc.property(fc.array(anyFloat32, { minLength: 20, maxLength: 20 }), (values) => {
+        const params = Float32Array.from(values);
+        expect(parseWeights(asDecimals(params), 20)).toEqual({ params });
+        expect(parseWeights(formatWeights(params), 20)).toEqual({ params });
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('that have lost letters or their case are refused, and nothing answers in their place', () => {
+    const text = formatWeights(Float32Array.from({ length: 20 }, (_, k) => Math.fround(Math.sin(k))));
+    for (const broken of [
+      text.slice(1),
+      text.slice(0, -1),
+      `${text}A`,
+      text.toLowerCase(),
+      `${text.slice(1)}!`,
+      '',
+    ])
+      expect(parseWeights(broken, 20)).toHaveProperty('problem');
+    expect(parseLink(`#v=1&WEIGHTS=${text.toUpperCase()}`).problems.join()).toContain('"weights"');
+    const infinite = formatWeights(new Float32Array(20).fill(Infinity));
+    expect(parseWeights(infinite, 20)).toEqual({ problem: 'number 1 is not a finite number' });
+  });
+
   test('read back to the same float32', () => {
     fc.assert(
       fc.property(anyFloat32, (value) => {
@@ -127,6 +185,7 @@ describe('weights as text', () => {
 
   test('are refused when one is not finite or one is missing', () => {
     expect(parseWeights(formatWeights(new Float32Array(20)), 20)).toHaveProperty('params');
+    expect(parseWeights(asDecimals(new Float32Array(20)), 20)).toHaveProperty('params');
     expect(parseWeights('1,2', 3)).toHaveProperty('problem');
     expect(parseWeights('1,2,1e39', 3)).toHaveProperty('problem');
     expect(parseWeights('1,2,NaN', 3)).toHaveProperty('problem');

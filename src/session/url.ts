@@ -6,8 +6,9 @@ import { paramCount } from '../lstm/params.ts';
 import { CONFIG_KEYS, parseField, type RunConfig } from '../training/config.ts';
 import { DEFAULT_PRESET, PRESET_NAMES, PRESETS, type PresetName } from '../training/presets.ts';
 import { ENGINE_CHOICES, type EngineChoice } from '../training/protocol.ts';
-import { cleanBits, leftOutText } from './bit-input.ts';
+import { leftOutText, readBits } from './bit-input.ts';
 import { withField } from './experiment.ts';
+import { plainWord, readLinkText, withoutMarks, type LinkTexts } from './link-text.ts';
 import { DEFAULT_BITS } from './state.ts';
 import { formatWeights, parseWeights } from './weights-text.ts';
 
@@ -19,7 +20,7 @@ export interface LinkState {
   readonly bits: string;
   /** Train at once. */
   readonly start: boolean;
-  /** A network to answer with, of the config's shape. */
+  /** A network to answer with, of the config's shape; written whatever its size. */
   readonly weights: Float32Array | null;
   readonly embed: boolean;
 }
@@ -37,8 +38,8 @@ export const DEFAULT_LINK: LinkState = {
 
 /** Longest link that is read; longer ones are not looked at. */
 export const MAX_LINK_LENGTH = 32_768;
-/** Most units whose weights are written into a link. */
-export const MAX_LINK_UNITS = 8;
+/** Most units whose weights are written into a link: 6,700 characters. */
+export const MAX_LINK_UNITS = 16;
 
 /** What a field's text does to the state, or what is wrong with it. */
 type Read = { readonly changes: Partial<LinkState> } | { readonly problem: string };
@@ -106,11 +107,11 @@ const LINK_FIELDS: readonly LinkField[] = [
   {
     key: 'bits',
     read(text) {
-      const clean = cleanBits(text);
-      const problem = leftOutText(clean);
+      const read = readBits(text);
+      const problem = leftOutText({ ...read, isDoubtful: false });
       return problem
         ? { problem: `is made of 0 and 1 only (${problem.slice(0, -1)})` }
-        : { changes: { bits: clean.bits } };
+        : { changes: { bits: read.bits } };
     },
     write: ({ bits }) => (bits === DEFAULT_BITS ? null : bits),
   },
@@ -121,48 +122,75 @@ const LINK_FIELDS: readonly LinkField[] = [
       const result = parseWeights(text, paramCount(config.hidden));
       return 'problem' in result ? result : { changes: { weights: result.params } };
     },
-    write: ({ weights, config }) =>
-      weights && config.hidden <= MAX_LINK_UNITS ? formatWeights(weights) : null,
+    write: ({ weights }) => weights && formatWeights(weights),
   },
   flag('embed'),
 ];
 
-/** Reads a location hash; problems name the keys whose values were not understood. */
-export function parseLink(hash: string): { readonly state: LinkState; readonly problems: readonly string[] } {
-  if (hash.length > MAX_LINK_LENGTH)
-    return { state: DEFAULT_LINK, problems: ['The link is too long, so nothing of it was used.'] };
-  const texts = splitHash(hash);
+/** Keys that links know. */
+export const LINK_KEYS: readonly string[] = LINK_FIELDS.map(({ key }) => key);
+
+export interface ReadLink {
+  readonly state: LinkState;
+  /** Sentences that name what was not understood. */
+  readonly problems: readonly string[];
+  /** Whether there was anything of a link; a page's own anchors are none. */
+  readonly isLink: boolean;
+}
+
+/** Reads a location hash, or a query that holds a link's keys. */
+export function parseLink(text: string): ReadLink {
+  if (text.length > MAX_LINK_LENGTH)
+    return {
+      state: DEFAULT_LINK,
+      problems: ['The link is too long, so nothing of it was used.'],
+      isLink: true,
+    };
+  const texts = readLinkText(text, LINK_KEYS);
   const problems: string[] = [];
   let state = DEFAULT_LINK;
   for (const field of LINK_FIELDS) {
-    const text = texts.get(field.key);
-    if (text === undefined) continue;
-    const read = text === null ? { problem: 'is not readable text' } : field.read(text, state);
+    const value = texts.values.get(field.key);
+    if (value === undefined) continue;
+    const read = readValue(field, value, { state, isInCapitals: texts.inCapitals.has(field.key) });
     if ('problem' in read) problems.push(`"${field.key}" ${read.problem}. The default is used instead.`);
     else state = { ...state, ...read.changes };
   }
-  return { state, problems };
+  const isLink = texts.values.size > 0;
+  if (isLink) problems.push(...missingParts(texts));
+  else if (namesKey(text)) problems.push('Nothing of the link could be read, so all of it is as usual.');
+  return { state, problems, isLink };
 }
 
-/** Key and decoded value of each part; null where the percent signs do not decode. A repeated key's first counts. */
-function splitHash(hash: string): Map<string, string | null> {
-  const texts = new Map<string, string | null>();
-  for (const part of hash.replace(/^#/u, '').split('&')) {
-    const at = part.indexOf('=');
-    if (at <= 0) continue;
-    const key = part.slice(0, at);
-    if (!texts.has(key)) texts.set(key, decode(part.slice(at + 1)));
-  }
-  return texts;
+interface ValueContext {
+  readonly state: LinkState;
+  readonly isInCapitals: boolean;
 }
 
-function decode(text: string): string | null {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return null;
+/** A value as it stands; where that is none, without the marks around it, and as a word of the link. */
+function readValue(field: LinkField, value: string | null, { state, isInCapitals }: ValueContext): Read {
+  if (value === null) return { problem: 'is not readable text' };
+  if (field.key === 'weights' && isInCapitals)
+    return { problem: 'may have lost its small letters, as the key has' };
+  const asItStands = field.read(value, state);
+  if (!('problem' in asItStands)) return asItStands;
+  const bare = withoutMarks(value);
+  const isWord = field.key !== 'weights' && field.key !== 'bits';
+  for (const repaired of isWord ? [bare, plainWord(bare)] : [bare]) {
+    const read = field.read(repaired, state);
+    if (!('problem' in read)) return read;
   }
+  return asItStands;
 }
+
+function missingParts({ bare, isCut }: LinkTexts): string[] {
+  const keys = bare.map((key) => `"${key.slice(0, 20)}" has no value. The default is used instead.`);
+  return isCut ? [...keys, 'The link ends in dots: what stood there is missing.'] : keys;
+}
+
+/** Whether a text that is no link was perhaps one. */
+const namesKey = (text: string): boolean =>
+  LINK_KEYS.some((key) => new RegExp(`(?:^|[^a-z])${key}\\s*(?:[:|>]|%3A)`, 'iu').test(text));
 
 /** The hash that `parseLink` reads back as the same state. */
 export function formatLink(state: LinkState): string {

@@ -1,6 +1,7 @@
 /** The experiment: every option of a run, in one table that the link, the presets and the page all read. */
 import type { Initializer } from '../lstm/initializers.ts';
 import type { Activation, Head, Supervision } from '../lstm/params.ts';
+import { readNumber } from './number-text.ts';
 
 export type Lengths = 'fixed' | 'variable';
 export type StopRule = 'solved' | 'budget';
@@ -66,17 +67,19 @@ export const CONFIG_KEYS = Object.keys(FIELDS) as readonly ConfigKey[];
 export type FieldResult =
   { readonly ok: true; readonly value: number | string } | { readonly ok: false; readonly problem: string };
 
-/** Reads one field from text. Numbers are plain decimals; the problem names what is allowed. */
+/** Reads one field from text; the problem names what is allowed, or the two numbers that were meant perhaps. */
 export function parseField(key: ConfigKey, text: string): FieldResult {
   const field = FIELDS[key];
   if (field.kind === 'choice') {
     if (field.choices.includes(text)) return { ok: true, value: text };
     return { ok: false, problem: `is one of: ${field.choices.join(', ')}` };
   }
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/iu.test(text.trim()) ? Number(text) : Number.NaN;
+  const reading = readNumber(text, field);
+  if (reading === null) return { ok: false, problem: rangeText(field) };
+  if ('either' in reading) return { ok: false, problem: eitherText(text, field, reading.either) };
+  const { value } = reading;
   const isAllowed = value >= field.min && value <= field.max && (!field.integer || Number.isInteger(value));
-  if (isAllowed) return { ok: true, value };
-  return { ok: false, problem: rangeText(field) };
+  return isAllowed ? { ok: true, value } : { ok: false, problem: rangeText(field) };
 }
 
 const formatBound = (bound: number): string => bound.toLocaleString('en', { maximumFractionDigits: 6 });
@@ -85,6 +88,18 @@ function rangeText(field: FieldSpec & { kind: 'number' }): string {
   return `is ${field.integer ? 'a whole number' : 'a number'} from ${formatBound(field.min)} to ${formatBound(field.max)}`;
 }
 
-/** Seeds of a run's replicas: replica k of seed s is exactly the run of seed s + k, from 1 again after the last. */
+/** Asks for the number in a spelling that means one thing. */
+const eitherText = (
+  text: string,
+  field: FieldSpec & { kind: 'number' },
+  [grouped, decimal]: readonly [number, number],
+): string =>
+  `${rangeText(field)}; ${text.trim()} may mean ${grouped} or ${decimal}, so write it as one of these`;
+
+/** The seed of one replica: replica k of seed s is exactly the run of seed s + k, from 1 again after the last. */
+export const seedOfReplica = (config: Pick<RunConfig, 'seed'>, replica: number): number =>
+  ((config.seed - 1 + replica) % 2_147_483_647) + 1;
+
+/** Seeds of a run's replicas. */
 export const replicaSeeds = (config: Pick<RunConfig, 'seed' | 'replicas'>): number[] =>
-  Array.from({ length: config.replicas }, (_, k) => ((config.seed - 1 + k) % 2_147_483_647) + 1);
+  Array.from({ length: config.replicas }, (_, k) => seedOfReplica(config, k));

@@ -157,6 +157,8 @@ export type TrainerEvent =
       readonly tensors: number;
       readonly glObjects: number;
     }
+  /** From the page's end: the worker has not been heard of for long while the run is busy, in words; null: it has again. */
+  | { readonly type: 'silence'; readonly runId: number; readonly message: string | null }
   | {
       readonly type: 'failed';
       readonly runId: number;

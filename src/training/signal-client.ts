@@ -1,4 +1,7 @@
 /** The page's end of the worker that measures the gradient. */
+import { handleOf, pageClock } from '../workers/page-client.ts';
+import { isNumber, isNumbers, isText, listOf, messageOf, withParts } from '../workers/shapes.ts';
+import { WorkerLife, type Clock, type WorkerHandle } from '../workers/worker-life.ts';
 import type { SignalCommand, SignalEvent } from './signal-protocol.ts';
 
 export interface SignalClient {
@@ -7,38 +10,48 @@ export interface SignalClient {
   dispose(): void;
 }
 
-/** Starts the worker with the first command. One that cannot start or crashes arrives as a `failed` event. */
-export function createSignalClient(onEvent: (event: SignalEvent) => void): SignalClient {
-  let worker: Worker | null = null;
+const createWorker = (): WorkerHandle =>
+  handleOf(new Worker(new URL('./signal.worker.ts', import.meta.url), { type: 'module', name: 'signal' }));
+
+const isEvent = messageOf({
+  seed: {
+    requestId: isNumber,
+    signal: withParts({
+      seed: isNumber,
+      byLength: isNumbers,
+      error: isNumbers,
+      settings: listOf(withParts({ signal: isNumber, spread: isNumber })),
+    }),
+  },
+  failed: { requestId: isNumber, message: isText },
+});
+
+/**
+ * Starts the worker with the first command. One that cannot start, crashes, or does not answer arrives as a `failed`
+ * event.
+ */
+export function createSignalClient(
+  onEvent: (event: SignalEvent) => void,
+  { create = createWorker, clock = pageClock }: { create?: () => WorkerHandle; clock?: Clock } = {},
+): SignalClient {
   let requestId = 0;
-
-  const dispose = (): void => {
-    worker?.terminate();
-    worker = null;
-  };
-
-  const start = (): Worker => {
-    const started = new Worker(new URL('./signal.worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'signal',
-    });
-    started.onmessage = (message: MessageEvent<SignalEvent>): void => {
-      if (worker === started) onEvent(message.data);
-    };
-    started.onerror = (event): void => {
-      if (worker !== started) return;
-      dispose();
-      onEvent({ type: 'failed', requestId, message: event.message || 'the worker could not start' });
-    };
-    return started;
-  };
-
+  const life = new WorkerLife<SignalCommand, SignalEvent>({
+    kind: 'gradient',
+    clock,
+    create,
+    read: (data) => (isEvent(data) ? (data as SignalEvent) : null),
+    onEvent(event) {
+      if (event.type === 'failed') life.expect(false);
+      onEvent(event);
+    },
+    onBroken: (message) => onEvent({ type: 'failed', requestId, message }),
+  });
   return {
     post(command) {
       requestId = command.requestId;
-      worker ??= start();
-      worker.postMessage(command);
+      life.post(command);
+      life.expect(true);
     },
-    dispose,
+    dispose: () => life.dispose(),
   };
 }

@@ -1,4 +1,5 @@
 /** The worker that measures the gradient at the start of training, seed by seed. */
+import { announce, serve, yieldToMessages } from '../workers/worker-end.ts';
 import type { SignalCommand, SignalEvent } from './signal-protocol.ts';
 import { measureSignal } from './signal.ts';
 
@@ -6,18 +7,19 @@ let latestRequest = 0;
 
 const emit = (event: SignalEvent): void => self.postMessage(event);
 
-const yieldToMessages = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
-
-self.onmessage = ({ data: command }: MessageEvent<SignalCommand>): void => {
-  latestRequest = command.requestId;
-  void measure(command);
-};
+serve<SignalCommand>(self, {
+  receive(command) {
+    latestRequest = command.requestId;
+    void measure(command);
+  },
+});
 
 async function measure({ requestId, plan }: SignalCommand): Promise<void> {
   try {
     for (const seed of plan.seeds) {
       await yieldToMessages();
       if (requestId !== latestRequest) return;
+      announce(self, 'computing');
       emit({ type: 'seed', requestId, signal: measureSignal(plan, seed) });
     }
   } catch (error) {

@@ -1,6 +1,11 @@
 /** The page's end of the training worker. */
+import { paramCount } from '../lstm/params.ts';
+import { handleOf, pageClock } from '../workers/page-client.ts';
+import { WorkerLife, type Clock, type WorkerHandle } from '../workers/worker-life.ts';
+import { failureWords } from '../workers/worker-words.ts';
 import { keepKernels, readKernels } from './kernels-client.ts';
 import type { TrainerCommand, TrainerEvent } from './protocol.ts';
+import { readTrainerEvent } from './trainer-messages.ts';
 
 export interface TrainerClient {
   post(command: TrainerCommand): void;
@@ -8,54 +13,85 @@ export interface TrainerClient {
   dispose(): void;
 }
 
+type StartCommand = Extract<TrainerCommand, { type: 'start' }>;
+
+const createWorker = (): WorkerHandle =>
+  handleOf(new Worker(new URL('./trainer.worker.ts', import.meta.url), { type: 'module', name: 'trainer' }));
+
+/** What tells the page whether the worker is busy with the run. */
+const STANDINGS: readonly TrainerEvent['type'][] = ['started', 'resumed', 'paused', 'ended', 'failed'];
+const RESTS: readonly TrainerEvent['type'][] = ['paused', 'ended', 'failed'];
+/** After these the page waits for news. */
+const CALLS: readonly TrainerCommand['type'][] = ['start', 'guess', 'resume', 'step'];
+
 /**
- * Starts the worker with the first command. A worker that crashes, or sends what cannot be read, arrives as a
- * `failed` event of the run it was busy with; the next command starts a new worker.
+ * Starts the worker with the first run. A worker that cannot start, crashes, or sends what cannot be read arrives as a
+ * `failed` event of the run it was busy with; the next run starts a new worker. One that is silent while the run is
+ * busy is told as `silence`; a reset replaces it, and so it does one that does not come to it within a second.
  */
-export function createTrainerClient(onEvent: (event: TrainerEvent) => void): TrainerClient {
-  let worker: Worker | null = null;
+export function createTrainerClient(
+  onEvent: (event: TrainerEvent) => void,
+  { create = createWorker, clock = pageClock }: { create?: () => WorkerHandle; clock?: Clock } = {},
+): TrainerClient {
   let runId = 0;
-  let newest: TrainerCommand | null = null;
+  let newest: StartCommand | null = null;
+  /** What the page was last told of the run, and what the worker says that it should have been. */
+  let told: TrainerEvent['type'] | null = null;
+  let missed: TrainerEvent['type'] | null = null;
 
-  const dispose = (): void => {
-    worker?.terminate();
-    worker = null;
-  };
+  const life = new WorkerLife<TrainerCommand, TrainerEvent>({
+    kind: 'training',
+    clock,
+    create,
+    welcome: () => ({ type: 'kernels', runId, kernels: readKernels() }),
+    read: (data) => sized(readTrainerEvent(data), newest),
+    onEvent: (event) => hear(event),
+    onBroken: (message) => onEvent({ type: 'failed', runId, message }),
+    onSilence: (message) => onEvent({ type: 'silence', runId, message }),
+    onStanding(standing) {
+      const isKnown = standing === null || standing.runId !== runId || standing.type === told;
+      // twice the same, with nothing heard in between: the message itself is lost
+      if (!isKnown && standing.type === missed) hear(standing);
+      else missed = isKnown ? null : standing.type;
+    },
+  });
 
-  const start = (): Worker => {
-    const started = new Worker(new URL('./trainer.worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'trainer',
-    });
-    const crashed = (message: string): void => {
-      if (worker !== started) return;
-      dispose();
-      onEvent({ type: 'failed', runId, message });
-    };
-    started.onmessage = (message: MessageEvent<TrainerEvent>): void => {
-      if (worker !== started) return;
-      if (message.data.type === 'engine') keepKernels(message.data.kernels);
-      if (message.data.type !== 'failed') return onEvent(message.data);
-      // after a failure the worker's engine cannot be trusted with another run
-      dispose();
-      if (message.data.runId === runId || newest?.runId !== runId) onEvent(message.data);
-      // an earlier run's failure must not take with it the start that was waiting behind it
-      else post(newest);
-    };
-    started.onerror = (event): void =>
-      crashed(`The training worker stopped: ${event.message || 'it could not start'}.`);
-    started.onmessageerror = (): void =>
-      crashed('The training worker sent a message that could not be read.');
-    started.postMessage({ type: 'kernels', runId, kernels: readKernels() } satisfies TrainerCommand);
-    return started;
+  const hear = (event: TrainerEvent): void => {
+    missed = null;
+    if (event.type === 'engine') keepKernels(event.kernels);
+    if (event.runId === runId && STANDINGS.includes(event.type)) {
+      told = event.type;
+      life.expect(!RESTS.includes(event.type));
+    }
+    if (event.type !== 'failed') return onEvent(event);
+    // after a failure the worker's engine cannot be trusted with another run
+    life.dispose();
+    if (event.runId === runId || newest?.runId !== runId)
+      onEvent({ ...event, message: failureWords('training', event.message) });
+    // an earlier run's failure must not take with it the start that was waiting behind it
+    else post(newest);
   };
 
   const post = (command: TrainerCommand): void => {
+    const { type } = command;
+    // whatever else is meant for a run has nobody to hear it where there is no worker
+    if (!life.isStarted && type !== 'start' && type !== 'guess') return;
+    if (command.runId !== runId) told = null;
     runId = command.runId;
+    missed = null;
     if (command.type === 'start') newest = command;
-    worker ??= start();
-    worker.postMessage(command);
+    life.post(command);
+    if (type === 'reset') life.putAway();
+    else if (CALLS.includes(type)) life.expect(true);
   };
 
-  return { post, dispose };
+  return { post, dispose: () => life.dispose() };
+}
+
+/** Weights of another number than the run has cannot be its own. */
+function sized(event: TrainerEvent | null, run: StartCommand | null): TrainerEvent | null {
+  if (event?.type !== 'started' && event?.type !== 'progress') return event;
+  if (event.runId !== run?.runId) return event;
+  const { replicas, hidden } = run.config;
+  return event.weights.params.length === replicas * paramCount(hidden) ? event : null;
 }

@@ -6,6 +6,7 @@ import { replayOnEngine } from '../engine/replay.ts';
 import { freshState, stateFrom } from '../engine/state.ts';
 import { designFits, parseKernel, type KernelName } from '../engine/webgl/designs.ts';
 import type { KernelMemory } from '../engine/webgl/kernel-choice.ts';
+import type { Program } from '../workers/worker-end.ts';
 import type { TrainerCommand, TrainerEvent } from './protocol.ts';
 import { Guesser } from './guesser.ts';
 import { planOf } from './schedule.ts';
@@ -28,10 +29,10 @@ let queue: Promise<void> = Promise.resolve();
 
 const emit = (event: TrainerEvent): void => host.emit(event);
 
-/** Gives the function that takes commands; there is one desk in a worker, since tfjs is global to it. */
-export function openDesk(worker: TrainerHost): (command: TrainerCommand) => void {
+/** Gives what takes commands; there is one desk in a worker, since tfjs is global to it. */
+export function openDesk(worker: TrainerHost): Program<TrainerCommand> {
   host = worker;
-  return receive;
+  return { receive, standing: () => trainer?.standing ?? null };
 }
 
 function receive(command: TrainerCommand): void {
@@ -158,6 +159,7 @@ async function startRun({ config, from }: StartCommand): Promise<EngineRun> {
   const plan = planOf(config);
   const state = from ? stateFrom(plan, from) : freshState(plan, config.init);
   if (!chosen) throw new Error('There is no engine.');
+  host.announce?.('compiling');
   try {
     return await chosen.engine.start(plan, state);
   } catch (error) {
@@ -182,6 +184,7 @@ async function takeEngine({
   if (chosen?.key === key) return;
   const former = chosen;
   chosen = null;
+  host.announce?.('compiling');
   former?.engine.dispose();
   const onCompiled = (done: number, of: number): void =>
     emit({ type: 'compiling', runId: latestRun, done, of });

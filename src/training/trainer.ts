@@ -4,6 +4,7 @@
  */
 import { startsTally, type EngineRun } from '../engine/engine.ts';
 import { isSolved, type HeldOutMetrics } from '../parity/metrics.ts';
+import type { Work } from '../workers/life-messages.ts';
 import type { RunConfig } from './config.ts';
 import type { ReplicaPoint } from './history.ts';
 import { Pace } from './pace.ts';
@@ -21,6 +22,8 @@ export interface TrainerHost {
   /** Waits for some milliseconds. */
   sleep(ms: number): Promise<void>;
   emit(event: TrainerEvent): void;
+  /** Tells what comes next, where that may keep messages out for long; absent where nobody waits for any. */
+  announce?(work: Work): void;
 }
 
 /** After a keystroke the page gets the GPU for this long: enough to paint it, also where both share a processor. */
@@ -47,6 +50,8 @@ export class Trainer {
   #wake: () => void = () => undefined;
   #state: 'paused' | 'training' | 'ended' | 'disposed' = 'paused';
   #hasFailed = false;
+  /** How the run ended, as it was told. */
+  #lastWord: TrainerEvent | null = null;
   #isStep = false;
   #restUntil = -Infinity;
   #stepsLeft = Infinity;
@@ -63,6 +68,11 @@ export class Trainer {
     this.#records = run.plan.seeds.map(() => new ReplicaRecord());
     this.#active = run.plan.seeds.map(() => true);
     this.#learningRate = config.lr;
+  }
+
+  /** What the page should have heard last, where it waits for nothing more; null: training goes on. */
+  get standing(): TrainerEvent | null {
+    return this.#state === 'paused' ? { type: 'paused', runId: this.runId } : this.#lastWord;
   }
 
   /** Tells the page the weights that training starts from. */
@@ -130,7 +140,8 @@ export class Trainer {
     if (this.#state === 'ended' || this.#state === 'disposed') return;
     this.#state = 'ended';
     this.#hasFailed = true;
-    this.#host.emit({ type: 'failed', runId: this.runId, message });
+    this.#lastWord = { type: 'failed', runId: this.runId, message };
+    this.#host.emit(this.#lastWord);
   }
 
   /** Ends the run after the chunk in progress and frees what it holds. */
@@ -183,6 +194,7 @@ export class Trainer {
     const first = this.#update;
     const stop = this.#schedule.nextStop(first);
     const count = Math.min(stop - first, this.#pace.chunkUpdates(this.#host.now()), this.#stepsLeft);
+    if (this.#isLong(count)) this.#host.announce?.('update');
     const startedAt = this.#host.now();
     const tallies = await this.#run.train({ first, count, learningRate: this.#learningRate });
     const elapsed = this.#host.now() - startedAt;
@@ -199,6 +211,11 @@ export class Trainer {
     await this.#report(false);
   }
 
+  /** Whether so many updates may take a second or more. */
+  #isLong(count: number): boolean {
+    return this.#update === 0 || (count * this.#seconds) / this.#update > 1;
+  }
+
   /** Of all active replicas. */
   get #stringsPerUpdate(): number {
     const { batch, strings } = this.#config;
@@ -208,7 +225,9 @@ export class Trainer {
   /** A point of every active replica, an evaluation where one is due, and the end. */
   async #atStop(): Promise<void> {
     const { total } = this.#schedule;
-    const heldOut = this.#schedule.isEvaluation(this.#update) ? await this.#run.evaluate() : null;
+    const isEvaluation = this.#schedule.isEvaluation(this.#update);
+    if (isEvaluation) this.#host.announce?.('evaluation');
+    const heldOut = isEvaluation ? await this.#run.evaluate() : null;
     this.#addPoints(heldOut);
     if (heldOut) this.#judge(heldOut);
     const isSolvedByAll = this.#records.every(({ solvedAt }) => solvedAt !== null);
@@ -245,7 +264,8 @@ export class Trainer {
   async #end(ending: RunEnding): Promise<void> {
     this.#state = 'ended';
     await this.#report(true);
-    this.#host.emit({ type: 'ended', runId: this.runId, ending });
+    this.#lastWord = { type: 'ended', runId: this.runId, ending };
+    this.#host.emit(this.#lastWord);
   }
 
   async #report(isForced: boolean): Promise<void> {

@@ -134,7 +134,8 @@ function Footer(): JSX.Element {
     <footer className="footer">
       <p>
         Everything is computed in this tab: no server, no cookies, nothing is sent anywhere. A link holds the
-        whole experiment, its random seeds included.
+        whole experiment, its random seeds included. <a href="licenses.md">Licences</a> of what it is built
+        with.
       </p>
     </footer>
   );

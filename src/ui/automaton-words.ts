@@ -1,4 +1,5 @@
 /** What the automaton says about the network, in plain words. */
+import { counted } from '../session/counted.ts';
 import type { Automaton } from '../proof/automaton.ts';
 import { PROBE_LENGTH } from '../proof/automaton-probes.ts';
 import { leadingParities, shortestMistake } from '../proof/automaton-strings.ts';
@@ -17,7 +18,7 @@ export function automatonStory(automaton: Automaton, suspect: string | null): Au
   const mistake = shortestMistake(states);
   if (!isComplete)
     return {
-      headline: `more than ${grouped(states.length)} states`,
+      headline: `more than ${counted(states.length, 'state')}`,
       tone: '',
       detail: 'The network tells apart more strings than can be drawn: it has not settled on a rule.',
     };
@@ -29,7 +30,7 @@ export function automatonStory(automaton: Automaton, suspect: string | null): Au
     };
   if (mistake !== null)
     return {
-      headline: `${grouped(states.length)} states: not parity`,
+      headline: `${counted(states.length, 'state')}: not parity`,
       // what has not learnt yet is no surprise
       tone: mistake.length <= UNLEARNT && suspect === null ? '' : 'bad',
       detail: mistakeText(mistake, suspect),
@@ -38,7 +39,7 @@ export function automatonStory(automaton: Automaton, suspect: string | null): Au
     return {
       headline: '2 states: parity, as far as probed',
       tone: 'bad',
-      detail: `But the network is wrong on a string of ${grouped(suspect.length)} bits, which is beyond what the probes see.`,
+      detail: `But the network is wrong on a string of ${counted(suspect.length, 'bit')}, which is beyond what the probes see.`,
     };
   return {
     headline: '2 states: exactly parity',

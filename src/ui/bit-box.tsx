@@ -1,3 +1,4 @@
+import { counted } from '../session/counted.ts';
 import {
   useEffect,
   useLayoutEffect,
@@ -10,7 +11,7 @@ import {
   type RefObject,
   type SyntheticEvent,
 } from 'react';
-import { cleanBits, leftOutText, MAX_TYPED_BITS } from '../session/bit-input.ts';
+import { cleanBits, leftOutText, MAX_TYPED_BITS, readBits } from '../session/bit-input.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { focusMain } from './focus.ts';
 
@@ -29,7 +30,7 @@ export function BitBox({ onCursor }: BitBoxProps): JSX.Element {
     const { selectionStart, selectionEnd } = event.currentTarget;
     const start = selectionStart ?? bits.length;
     const end = selectionEnd ?? start;
-    const clean = cleanBits(text, MAX_TYPED_BITS - bits.length + end - start);
+    const clean = readBits(text, MAX_TYPED_BITS - bits.length + end - start);
     const next = bits.slice(0, start) + clean.bits + bits.slice(end);
     edit(next, start + clean.bits.length, leftOutText(clean));
   };
@@ -65,7 +66,7 @@ export function BitBox({ onCursor }: BitBoxProps): JSX.Element {
       />
       <Suggestions onCursor={onCursor} />
       <p id="bits-note" className="bits-note" role="status">
-        {note ?? `${bits.length.toLocaleString('en')} ${bits.length === 1 ? 'bit' : 'bits'}`}
+        {note ?? counted(bits.length, 'bit')}
       </p>
     </div>
   );

@@ -22,7 +22,7 @@ export function CurvesLegend({ seed, replicas }: LegendProps): JSX.Element {
         <>
           <li>
             <i className="key-other" aria-hidden="true" />
-            <span> other seeds</span>
+            <span>{replicas === 2 ? ' other seed' : ' other seeds'}</span>
           </li>
           <li>
             <i className="key-median" aria-hidden="true" />

@@ -1,4 +1,5 @@
 import { memo, useDeferredValue, useEffect, useMemo, useState, type ComponentType, type JSX } from 'react';
+import { selectSeed } from '../session/state.ts';
 import { useSelect, type Beat } from '../session/use-session.ts';
 import {
   MEASURES,
@@ -25,7 +26,7 @@ import { CurvesLegend } from './curves-legend.tsx';
 import { DrawingBoundary } from './drawing-boundary.tsx';
 import { GhostList } from './ghost-list.tsx';
 import { RecordedCurves } from './recorded-curves.tsx';
-import { selectSeed, useCurve, useDomain, useGhostLines, useMarker, type AxisProps } from './use-curve.ts';
+import { useCurve, useDomain, useGhostLines, useMarker, type AxisProps } from './use-curve.ts';
 import { usePart } from './use-part.ts';
 import { useZoom } from './use-zoom.ts';
 import { ZoomArea, ZoomButtons } from './zoom-area.tsx';

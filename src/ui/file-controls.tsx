@@ -1,17 +1,17 @@
-import { addressOf, linkWithWeights } from '../session/link-sync.ts';
 import { useId, useState, type JSX } from 'react';
 import { copyLink, downloadMetrics, downloadRun, downloadWeights, openFile } from '../session/downloads.ts';
+import { weightsRefusal } from '../session/link-sync.ts';
 import { hasPoints } from '../session/run-record.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
-import { MAX_LINK_UNITS } from '../session/url.ts';
 import { DownloadIcon, LinkIcon } from './icons.tsx';
+import { NetworkLinkField } from './link-field.tsx';
+import { ReasonedButton } from './reasoned-button.tsx';
 
 /** Takes the run, its metrics and the network out of the page, and brings them in again. */
 export function FileControls(): JSX.Element {
   const session = useSession();
   const { store } = session;
   const isRecorded = useSelect((state) => state.run !== null && hasPoints(state.run));
-  const isSmall = useSelect((state) => state.config.hidden <= MAX_LINK_UNITS);
   const id = useId();
   const withRun = (save: typeof downloadRun) => (): void => {
     const { run } = store.get();
@@ -37,7 +37,7 @@ export function FileControls(): JSX.Element {
           <DownloadIcon />
           <span>Download weights</span>
         </button>
-        {isSmall ? <CopyWeightsLink /> : null}
+        <CopyWeightsLink />
       </div>
       <label htmlFor={id} className="file-label">
         <span>Open file</span>
@@ -59,26 +59,21 @@ export function FileControls(): JSX.Element {
 
 function CopyWeightsLink(): JSX.Element {
   const { store } = useSession();
+  const refusal = useSelect(weightsRefusal);
   const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null);
+  const [presses, setPresses] = useState(0);
   const copy = async (): Promise<void> => {
+    setPresses(presses + 1);
     setOutcome((await copyLink(store.get(), true)) ? 'copied' : 'refused');
     setTimeout(() => setOutcome((now) => (now === 'copied' ? null : now)), 2500);
   };
   return (
     <>
-      <button type="button" className="button small" onClick={() => void copy()}>
+      <ReasonedButton refusal={refusal} onClick={() => void copy()}>
         <LinkIcon />
         <span>{outcome === 'copied' ? 'Link copied' : 'Link to this network'}</span>
-      </button>
-      {outcome === 'refused' ? (
-        <input
-          className="link-text"
-          aria-label="Link to the network"
-          readOnly
-          value={addressOf(linkWithWeights(store.get()))}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-      ) : null}
+      </ReasonedButton>
+      {outcome === 'refused' && refusal === null ? <NetworkLinkField {...{ presses }} /> : null}
     </>
   );
 }

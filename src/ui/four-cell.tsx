@@ -1,3 +1,4 @@
+import { counted } from '../session/counted.ts';
 import { memo, useMemo, type JSX } from 'react';
 import { fourConfig, fourLink, type FourCell, type FourOptions } from '../session/four-state.ts';
 import { cellSummary, settingName, smallLines, type CellSummary, type SignalView } from './four-data.ts';
@@ -47,7 +48,7 @@ export const FourCellView = memo(function FourCellView({
         <SmallCurves
           lines={lines}
           epochs={config.epochs}
-          title={`Training accuracy of ${config.replicas} seeds, ${name}: ${summary.solved} solved`}
+          title={`Training accuracy of ${counted(config.replicas, 'seed')}, ${name}: ${summary.solved} solved`}
         />
         <Signal {...{ view, name, measured, toMeasure }} strings={config.strings} />
       </div>

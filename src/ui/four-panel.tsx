@@ -1,4 +1,5 @@
 import './styles/four.css';
+import { counted } from '../session/counted.ts';
 import {
   useEffect,
   useId,
@@ -121,7 +122,7 @@ function statusText({ status, cells, options }: FourState): string {
   const ended = cells.filter((cell) => cell.status === 'ended').length;
   switch (status) {
     case 'idle':
-      return `Trains ${4 * options.seeds} networks; the laboratory pauses meanwhile.`;
+      return `Trains ${counted(4 * options.seeds, 'network')}; the laboratory pauses meanwhile.`;
     case 'training':
       return `Training, ${ended} of 4 done.`;
     case 'waiting':
@@ -129,12 +130,19 @@ function statusText({ status, cells, options }: FourState): string {
     case 'proving':
       return 'Trained; looking for strings that break them, and for proofs.';
     case 'ended':
-      return 'Done.';
+      return endText(cells.filter((cell) => cell.status === 'failed').length);
     case 'stopped':
       return 'Stopped.';
     default:
       return status satisfies never;
   }
+}
+
+function endText(failed: number): string {
+  if (failed === 0) return 'Done.';
+  const who =
+    failed === 4 ? 'All four have failed' : `${failed} of 4 ${failed === 1 ? 'has' : 'have'} failed`;
+  return `${who}, for the reason given with each. “Run all four” starts afresh.`;
 }
 
 interface OptionFieldProps {

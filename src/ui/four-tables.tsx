@@ -1,3 +1,4 @@
+import { counted } from '../session/counted.ts';
 import type { JSX } from 'react';
 import { saveText } from '../session/downloads.ts';
 import type { FourState } from '../session/four-state.ts';
@@ -76,7 +77,7 @@ function SignalTable({ signals, max, strings }: SignalTableProps): JSX.Element {
     <div className="chart-table">
       <div className="table-scroll" tabIndex={0} role="region" aria-label="Signal by length, numbers">
         <table className="numbers">
-          <caption>{`Signal by length, median of ${signals.length} seeds`}</caption>
+          <caption>{`Signal by length, median of ${counted(signals.length, 'seed')}`}</caption>
           <thead>
             <tr>
               <th scope="col">length</th>

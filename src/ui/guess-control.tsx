@@ -1,3 +1,4 @@
+import { counted } from '../session/counted.ts';
 import type { JSX } from 'react';
 import type { EngineName } from '../session/outcome.ts';
 import type { Guessing } from '../session/state.ts';
@@ -45,5 +46,5 @@ function figures({ tries, seconds, solved, engine }: Guessing): string {
   if (tries === 0) return 'starting …';
   const found = solved === 0 ? 'none solves yet' : `${grouped(solved)} ${solved === 1 ? 'solves' : 'solve'}`;
   const judge = engine ? `, judged on ${ENGINES[engine.name]}` : '';
-  return `${grouped(tries)} tries, ${compact(tries / seconds)} a second; ${found}${judge}`;
+  return `${counted(tries, 'try', 'tries')}, ${compact(tries / seconds)} a second; ${found}${judge}`;
 }

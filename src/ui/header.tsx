@@ -1,10 +1,10 @@
 import { useState, type JSX } from 'react';
 import { copyLink } from '../session/downloads.ts';
-import { addressOf, shownLink } from '../session/link-sync.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { LinkIcon, ThemeIcon } from './icons.tsx';
 import { KeyboardMap } from './keyboard-map.tsx';
+import { PageLinkField } from './link-field.tsx';
 import { nextTheme, readTheme, setTheme } from './theme.ts';
 
 const ENGINE_WORDS = { webgl: 'WebGL2', cpu: 'CPU', layers: 'tf.layers' } as const;
@@ -64,15 +64,7 @@ function CopyLinkButton(): JSX.Element {
       <span role="status" className={outcome === 'copied' ? 'copied' : 'visually-hidden'}>
         {outcome === 'copied' ? 'Link copied' : ''}
       </span>
-      {outcome === 'refused' ? (
-        <input
-          className="link-text"
-          aria-label="Link to copy"
-          readOnly
-          value={addressOf(shownLink(store.get()))}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-      ) : null}
+      {outcome === 'refused' ? <PageLinkField /> : null}
     </span>
   );
 }

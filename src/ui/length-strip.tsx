@@ -34,7 +34,9 @@ function Strip({ wrongByLength }: { readonly wrongByLength: readonly number[] })
   const right = (k: number): string => percent(1 - wrongByLength[k]! / HELD_OUT_STRINGS);
   const summary =
     firstWrong < 0
-      ? `All lengths from 1 to ${wrongByLength.length} are right.`
+      ? wrongByLength.length === 1
+        ? 'The one length is right.'
+        : `All lengths from 1 to ${wrongByLength.length} are right.`
       : `${firstWrong === 0 ? 'Wrong from length 1' : `Right up to length ${firstWrong}`}; worst at ${worst + 1}: ${right(worst)}.`;
   return (
     <>

@@ -5,7 +5,7 @@ import { heldOutStrings } from '../parity/dataset.ts';
 import type { RunConfig } from '../session/experiment.ts';
 import type { ShownNetwork } from '../session/network.ts';
 import { newestHeldOut, type RunRecord } from '../session/run-record.ts';
-import { selectNetwork, type SessionState } from '../session/state.ts';
+import { selectNetwork, selectSeed, type SessionState } from '../session/state.ts';
 import { FIGURES_BEAT, useSampled, useSelect, useSession } from '../session/use-session.ts';
 import { trainedMeasure } from './chart-data.ts';
 import { DrawingBoundary } from './drawing-boundary.tsx';
@@ -30,6 +30,7 @@ export function NetworkPanel(): JSX.Element {
   const network = useSampled(selectNetwork, FIGURES_BEAT, isOtherNetwork);
   const config = useSelect((state) => state.run?.config ?? state.config);
   const replica = useSelect((state) => state.replica);
+  const seed = useSelect(selectSeed);
   const heldOut = newestHeldOut(run?.replicas[replica])?.heldOut;
   const measure = trainedMeasure(config);
   return (
@@ -55,7 +56,7 @@ export function NetworkPanel(): JSX.Element {
             <Example network={network} config={config} />
           </DrawingBoundary>
           <p className="pair">
-            <span className="soft">{`[loss, accuracy] of seed ${run?.replicas[replica]?.seed ?? config.seed + replica} on held-out strings`}</span>
+            <span className="soft">{`[loss, accuracy] of seed ${seed} on held-out strings`}</span>
             <code translate="no">
               {heldOut
                 ? `[${heldOut.loss.toFixed(7)}, ${heldOut[measure].toFixed(6)}]`

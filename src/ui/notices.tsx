@@ -18,7 +18,7 @@ export function Notices(): JSX.Element {
 
 function NoticeBar({ notice }: { readonly notice: Notice }): JSX.Element {
   const session = useSession();
-  const isFailure = notice.kind === 'failure';
+  const isFailure = notice.kind === 'failure' || notice.kind === 'silence';
   return (
     <div className="notice" data-kind={notice.kind} role={isFailure ? 'alert' : 'status'}>
       <div className="notice-text">

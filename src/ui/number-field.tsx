@@ -95,7 +95,7 @@ function useDraft(field: ConfigKey, value: number): Draft {
   const [seen, setSeen] = useState(value);
   if (seen !== value) {
     setSeen(value);
-    if (draft !== null && parseField(field, draft).ok && Number(draft) !== value) setDraft(null);
+    if (draft !== null && isOtherNumber(field, draft, value)) setDraft(null);
   }
   const result = draft === null ? null : parseField(field, draft);
   const problem = result && !result.ok ? problemText(field, result.problem) : null;
@@ -120,6 +120,12 @@ function useDraft(field: ConfigKey, value: number): Draft {
     if (draft !== null && problem === null) put(draft);
   };
   return { draft, problem, edit, settle, put };
+}
+
+/** Whether a text is a number that the field takes, and not this one. */
+function isOtherNumber(field: ConfigKey, text: string, value: number): boolean {
+  const result = parseField(field, text);
+  return result.ok && result.value !== value;
 }
 
 /** Whether a text replaces the one before rather than typing on or deleting from it. */

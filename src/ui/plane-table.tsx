@@ -1,6 +1,7 @@
+import { counted } from '../session/counted.ts';
 import { memo, type JSX } from 'react';
 import type { PhasePlane } from '../proof/phase-plane.ts';
-import { answerWord, grouped, percent, signed } from './format.ts';
+import { answerWord, percent, signed } from './format.ts';
 import { rightShare } from './plane-words.ts';
 
 /** Zeros after a one that are listed. */
@@ -29,7 +30,7 @@ export const PlaneTable = memo(function PlaneTable({ plane, isShown }: PlaneTabl
       tabIndex={isShown ? 0 : undefined}
     >
       <table className="numbers" aria-label="State plane">
-        <caption>{`${grouped(plane.reached.parities.length)} states reached, ${percent(rightShare(plane))} of them on the right side of the line`}</caption>
+        <caption>{`${counted(plane.reached.parities.length, 'state')} reached, ${percent(rightShare(plane))} of them on the right side of the line`}</caption>
         <thead>
           <tr>
             <th scope="col">what</th>

@@ -1,4 +1,5 @@
 /** What the state plane shows, in plain words. */
+import { counted } from '../session/counted.ts';
 import { shareWithRun } from '../parity/runs.ts';
 import type { PhasePlane } from '../proof/phase-plane.ts';
 import { raise, raisedText } from './bit-notation.ts';
@@ -41,7 +42,7 @@ export function planeStory(plane: PhasePlane, circumstances: PlaneCircumstances)
   const { headline, detail } = holdingStory(plane);
   const proof =
     boxes > 0
-      ? ` The ${grouped(boxes)} boxes prove it: no string leads out of them, and each lies on its side.`
+      ? ` The ${counted(boxes, 'box', 'boxes')} ${boxes === 1 ? 'proves' : 'prove'} it: no string leads out of them, and each lies on its side.`
       : ' This is what was seen, not a proof.';
   return { headline, tone: 'good', detail: detail + proof };
 }
@@ -60,17 +61,17 @@ function leakStory(zeros: number, maxBits: number): PlaneStory {
   return {
     headline: `It leaks: 1 ${raise(`0^${zeros}`)} walks over the line`,
     tone: 'bad',
-    detail: `After a one, each zero moves the state along the arrows of 0, and nothing on its side catches it: ${grouped(zeros)} ${zeros === 1 ? 'zero' : 'zeros'} later it says even. ${rarity(share, maxBits, zeros)}`,
+    detail: `After a one, each zero moves the state along the arrows of 0, and nothing on its side catches it: ${counted(zeros, 'zero')} later it says even. ${rarity(share, maxBits, zeros)}`,
   };
 }
 
 /** How seldom a test on random strings meets the run of zeros that breaks the network. */
 function rarity(share: number, maxBits: number, zeros: number): string {
-  const run = `${grouped(zeros)} zeros in a row`;
+  const run = `${counted(zeros, 'zero')} in a row`;
   if (share === 0)
-    return `No string of ${grouped(maxBits)} bits is long enough to show it: 100 % was not enough.`;
-  if (share > 0.1) return `${percent(share)} of random strings of ${grouped(maxBits)} bits hold ${run}.`;
-  return `Of random strings of ${grouped(maxBits)} bits, 1 in ${grouped(Math.round(1 / share))} holds ${run}: 100 % on a test was not enough.`;
+    return `No string of ${counted(maxBits, 'bit')} is long enough to show it: 100 % was not enough.`;
+  if (share > 0.1) return `${percent(share)} of random strings of ${counted(maxBits, 'bit')} hold ${run}.`;
+  return `Of random strings of ${counted(maxBits, 'bit')}, 1 in ${grouped(Math.round(1 / share))} holds ${run}: 100 % on a test was not enough.`;
 }
 
 function holdingStory({ zeros, line }: PhasePlane): { readonly headline: string; readonly detail: string } {
@@ -81,8 +82,8 @@ function holdingStory({ zeros, line }: PhasePlane): { readonly headline: string;
       detail: `After a one, zeros draw the state to a point that they do not move, ${distance.toFixed(3)} on the odd side of the line. However many follow, it stays.`,
     };
   return {
-    headline: `It holds over ${grouped(zeros.tried)} zeros`,
-    detail: `After a one, the cell still moves after ${grouped(zeros.tried)} zeros, but away from the line: ${distance.toFixed(3)} on the odd side.`,
+    headline: `It holds over ${counted(zeros.tried, 'zero')}`,
+    detail: `After a one, the cell still moves after ${counted(zeros.tried, 'zero')}, but away from the line: ${distance.toFixed(3)} on the odd side.`,
   };
 }
 

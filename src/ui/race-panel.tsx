@@ -1,5 +1,6 @@
 /** The same run on stock tf.layers and on Latch, in turns, for those who would not believe the number. */
 import './styles/race.css';
+import { counted } from '../session/counted.ts';
 import { useEffect, useSyncExternalStore, type JSX } from 'react';
 import { speedUp, msPerUpdate, type SpeedUp } from '../session/race-estimate.ts';
 import {
@@ -56,14 +57,14 @@ function PhaseText({ state }: { readonly state: RaceState }): JSX.Element {
   );
 }
 
-function phaseText({ phase, racers, message }: RaceState): string {
+function phaseText({ phase, racers, message, silence }: RaceState): string {
   switch (phase) {
     case 'idle':
       return '';
     case 'preparing':
-      return `${racers.latch.engine ? NAMES.layers : NAMES.latch} compiles and warms up …`;
+      return `${racers.latch.engine ? NAMES.layers : NAMES.latch} compiles and warms up …${silenceWords(silence)}`;
     case 'racing':
-      return 'Racing.';
+      return `Racing.${silenceWords(silence)}`;
     case 'stopped':
       return 'Stopped: what was measured stays.';
     case 'finished':
@@ -74,6 +75,9 @@ function phaseText({ phase, racers, message }: RaceState): string {
       return phase satisfies never;
   }
 }
+
+const silenceWords = (silence: string | null): string =>
+  silence === null ? '' : ` ${silence} It may still go on; “Stop race” ends it.`;
 
 function Standing({ state }: { readonly state: RaceState }): JSX.Element {
   const { racers, total, agreement } = state;
@@ -129,7 +133,7 @@ function Lane({ contestant, racer, total }: LaneProps): JSX.Element {
         aria-valuemin={0}
         aria-valuemax={total}
         aria-valuenow={updates}
-        aria-valuetext={`${grouped(updates)} of ${grouped(total)} updates`}
+        aria-valuetext={`${grouped(updates)} of ${counted(total, 'update')}`}
       >
         <span style={{ transform: `scaleX(${share})` }} />
       </div>

@@ -1,3 +1,4 @@
+import { counted } from '../session/counted.ts';
 import type { JSX } from 'react';
 import { notateBits } from './bit-notation.ts';
 import { grouped } from './format.ts';
@@ -5,11 +6,7 @@ import { grouped } from './format.ts';
 /** A string with its repetitions raised; read aloud and copied, they keep a sign. */
 export function Bits({ bits }: { readonly bits: string }): JSX.Element {
   return (
-    <code
-      translate="no"
-      className="notation"
-      title={bits.length <= 100 ? bits : `${grouped(bits.length)} bits`}
-    >
+    <code translate="no" className="notation" title={bits.length <= 100 ? bits : counted(bits.length, 'bit')}>
       {notateBits(bits).map(({ text, times }, k) => (
         // pieces of one string never move
         <span key={k}>

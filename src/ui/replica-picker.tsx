@@ -1,4 +1,5 @@
 import { useRef, type JSX, type KeyboardEvent } from 'react';
+import { seedOfReplica } from '../session/experiment.ts';
 import type { RunRecord } from '../session/run-record.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { judgeReplica, type Verdicts } from '../session/verdicts.ts';
@@ -27,10 +28,10 @@ export function ReplicaPicker({ run, verdicts }: ReplicaPickerProps): JSX.Elemen
     <div className="replicas" role="radiogroup" aria-label="Shown seed" ref={cells} onKeyDown={onKeyDown}>
       {Array.from({ length: config.replicas }, (_, k) => (
         <Cell
-          key={run?.replicas[k]?.seed ?? config.seed + k}
+          key={seedOfReplica(config, k)}
           {...{ run, verdicts }}
           replica={k}
-          seed={run?.replicas[k]?.seed ?? config.seed + k}
+          seed={seedOfReplica(config, k)}
           isShown={k === shown}
           onChoose={() => session.selectReplica(k)}
         />

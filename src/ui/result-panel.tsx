@@ -1,11 +1,12 @@
 import type { JSX } from 'react';
-import type { HistoryPoint } from '../session/experiment.ts';
+import type { HistoryPoint, RunConfig } from '../session/experiment.ts';
 import { isSolvedPoint, newestHeldOut, type RunRecord } from '../session/run-record.ts';
-import type { SessionState } from '../session/state.ts';
+import { selectSeed, type SessionState } from '../session/state.ts';
 import { FIGURES_BEAT, useSampled, useSelect, useSession } from '../session/use-session.ts';
 import { countVerdicts, isReplicaSolved, judgeReplica, type Verdicts } from '../session/verdicts.ts';
 import { DrawingBoundary } from './drawing-boundary.tsx';
 import { percent } from './format.ts';
+import { areUnseen, heldOutWords, shortStringsWords } from './held-out-words.ts';
 import { LengthStrip } from './length-strip.tsx';
 import { ReplicaPicker } from './replica-picker.tsx';
 import { countParts } from './verdict-words.ts';
@@ -14,14 +15,11 @@ import { Verdict } from './verdict.tsx';
 const selectRun = (state: SessionState): RunRecord | null => state.run;
 const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean => a?.id !== b?.id;
 
-/** Strings that an evaluation judges; the same number as `HELD_OUT_STRINGS` of parity/dataset.ts. */
-const HELD_OUT = '10,000';
-
 export function ResultPanel(): JSX.Element {
   const run = useSampled(selectRun, FIGURES_BEAT, isOtherRun);
   const replica = useSelect((state) => state.replica);
-  const seed = useSelect((state) => (state.run?.config ?? state.config).seed + state.replica);
-  const max = useSelect((state) => (state.run?.config ?? state.config).max);
+  const seed = useSelect(selectSeed);
+  const config = useSelect((state) => state.run?.config ?? state.config);
   const verdicts = useSelect((state) => state.verdicts);
   const isOpened = useSelect((state) => state.opened !== null);
   const isAlone = isOpened && run === null;
@@ -29,9 +27,9 @@ export function ResultPanel(): JSX.Element {
   const heldOut = newestHeldOut(record)?.heldOut;
   return (
     <section className="panel result" aria-labelledby="result-title">
-      <h2 id="result-title">{`Result · ${isAlone ? 'opened network' : `seed ${record?.seed ?? seed}`}`}</h2>
+      <h2 id="result-title">{`Result · ${isAlone ? 'opened network' : `seed ${seed}`}`}</h2>
       <DrawingBoundary name="The held-out accuracy">
-        <HeldOut {...{ heldOut, max, isAlone }} ofSeed={isOpened ? (record?.seed ?? seed) : null} />
+        <HeldOut {...{ heldOut, config, isAlone }} ofSeed={isOpened ? seed : null} />
       </DrawingBoundary>
       <DrawingBoundary name="The verdict">
         <Verdict isFlawless={!isOpened && run !== null && isShownFlawless(run, replica)} />
@@ -59,15 +57,16 @@ type HeldOutMetrics = NonNullable<HistoryPoint['heldOut']>;
 
 interface HeldOutProps {
   readonly heldOut: HeldOutMetrics | null | undefined;
-  readonly max: number;
+  readonly config: RunConfig;
   /** The run's seed that is judged, when another network answers; else null. */
   readonly ofSeed: number | null;
   /** Whether a network was opened and there is no run. */
   readonly isAlone: boolean;
 }
 
-function HeldOut({ heldOut, max, ofSeed, isAlone }: HeldOutProps): JSX.Element {
-  const whatFor = `on ${HELD_OUT} strings of ${max} bits`;
+function HeldOut({ heldOut, config, ofSeed, isAlone }: HeldOutProps): JSX.Element {
+  const whatFor = heldOutWords(config.max);
+  const short = shortStringsWords(config);
   return (
     <div className="held-out">
       <output
@@ -83,14 +82,12 @@ function HeldOut({ heldOut, max, ofSeed, isAlone }: HeldOutProps): JSX.Element {
       </output>
       <p className="soft">
         {heldOut
-          ? `${ofSeed === null ? '' : `seed ${ofSeed}, not the network that answers now: `}right after the last bit, ${whatFor} that it has not seen`
+          ? `${ofSeed === null ? '' : `seed ${ofSeed}, not the network that answers now: `}right after the last bit, ${whatFor}${areUnseen(config.max) ? ' that it has not seen' : ''}`
           : isAlone
             ? 'Held-out accuracy: of networks that are trained here. Prove decides any network, on strings of every length.'
             : `Held-out accuracy: comes with the first evaluation, ${whatFor}`}
       </p>
-      {max < 25 ? (
-        <p className="soft">So few strings are this short that some are training strings as well.</p>
-      ) : null}
+      {short ? <p className="soft">{short}</p> : null}
     </div>
   );
 }

@@ -4,29 +4,16 @@ import type { SessionState, Status } from '../session/state.ts';
 import { FIGURES_BEAT, useSampled, useSelect } from '../session/use-session.ts';
 import { MEASURES, trainedMeasure } from './chart-data.ts';
 import { compact, duration, grouped, percent } from './format.ts';
+import { StatusWord } from './status-word.tsx';
 
 const selectRun = (state: SessionState): RunRecord | null => state.run;
 const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean =>
   a?.id !== b?.id || a?.weights === null;
 
-const STATUS_WORDS: Readonly<Record<Status, string>> = {
-  starting: 'starting …',
-  idle: 'untrained',
-  training: 'training',
-  paused: 'paused',
-  solved: 'solved',
-  stopped: 'budget used',
-  failed: 'failed',
-};
-
-const compilingWords = ({ done, of }: NonNullable<RunRecord['compiling']>): string =>
-  `compiling ${done + 1}/${of} …`;
-
 /** How far the run is, in numbers that change a few times a second. */
 export function RunProgress(): JSX.Element {
   const run = useSampled(selectRun, FIGURES_BEAT, isOtherRun);
   const status = useSelect((state) => state.status);
-  const compiling = useSelect((state) => state.run?.compiling ?? null);
   const epochs = useSelect((state) => (state.run?.config ?? state.config).epochs);
   const done = run ? Math.min(1, run.epoch / epochs) : 0;
   return (
@@ -37,9 +24,7 @@ export function RunProgress(): JSX.Element {
           aria-label="Epoch"
           aria-live="off"
         >{`epoch ${run ? Math.min(epochs, Math.floor(run.epoch) + (status === 'training' ? 1 : 0)) : 0} of ${epochs}`}</output>
-        <span className="status-word" data-status={status}>
-          {status === 'starting' && compiling ? compilingWords(compiling) : STATUS_WORDS[status]}
-        </span>
+        <StatusWord />
       </div>
       <div
         className="progress-bar"

@@ -1,3 +1,4 @@
+import { counted } from '../session/counted.ts';
 import { useCallback, type JSX } from 'react';
 import { modelOf } from '../lstm/params.ts';
 import type { ShownNetwork } from '../session/network.ts';
@@ -24,10 +25,10 @@ export function StateLanes({ judged, view, network }: StateLanesProps): JSX.Elem
   if (hidden > MAX_WRITTEN_UNITS)
     return (
       <>
-        <LaneFrame name="cell state c" note={`${hidden} units`}>
+        <LaneFrame name="cell state c" note={counted(hidden, 'unit')}>
           <HeatCanvas values={trace.c} {...{ hidden, view, votes, scale }} />
         </LaneFrame>
-        <LaneFrame name="hidden state h" note={`${hidden} units`}>
+        <LaneFrame name="hidden state h" note={counted(hidden, 'unit')}>
           <HeatCanvas values={trace.h} {...{ hidden, view, votes }} scale={1} />
         </LaneFrame>
       </>

@@ -1,3 +1,4 @@
+import { counted } from '../session/counted.ts';
 import { memo, useMemo, type JSX, type KeyboardEvent } from 'react';
 import { momentsOf, pastWeights } from '../session/moment.ts';
 import { updateOf, type RunRecord } from '../session/run-record.ts';
@@ -81,15 +82,15 @@ export const Timeline = memo(function Timeline(): JSX.Element | null {
 });
 
 export const momentText = (update: number, newest: number): string =>
-  `after ${grouped(update)} of ${grouped(newest)} updates`;
+  `after ${grouped(update)} of ${counted(newest, 'update')}`;
 
 const newestText = (newest: number): string =>
-  newest === 0 ? 'untrained' : `after ${grouped(newest)} updates`;
+  newest === 0 ? 'untrained' : `after ${counted(newest, 'update')}`;
 
 /** Says in a panel that what it shows is not of the newest weights; nothing while it is. */
 export function MomentNote(): JSX.Element | null {
   const past = useSelect(selectPastUpdate);
   const isOpened = useSelect((state) => state.opened !== null);
   if (past === null || isOpened) return null;
-  return <p className="moment-note">{`after ${grouped(past)} updates`}</p>;
+  return <p className="moment-note">{`after ${counted(past, 'update')}`}</p>;
 }

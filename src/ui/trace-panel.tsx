@@ -1,3 +1,4 @@
+import { counted } from '../session/counted.ts';
 import { useState, type JSX } from 'react';
 import type { ShownNetwork } from '../session/network.ts';
 import { updateOf } from '../session/run-record.ts';
@@ -86,7 +87,7 @@ function SourceLine({ network }: { readonly network: ShownNetwork }): JSX.Elemen
     <p className="source">
       {network.origin === 'untrained' || network.update === 0
         ? `answered by ${seed}, untrained`
-        : `answered by ${seed} after ${network.update.toLocaleString('en')} updates`}
+        : `answered by ${seed} after ${counted(network.update, 'update')}`}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 /** What a chart of the curves shows, and when it is drawn again. */
 import { useDeferredValue, useMemo } from 'react';
 import { pastWeights } from '../session/moment.ts';
-import type { SessionState } from '../session/state.ts';
+import { selectSeed, type SessionState } from '../session/state.ts';
 import { useSampled, useSelect, type Beat } from '../session/use-session.ts';
 import {
   chartData,
@@ -24,9 +24,6 @@ export interface AxisProps {
   /** What is zoomed to. */
   readonly stretch: Stretch;
 }
-
-export const selectSeed = ({ run, replica, config }: SessionState): number =>
-  run?.replicas[replica]?.seed ?? config.seed + replica;
 
 const EMPTY: ChartData = { rows: [], others: [], median: [], xMax: 1 };
 

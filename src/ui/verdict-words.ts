@@ -1,4 +1,5 @@
 /** What a verdict says in plain words. */
+import { counted } from '../session/counted.ts';
 import type { Finding } from '../proof/proof-protocol.ts';
 import type { EngineName } from '../session/outcome.ts';
 import type { Judgement, VerdictCounts } from '../session/verdicts.ts';
@@ -19,7 +20,7 @@ export function verdictMark({ verdict }: Judgement): string | null {
 export function verdictAside({ verdict, outcome }: Judgement): string {
   if (outcome?.verdict === 'wrong') {
     const text = bitsText(outcome.bits);
-    return `, wrong on ${text.length > 24 ? `a string of ${grouped(outcome.bits.length)} bits` : text}`;
+    return `, wrong on ${text.length > 24 ? `a string of ${counted(outcome.bits.length, 'bit')}` : text}`;
   }
   if (verdict === 'certified') return ', certified for every length';
   return verdict === 'undecided' ? ', undecided' : '';
@@ -67,7 +68,7 @@ export function detailWrong({ bits, isShortest, rightUpTo }: Wrong): string {
   const answers = `The answer is ${answerWord(odd)}, and it says ${answerWord(1 - odd)}.`;
   const shortest = isShortest
     ? 'No shorter string fails.'
-    : `The shortest found; every string up to ${grouped(rightUpTo)} bits is right.`;
+    : `The shortest found; every string up to ${counted(rightUpTo, 'bit')} is right.`;
   return `${answers} ${shortest}`;
 }
 
@@ -90,8 +91,8 @@ const REASONS: Record<Undecided['reason'], string> = {
 };
 
 export function detailUndecided({ rightUpTo, testedTo, reason }: Undecided): string {
-  const families = testedTo > 0 ? `, and regular ones such as 1 0^k up to ${grouped(testedTo)} bits` : '';
-  return `Right on all strings up to ${grouped(rightUpTo)} bits${families}. No proof: ${REASONS[reason]}.`;
+  const families = testedTo > 0 ? `, and regular ones such as 1 0^k up to ${counted(testedTo, 'bit')}` : '';
+  return `Right on all strings up to ${counted(rightUpTo, 'bit')}${families}. No proof: ${REASONS[reason]}.`;
 }
 
 /** What became of the solved seeds, one part for each mark: "✓ 4 certified", "✗ 2 wrong elsewhere", "1 not decided yet". */

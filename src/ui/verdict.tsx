@@ -1,3 +1,4 @@
+import { counted } from '../session/counted.ts';
 import type { JSX } from 'react';
 import type { Finding } from '../proof/proof-protocol.ts';
 import { MAX_TYPED_BITS } from '../session/bit-input.ts';
@@ -197,7 +198,7 @@ function TypeIt({ finding }: { readonly finding: Extract<Finding, { verdict: 'wr
     <ReasonedButton
       refusal={
         isTooLong
-          ? `The string has ${grouped(finding.bits.length)} bits, and the text box holds ${grouped(MAX_TYPED_BITS)}.`
+          ? `The string has ${counted(finding.bits.length, 'bit')}, and the text box holds ${grouped(MAX_TYPED_BITS)}.`
           : null
       }
       onClick={type}

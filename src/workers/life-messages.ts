@@ -1,0 +1,41 @@
+/**
+ * What every worker and the page tell each other beside a worker's own messages: the page asks for a sign of life, the
+ * worker gives one; and before work that nothing can interrupt the worker says so, since it will not answer meanwhile.
+ */
+
+/** What keeps a worker from answering. */
+export const WORKS = ['loading', 'compiling', 'update', 'evaluation', 'computing'] as const;
+export type Work = (typeof WORKS)[number];
+
+/** The page's question. */
+export interface LifePing {
+  readonly life: 'ping';
+  readonly number: number;
+}
+
+export type LifeSign =
+  /** The worker's file has come and runs. */
+  | { readonly life: 'here' }
+  /** The answer to a ping; with the message that the page should have heard last, where the worker knows it. */
+  | { readonly life: 'pong'; readonly number: number; readonly standing: unknown }
+  /** What comes next may take long; over with the worker's next message, whichever it is. */
+  | { readonly life: 'busy'; readonly work: Work }
+  /** A part of the worker did not come; why, as the browser says it. */
+  | { readonly life: 'partless'; readonly message: string };
+
+const isLife = (data: unknown): data is { readonly life: unknown } =>
+  typeof data === 'object' && data !== null && 'life' in data;
+
+export const isPing = (data: unknown): data is LifePing => isLife(data) && data.life === 'ping';
+
+/** A message that is about the worker's life; null: it is one of the worker's own. */
+export function lifeSignOf(data: unknown): LifeSign | null {
+  if (!isLife(data)) return null;
+  const { life, number, standing, work, message } = data as Record<string, unknown>;
+  if (life === 'here') return { life };
+  if (life === 'pong' && typeof number === 'number') return { life, number, standing };
+  const known = WORKS.find((name) => name === work);
+  if (life === 'busy' && known) return { life, work: known };
+  if (life === 'partless' && typeof message === 'string') return { life, message };
+  return null;
+}
