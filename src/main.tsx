@@ -9,18 +9,33 @@ import { connectVisitor } from './session/visitor-watch.ts';
 import { App } from './ui/app.tsx';
 import { connectDrops } from './ui/drops.ts';
 import { applyTheme, readTheme } from './ui/theme.ts';
+import { sayUndrawn } from './ui/undrawn-page.tsx';
 
 applyTheme(readTheme());
 
 const session = createSession();
-connectLink(session);
-connectFrames(session);
-connectVisitor(session);
-connectDrops(session);
+for (const connect of [connectLink, connectFrames, connectVisitor, connectDrops]) {
+  try {
+    connect(session);
+  } catch (error) {
+    // what a browser lacks there must not keep the page from being drawn
+    reportError(error);
+  }
+}
 
-const mount = document.getElementById('app');
-if (mount) {
-  const root = createRoot(mount);
+function draw(mount: HTMLElement): void {
+  const root = createRoot(mount, {
+    // said on the page by the boundary that caught it, and in the console for who looks there
+    onCaughtError: reportError,
+    onRecoverableError: reportError,
+    onUncaughtError(error) {
+      reportError(error);
+      sayUndrawn(mount, error, () => {
+        root.unmount();
+        draw(mount);
+      });
+    },
+  });
   // in slices: the page that the build drew is on the screen, and stays alive under the drawing of the next
   startTransition(() =>
     root.render(
@@ -32,3 +47,6 @@ if (mount) {
     ),
   );
 }
+
+const mount = document.getElementById('app');
+if (mount) draw(mount);

@@ -7,14 +7,21 @@ import type { Session } from './session.ts';
 import { selectNetwork, type SessionState } from './state.ts';
 
 export function saveText(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
-  link.href = url;
   link.download = name;
+  link.href = addressOfText(text, type);
   link.click();
   // Safari reads the address after the click has returned
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  setTimeout(() => {
+    if (link.href.startsWith('blob:')) URL.revokeObjectURL(link.href);
+  }, 10_000);
 }
+
+/** Some hardened browsers take away the short way. */
+const addressOfText = (text: string, type: string): string =>
+  typeof URL.createObjectURL === 'function'
+    ? URL.createObjectURL(new Blob([text], { type }))
+    : `data:${type};charset=utf-8,${encodeURIComponent(text)}`;
 
 const json = (value: unknown): string => `${JSON.stringify(value)}\n`;
 

@@ -13,7 +13,14 @@ export function createStore<State extends object>(initial: State): Store<State> 
     get: () => state,
     set(changes) {
       state = { ...state, ...changes };
-      for (const listener of listeners) listener();
+      for (const listener of listeners) {
+        try {
+          listener();
+        } catch (error) {
+          // one that fails keeps the change from none of the others
+          reportError(error);
+        }
+      }
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -90,10 +90,11 @@ export function useSampled<Part>(
       if (isUrgent(shown, next) || (isTyped && pace === 'with-typing')) return show();
       if (timer !== undefined && !isTyped && !isOtherPace) return;
       clearTimeout(timer);
-      timer = setTimeout(show, wait(performance.now()));
+      timer = setTimeout(drawingErrors(setPart, show), wait(performance.now()));
     };
-    listen();
-    const stop = store.subscribe(listen);
+    const listenOn = drawingErrors(setPart, listen);
+    listenOn();
+    const stop = store.subscribe(listenOn);
     return () => {
       clearTimeout(timer);
       stop();
@@ -103,6 +104,19 @@ export function useSampled<Part>(
   }, [store, select, everyMs, at, isUrgent, pace]);
   return part;
 }
+
+/** What a view's own selecting throws is thrown as the view is drawn: the store and its other listeners have no part in it. */
+const drawingErrors =
+  (setPart: (next: () => never) => void, act: () => void): (() => void) =>
+  () => {
+    try {
+      act();
+    } catch (error) {
+      setPart(() => {
+        throw error;
+      });
+    }
+  };
 
 const fullSpeedFactor = ({ speed, status }: SessionState): number =>
   speed === 'full' && status === 'training' ? FULL_SPEED_FACTOR : 1;

@@ -14,6 +14,7 @@ import type { ComponentType, JSX } from 'react';
 import { useSelect } from '../session/use-session.ts';
 import { AutomatonPanel } from './automaton-panel.tsx';
 import { CurvesPanel } from './curves-panel.tsx';
+import { DrawingBoundary } from './drawing-boundary.tsx';
 import { ExperimentPanel } from './experiment-panel.tsx';
 import { Header } from './header.tsx';
 import { Milestones } from './milestones.tsx';
@@ -25,34 +26,33 @@ import { ResultPanel } from './result-panel.tsx';
 import { RunPanel } from './run-panel.tsx';
 import { ShownTraceProvider } from './shown-trace.tsx';
 import { TracePanel } from './trace-panel.tsx';
+import { UndrawnPage } from './undrawn-page.tsx';
 import { usePart } from './use-part.ts';
 
 const loadFour = async (): Promise<ComponentType> => (await import('./four-panel.tsx')).FourPanel;
 const loadStory = async (): Promise<ComponentType> => (await import('./story-panel.tsx')).StoryPanel;
 
 export function App(): JSX.Element {
+  return (
+    <DrawingBoundary name="The page" Around={UndrawnPage}>
+      <Page />
+    </DrawingBoundary>
+  );
+}
+
+function Page(): JSX.Element {
   const status = useSelect((state) => state.status);
   const embed = useSelect((state) => state.embed);
   return (
     <div className="page" data-embed={embed ? '' : undefined}>
-      <Header />
+      <DrawingBoundary name="The head of the page">
+        <Header />
+      </DrawingBoundary>
       <main data-status={status} tabIndex={-1}>
-        <Notices />
-        <div className="laboratory">
-          <ExperimentPanel />
-          <RunPanel />
-          <CurvesPanel />
-          <ResultPanel />
-          <ShownTraceProvider>
-            <TracePanel />
-            <div className="inside">
-              <PlanePanel />
-              <AutomatonPanel />
-            </div>
-          </ShownTraceProvider>
-          <NetworkPanel />
-          <RaceFold />
-        </div>
+        <DrawingBoundary name="A notice">
+          <Notices />
+        </DrawingBoundary>
+        <Laboratory />
         {embed ? null : (
           <>
             <LatePart name="The 2 × 2 of settings" load={loadFour} />
@@ -60,8 +60,51 @@ export function App(): JSX.Element {
           </>
         )}
       </main>
-      <Milestones />
+      <DrawingBoundary name="What is read aloud">
+        <Milestones />
+      </DrawingBoundary>
       {embed ? null : <Footer />}
+    </div>
+  );
+}
+
+/** Every panel for itself: what one of them cannot draw is said in its place. */
+function Laboratory(): JSX.Element {
+  return (
+    <div className="laboratory">
+      <DrawingBoundary name="The experiment" panel="experiment">
+        <ExperimentPanel />
+      </DrawingBoundary>
+      <DrawingBoundary name="The run" panel="run">
+        <RunPanel />
+      </DrawingBoundary>
+      <DrawingBoundary name="The curves" panel="curves">
+        <CurvesPanel />
+      </DrawingBoundary>
+      <DrawingBoundary name="The result" panel="result">
+        <ResultPanel />
+      </DrawingBoundary>
+      <DrawingBoundary name="What the network makes of the string" panel="trace">
+        <ShownTraceProvider>
+          <DrawingBoundary name="The typed string" panel="trace">
+            <TracePanel />
+          </DrawingBoundary>
+          <div className="inside">
+            <DrawingBoundary name="The state plane" panel="plane-panel">
+              <PlanePanel />
+            </DrawingBoundary>
+            <DrawingBoundary name="The automaton" panel="automaton-panel">
+              <AutomatonPanel />
+            </DrawingBoundary>
+          </div>
+        </ShownTraceProvider>
+      </DrawingBoundary>
+      <DrawingBoundary name="The network" panel="network">
+        <NetworkPanel />
+      </DrawingBoundary>
+      <DrawingBoundary name="The race" panel="race">
+        <RaceFold />
+      </DrawingBoundary>
     </div>
   );
 }
@@ -73,7 +116,12 @@ interface LatePartProps {
 
 function LatePart({ name, load }: LatePartProps): JSX.Element | null {
   const { Component, problem } = usePart(name, load);
-  if (Component) return <Component />;
+  if (Component)
+    return (
+      <DrawingBoundary name={name} panel="late">
+        <Component />
+      </DrawingBoundary>
+    );
   return problem === null ? null : (
     <section className="panel">
       <p className="soft">{problem}</p>

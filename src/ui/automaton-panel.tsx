@@ -6,6 +6,7 @@ import { useSelect } from '../session/use-session.ts';
 import { judgeShown } from '../session/verdicts.ts';
 import { AutomatonGraph } from './automaton-graph.tsx';
 import { automatonStory, basisText, stateAfter, stateText } from './automaton-words.ts';
+import { DrawingBoundary } from './drawing-boundary.tsx';
 import { answerWord, grouped } from './format.ts';
 import { MomentNote } from './timeline.tsx';
 import { Toggle } from './toggle.tsx';
@@ -67,7 +68,9 @@ function AutomatonBody({ portrait, showsList }: AutomatonBodyProps): JSX.Element
         </output>
         <p className="soft">{story.detail}</p>
       </div>
-      <AutomatonGraph {...{ automaton, current, picked }} onPick={setPicked} />
+      <DrawingBoundary name="The graph">
+        <AutomatonGraph {...{ automaton, current, picked }} onPick={setPicked} />
+      </DrawingBoundary>
       <div className="automaton-info">
         {shown >= 0 ? (
           stateText(automaton, shown).map((line) => <p key={line}>{line}</p>)
@@ -76,7 +79,9 @@ function AutomatonBody({ portrait, showsList }: AutomatonBodyProps): JSX.Element
         )}
       </div>
       <p className="soft automaton-basis">{basisText(automaton, isCertified)}</p>
-      <StateList automaton={automaton} current={current} isShown={showsList} />
+      <DrawingBoundary name="The list of states">
+        <StateList automaton={automaton} current={current} isShown={showsList} />
+      </DrawingBoundary>
     </>
   );
 }

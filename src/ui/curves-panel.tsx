@@ -23,6 +23,7 @@ import { ChartTable } from './chart-table.tsx';
 import { SelectField } from './choice-fields.tsx';
 import type { CurveChartProps } from './curve-chart.tsx';
 import { CurvesLegend } from './curves-legend.tsx';
+import { DrawingBoundary } from './drawing-boundary.tsx';
 import { GhostList } from './ghost-list.tsx';
 import { RecordedCurves } from './recorded-curves.tsx';
 import { useCurve, useDomain, useGhostLines, useMarker, type AxisProps } from './use-curve.ts';
@@ -84,7 +85,9 @@ export function CurvesPanel(): JSX.Element {
         <ZoomButtons isZoomed={stretch !== null} onView={view} onAll={() => zoomTo(null)} />
       </div>
       {isRecorded ? (
-        <RecordedCurves />
+        <DrawingBoundary name="The recorded run">
+          <RecordedCurves />
+        </DrawingBoundary>
       ) : (
         <>
           <AccuracyChart {...{ x, measure, stretch }} onZoom={zoomTo} />
@@ -92,8 +95,14 @@ export function CurvesPanel(): JSX.Element {
           {isEmpty ? <EmptyHint replicas={config.replicas} /> : null}
         </>
       )}
-      <GhostList />
-      {showsTables ? <Tables {...{ x, measure, stretch }} /> : null}
+      <DrawingBoundary name="The list of earlier runs">
+        <GhostList />
+      </DrawingBoundary>
+      {showsTables ? (
+        <DrawingBoundary name="The tables">
+          <Tables {...{ x, measure, stretch }} />
+        </DrawingBoundary>
+      ) : null}
     </section>
   );
 }
@@ -211,7 +220,9 @@ function Chart({ size, onZoom, ...chart }: ChartProps): JSX.Element {
     <div className={`chart ${size}`}>
       {CurveChart ? (
         <ZoomArea domain={chart.xDomain} onZoom={onZoom}>
-          <CurveChart {...chart} />
+          <DrawingBoundary name="The chart">
+            <CurveChart {...chart} />
+          </DrawingBoundary>
         </ZoomArea>
       ) : (
         <p className="soft">{problem}</p>

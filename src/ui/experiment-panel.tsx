@@ -3,6 +3,7 @@ import { presetOf, PRESET_NAMES, PRESETS } from '../session/experiment.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { SelectField } from './choice-fields.tsx';
 import { ConfigChoice } from './config-choice.tsx';
+import { DrawingBoundary } from './drawing-boundary.tsx';
 import { NumberField } from './number-field.tsx';
 import { LongSteps, RunControls } from './run-controls.tsx';
 import { SolvedPointer } from './solved-pointer.tsx';
@@ -11,17 +12,21 @@ export function ExperimentPanel(): JSX.Element {
   return (
     <section className="panel experiment" aria-labelledby="experiment-title">
       <h2 id="experiment-title">Experiment</h2>
-      <PresetField />
-      <ConfigChoice field="lengths" choices={LENGTHS} shape="segmented" />
-      <ConfigChoice field="supervision" choices={SUPERVISIONS} shape="segmented" />
-      <div className="number-grid">
-        <NumberField field="hidden" />
-        <NumberField field="replicas" />
-        <NumberField field="lr" />
-      </div>
+      <DrawingBoundary name="The options">
+        <PresetField />
+        <ConfigChoice field="lengths" choices={LENGTHS} shape="segmented" />
+        <ConfigChoice field="supervision" choices={SUPERVISIONS} shape="segmented" />
+        <div className="number-grid">
+          <NumberField field="hidden" />
+          <NumberField field="replicas" />
+          <NumberField field="lr" />
+        </div>
+      </DrawingBoundary>
       <RunControls />
       <LongSteps />
-      <SolvedPointer />
+      <DrawingBoundary name="How many seeds have solved">
+        <SolvedPointer />
+      </DrawingBoundary>
     </section>
   );
 }

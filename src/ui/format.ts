@@ -6,14 +6,18 @@ export function percent(share: number | null | undefined): string {
   return `${(Math.floor(share * 10_000 + 1e-9 * (share < 1 ? 0 : 1)) / 100).toFixed(2)} %`;
 }
 
-// kept: `toLocaleString` with options makes a formatter at every call
-const compactFormat = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
-const groupedFormat = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+/** A large count in three digits or so: 950, 12.3K, 4.56M. By hand: not every browser's `Intl` knows short numbers. */
+export function compact(value: number): string {
+  let rounded = Number(value.toPrecision(3));
+  let unit = 0;
+  for (; rounded >= 1000 && unit < UNITS.length - 1; unit++) rounded /= 1000;
+  return `${Number(rounded.toPrecision(3))}${UNITS[unit]!}`;
+}
 
-/** A large count in three digits or so: 950, 12.3k, 4.56M. */
-export const compact = (value: number): string => compactFormat.format(value);
+const UNITS = ['', 'K', 'M', 'B', 'T'];
 
-export const grouped = (value: number): string => groupedFormat.format(value);
+/** A whole number with commas between thousands. */
+export const grouped = (value: number): string => value.toFixed(0).replaceAll(/\B(?=(\d{3})+$)/gu, ',');
 
 /** A probability in two or three digits: .44, 1.0, 0.0. */
 export function shortProbability(p: number): string {

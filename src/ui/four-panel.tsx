@@ -21,20 +21,27 @@ import {
 } from '../session/four-state.ts';
 import { createFour, type Four } from '../session/four.ts';
 import { useSession } from '../session/use-session.ts';
+import { oncePerSession } from '../session/once-per-session.ts';
+import { DrawingBoundary } from './drawing-boundary.tsx';
 import { FourCellView } from './four-cell.tsx';
-import { signalView } from './four-data.ts';
+import { signalView, type SignalView } from './four-data.ts';
 import { FourTables } from './four-tables.tsx';
 import { PauseIcon, PlayIcon } from './icons.tsx';
 import { Prose } from './prose.tsx';
 import { useFieldUndo } from './use-field-undo.ts';
+import { useGrace } from './use-grace.ts';
+import { watchSeen } from './watch-element.ts';
+
+const fourOf = oncePerSession((session) => createFour(session));
 
 export function FourPanel(): JSX.Element {
   const session = useSession();
-  const [four] = useState(() => createFour(session));
+  const four = fourOf(session);
   const state = useSyncExternalStore(four.store.subscribe, four.store.get);
   const panel = useRef<HTMLElement>(null);
   const [showsTables, setShowsTables] = useState(false);
   useMeasureWhenSeen(four, panel);
+  const press = useGrace();
   const isLive = isFourLive(state.status);
   const { max, strings } = fourConfig(SETTINGS[0], state.options);
   const views = useMemo(
@@ -47,7 +54,7 @@ export function FourPanel(): JSX.Element {
         <h2 id="four-title">The 2×2: which answers are marked, on which lengths</h2>
       </div>
       <div className="four-controls">
-        <button type="button" className="button primary" onClick={isLive ? four.stop : four.run}>
+        <button type="button" className="button primary" {...press(isLive ? four.stop : four.run)}>
           {isLive ? <PauseIcon /> : <PlayIcon />}
           <span>{isLive ? 'Stop all four' : 'Run all four'}</span>
         </button>
@@ -66,22 +73,38 @@ export function FourPanel(): JSX.Element {
           Tables of all four
         </button>
       </div>
-      <div className="four-grid">
-        {state.cells.map((cell, k) => (
+      <Cells {...{ state, views }} />
+      <Caption state={state} strings={strings} />
+      {showsTables ? (
+        <DrawingBoundary name="The tables">
+          <FourTables {...{ state, max, strings }} />
+        </DrawingBoundary>
+      ) : null}
+    </section>
+  );
+}
+
+interface CellsProps {
+  readonly state: FourState;
+  readonly views: readonly (SignalView | null)[];
+}
+
+function Cells({ state, views }: CellsProps): JSX.Element {
+  return (
+    <div className="four-grid">
+      {state.cells.map((cell, k) => (
+        // the four never move
+        <DrawingBoundary key={k} name="This setting">
           <FourCellView
-            // the four never move
-            key={k}
             cell={cell}
             options={cell.run && state.ranWith ? state.ranWith : state.options}
             view={views[k] ?? null}
             measured={state.signals.length}
             toMeasure={state.signalProblem ? 0 : signalSeeds(state.options).length}
           />
-        ))}
-      </div>
-      <Caption state={state} strings={strings} />
-      {showsTables ? <FourTables {...{ state, max, strings }} /> : null}
-    </section>
+        </DrawingBoundary>
+      ))}
+    </div>
   );
 }
 
@@ -90,13 +113,9 @@ function useMeasureWhenSeen(four: Four, panel: RefObject<HTMLElement | null>): v
   useEffect(() => {
     const element = panel.current;
     if (!element) return undefined;
-    const observer = new IntersectionObserver((entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      observer.disconnect();
-      four.measure();
+    return watchSeen(element, (isSeen) => {
+      if (isSeen) four.measure();
     });
-    observer.observe(element);
-    return () => observer.disconnect();
   }, [four, panel]);
 }
 

@@ -5,11 +5,13 @@ import type { Guessing } from '../session/state.ts';
 import { GUESS_COUNT } from '../session/guess.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { compact, grouped } from './format.ts';
+import { useGrace } from './use-grace.ts';
 
 /** Random weights instead of training, and how far that has come. */
 export function GuessControl(): JSX.Element {
   const session = useSession();
   const guessing = useSelect((state) => state.guessing);
+  const press = useGrace();
   const isBusy = guessing !== null && !guessing.isOver;
   return (
     <div className="guess">
@@ -17,7 +19,7 @@ export function GuessControl(): JSX.Element {
         type="button"
         className="button small"
         title={`Tries up to ${grouped(GUESS_COUNT)} networks with random weights, and opens the first that solves.`}
-        onClick={isBusy ? session.stopGuessing : session.guess}
+        {...press(isBusy ? session.stopGuessing : session.guess)}
       >
         {isBusy ? 'Stop guessing' : 'Guess'}
       </button>

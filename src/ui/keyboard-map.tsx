@@ -54,7 +54,7 @@ export function KeyboardMap(): JSX.Element {
             type="button"
             className="button quiet icon-only"
             aria-label="Close the keyboard map"
-            onClick={() => dialog.current?.close()}
+            onClick={() => closeDialog(dialog.current)}
           >
             <CloseIcon />
           </button>
@@ -80,9 +80,21 @@ function useOpen(dialog: RefObject<HTMLDialogElement | null>): () => void {
       if (before instanceof HTMLElement && before !== document.body) before.focus({ preventScroll: true });
     };
     dialog.current?.addEventListener('close', back, { once: true });
-    dialog.current?.showModal();
+    openDialog(dialog.current);
   });
   return open;
+}
+
+/** Browsers that know no dialogs show it in its place in the page. */
+function openDialog(dialog: HTMLDialogElement | null): void {
+  if (typeof dialog?.showModal === 'function') dialog.showModal();
+  else dialog?.setAttribute('open', '');
+}
+
+function closeDialog(dialog: HTMLDialogElement | null): void {
+  if (typeof dialog?.close === 'function') return dialog.close();
+  dialog?.removeAttribute('open');
+  dialog?.dispatchEvent(new Event('close'));
 }
 
 function Keys({ isOn }: { readonly isOn: boolean }): JSX.Element {

@@ -8,6 +8,7 @@ import { newestHeldOut, type RunRecord } from '../session/run-record.ts';
 import { selectNetwork, selectSeed, type SessionState } from '../session/state.ts';
 import { FIGURES_BEAT, useSampled, useSelect, useSession } from '../session/use-session.ts';
 import { trainedMeasure } from './chart-data.ts';
+import { DrawingBoundary } from './drawing-boundary.tsx';
 import { FileControls } from './file-controls.tsx';
 import { MomentNote } from './timeline.tsx';
 import { WeightsControls } from './weights-controls.tsx';
@@ -42,12 +43,18 @@ export function NetworkPanel(): JSX.Element {
         <Summary hidden={network.spec.hidden} max={config.max} size={network.params.length} />
         <div className="network-weights">
           <div className="weights-scroll" tabIndex={0} role="region" aria-label="Weights, numbers">
-            <WeightsTable network={network} />
+            <DrawingBoundary name="The table of weights">
+              <WeightsTable network={network} />
+            </DrawingBoundary>
           </div>
-          <WeightsControls network={network} />
+          <DrawingBoundary name="Editing the weights">
+            <WeightsControls network={network} />
+          </DrawingBoundary>
         </div>
         <div className="network-words">
-          <Example network={network} config={config} />
+          <DrawingBoundary name="The example">
+            <Example network={network} config={config} />
+          </DrawingBoundary>
           <p className="pair">
             <span className="soft">{`[loss, accuracy] of seed ${seed} on held-out strings`}</span>
             <code translate="no">
@@ -55,9 +62,14 @@ export function NetworkPanel(): JSX.Element {
                 ? `[${heldOut.loss.toFixed(7)}, ${heldOut[measure].toFixed(6)}]`
                 : 'after the first evaluation'}
             </code>
+            <span className="soft">
+              As Keras’ evaluate prints them: the mean cross-entropy, and the share of right answers.
+            </span>
           </p>
         </div>
-        <FileControls />
+        <DrawingBoundary name="The files">
+          <FileControls />
+        </DrawingBoundary>
       </div>
     </section>
   );

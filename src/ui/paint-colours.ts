@@ -1,5 +1,6 @@
 /** The theme's colours for what is painted on a canvas, where style sheets do not reach. */
 import { useSyncExternalStore } from 'react';
+import { watchSystemTheme } from './watch-element.ts';
 
 const NAMES = ['ink', 'soft', 'line', 'card', 'even', 'odd', 'bad', 'run', 'mono'] as const;
 
@@ -34,12 +35,11 @@ function subscribeTheme(listener: () => void): () => void {
   };
   // styles may have come after the first reading
   known = null;
-  const system = matchMedia('(prefers-color-scheme: dark)');
   const observer = new MutationObserver(change);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-  system.addEventListener('change', change);
+  const unwatch = watchSystemTheme(change);
   return () => {
     observer.disconnect();
-    system.removeEventListener('change', change);
+    unwatch();
   };
 }

@@ -6,6 +6,7 @@ import { selectNetwork, type SessionState } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { judgeShown } from '../session/verdicts.ts';
 import { raisedText } from './bit-notation.ts';
+import { DrawingBoundary } from './drawing-boundary.tsx';
 import { grouped, percent } from './format.ts';
 import { PauseIcon, PlayIcon } from './icons.tsx';
 import { planeBoxes } from './plane-boxes.ts';
@@ -16,6 +17,7 @@ import { PlaneTable } from './plane-table.tsx';
 import { planeStory } from './plane-words.ts';
 import { MomentNote } from './timeline.tsx';
 import { Toggle } from './toggle.tsx';
+import { useGrace } from './use-grace.ts';
 import { usePortrait, usePortraitTrace } from './use-portrait.ts';
 import { useWalking } from './use-walking.ts';
 import { NO_WALK, walkOf } from './walk.ts';
@@ -93,18 +95,24 @@ function PlaneBody({ portrait, arrows, boxes, proved, showsTable }: PlaneBodyPro
   return (
     <>
       <div className="plane-parts">
-        <PlanePicture {...{ portrait, walk, cursor, boxes, arrows }} onCursor={setCursor} />
+        <DrawingBoundary name="The picture of the plane">
+          <PlanePicture {...{ portrait, walk, cursor, boxes, arrows }} onCursor={setCursor} />
+        </DrawingBoundary>
         <div className="plane-words">
           <div className="story" aria-live="off">
             <p className={`story-line ${story.tone}`}>{story.headline}</p>
             <p className="soft">{story.detail}</p>
           </div>
           <WalkButtons suspect={suspect} />
-          <PlaneReadout {...{ walk, cursor, plane }} />
+          <DrawingBoundary name="The state at the cursor">
+            <PlaneReadout {...{ walk, cursor, plane }} />
+          </DrawingBoundary>
         </div>
         <Legend plane={plane} />
       </div>
-      <PlaneTable plane={plane} isShown={showsTable} />
+      <DrawingBoundary name="The table">
+        <PlaneTable plane={plane} isShown={showsTable} />
+      </DrawingBoundary>
     </>
   );
 }
@@ -113,13 +121,14 @@ function WalkButtons({ suspect }: { readonly suspect: string | null }): JSX.Elem
   const session = useSession();
   const hasBits = useSelect((state) => state.bits.length > 0);
   const { isWalking, start, stop } = useWalking();
+  const press = useGrace();
   return (
     <div className="button-row">
       <button
         type="button"
         className="button small"
         disabled={!hasBits && !isWalking}
-        onClick={isWalking ? stop : start}
+        {...press(isWalking ? stop : start)}
       >
         {isWalking ? <PauseIcon /> : <PlayIcon />}
         <span>{isWalking ? 'Stop' : 'Walk the string'}</span>

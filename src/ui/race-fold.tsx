@@ -1,4 +1,5 @@
 import { useState, type ComponentType, type JSX } from 'react';
+import { DrawingBoundary } from './drawing-boundary.tsx';
 import { usePart } from './use-part.ts';
 
 const loadRace = async (): Promise<ComponentType> => (await import('./race-panel.tsx')).RacePanel;
@@ -13,7 +14,13 @@ export function RaceFold(): JSX.Element {
         <summary>
           <h2 id="race-title">Race against stock tf.layers</h2>
         </summary>
-        {Component ? <Component /> : <p className="soft">{problem ?? 'Loading …'}</p>}
+        {Component ? (
+          <DrawingBoundary name="The race">
+            <Component />
+          </DrawingBoundary>
+        ) : (
+          <p className="soft">{problem ?? 'Loading …'}</p>
+        )}
       </details>
     </section>
   );

@@ -1,7 +1,7 @@
 /** The same run on stock tf.layers and on Latch, in turns, for those who would not believe the number. */
 import './styles/race.css';
 import { counted } from '../session/counted.ts';
-import { useEffect, useState, useSyncExternalStore, type JSX } from 'react';
+import { useEffect, useSyncExternalStore, type JSX } from 'react';
 import { speedUp, msPerUpdate, type SpeedUp } from '../session/race-estimate.ts';
 import {
   createRace,
@@ -13,16 +13,21 @@ import {
   type RaceState,
 } from '../session/race.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
+import { oncePerSession } from '../session/once-per-session.ts';
 import { duration, grouped } from './format.ts';
+import { useGrace } from './use-grace.ts';
 
 const NAMES: Readonly<Record<Contestant, string>> = { latch: 'Latch', layers: 'Stock tf.layers' };
 const KERNELS = { webgl: 'fused WebGL2 kernels', cpu: 'fused CPU kernel' } as const;
 
+const raceOf = oncePerSession((session) => createRace(session));
+
 export function RacePanel(): JSX.Element {
   const session = useSession();
-  const [race] = useState(() => createRace(session));
+  const race = raceOf(session);
   const state = useSyncExternalStore(race.store.subscribe, race.store.get);
   useEffect(() => race.stop, [race]);
+  const press = useGrace();
   const racing = isRacing(state);
   return (
     <div className="race-body">
@@ -32,7 +37,7 @@ export function RacePanel(): JSX.Element {
         before the start.
       </p>
       <div className="button-row">
-        <button type="button" className="button primary" onClick={racing ? race.stop : race.start}>
+        <button type="button" className="button primary" {...press(racing ? race.stop : race.start)}>
           {racing ? 'Stop race' : 'Race'}
         </button>
         <PhaseText state={state} />

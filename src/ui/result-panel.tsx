@@ -4,6 +4,7 @@ import { isSolvedPoint, newestHeldOut, type RunRecord } from '../session/run-rec
 import { selectSeed, type SessionState } from '../session/state.ts';
 import { FIGURES_BEAT, useSampled, useSelect, useSession } from '../session/use-session.ts';
 import { countVerdicts, isReplicaSolved, judgeReplica, type Verdicts } from '../session/verdicts.ts';
+import { DrawingBoundary } from './drawing-boundary.tsx';
 import { percent } from './format.ts';
 import { areUnseen, heldOutWords, shortStringsWords } from './held-out-words.ts';
 import { LengthStrip } from './length-strip.tsx';
@@ -27,12 +28,22 @@ export function ResultPanel(): JSX.Element {
   return (
     <section className="panel result" aria-labelledby="result-title">
       <h2 id="result-title">{`Result · ${isAlone ? 'opened network' : `seed ${seed}`}`}</h2>
-      <HeldOut {...{ heldOut, config, isAlone }} ofSeed={isOpened ? seed : null} />
-      <Verdict isFlawless={!isOpened && run !== null && isShownFlawless(run, replica)} />
+      <DrawingBoundary name="The held-out accuracy">
+        <HeldOut {...{ heldOut, config, isAlone }} ofSeed={isOpened ? seed : null} />
+      </DrawingBoundary>
+      <DrawingBoundary name="The verdict">
+        <Verdict isFlawless={!isOpened && run !== null && isShownFlawless(run, replica)} />
+      </DrawingBoundary>
       <Figures heldOut={heldOut} />
-      <LengthStrip wrongByLength={record?.wrongByLength} />
-      <SolvedCount {...{ run, verdicts, isAlone }} />
-      <ReplicaPicker run={run} verdicts={verdicts} />
+      <DrawingBoundary name="Accuracy by length">
+        <LengthStrip wrongByLength={record?.wrongByLength} />
+      </DrawingBoundary>
+      <DrawingBoundary name="How many seeds have solved">
+        <SolvedCount {...{ run, verdicts, isAlone }} />
+      </DrawingBoundary>
+      <DrawingBoundary name="The choice of seeds">
+        <ReplicaPicker run={run} verdicts={verdicts} />
+      </DrawingBoundary>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { SPEEDS, type Speed } from '../session/experiment.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { SelectField } from './choice-fields.tsx';
 import { PauseIcon, PlayIcon, ResetIcon, StepIcon } from './icons.tsx';
+import { useGrace } from './use-grace.ts';
 
 /** Steps that end where something happens; Step itself is one update. */
 export function LongSteps(): JSX.Element {
@@ -36,21 +37,22 @@ export function RunControls(): JSX.Element {
   const session = useSession();
   const status = useSelect((state) => state.status);
   const isEmpty = useSelect((state) => state.run === null && state.opened === null);
+  const press = useGrace();
   const isRunning = status === 'training' || status === 'starting';
   return (
     <div className="run-controls">
       {isRunning ? (
-        <button type="button" className="button primary" onClick={session.pause}>
+        <button type="button" className="button primary" {...press(session.pause)}>
           <PauseIcon />
           <span>Pause</span>
         </button>
       ) : status === 'paused' ? (
-        <button type="button" className="button primary" onClick={session.resume}>
+        <button type="button" className="button primary" {...press(session.resume)}>
           <PlayIcon />
           <span>Resume</span>
         </button>
       ) : (
-        <button type="button" className="button primary" onClick={session.train}>
+        <button type="button" className="button primary" {...press(session.train)}>
           <PlayIcon />
           <span>Train</span>
         </button>

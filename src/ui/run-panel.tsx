@@ -1,5 +1,6 @@
 import type { JSX } from 'react';
 import { AdvancedOptions } from './advanced-options.tsx';
+import { DrawingBoundary } from './drawing-boundary.tsx';
 import { GuessControl } from './guess-control.tsx';
 import { SpeedControl } from './run-controls.tsx';
 import { RunProgress } from './run-progress.tsx';
@@ -12,9 +13,15 @@ export function RunPanel(): JSX.Element {
         Run
       </h2>
       <SpeedControl />
-      <RunProgress />
-      <GuessControl />
-      <AdvancedOptions />
+      <DrawingBoundary name="How far the run is">
+        <RunProgress />
+      </DrawingBoundary>
+      <DrawingBoundary name="Guessing">
+        <GuessControl />
+      </DrawingBoundary>
+      <DrawingBoundary name="Further options">
+        <AdvancedOptions />
+      </DrawingBoundary>
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { StateLanes } from './state-lanes.tsx';
 import { StepReadout } from './step-readout.tsx';
 import { TraceOverview } from './trace-overview.tsx';
 import { traceWindow, type TraceWindow } from './trace-window.ts';
+import { watchSize } from './watch-element.ts';
 
 interface TraceLanesProps {
   readonly judged: JudgedTrace;
@@ -94,12 +95,11 @@ function useWidth(): readonly [RefObject<HTMLDivElement | null>, number] {
   const element = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(900);
   useEffect(() => {
-    if (!element.current) return undefined;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry) setWidth(entry.contentRect.width);
-    });
-    observer.observe(element.current);
-    return () => observer.disconnect();
+    const { current } = element;
+    if (!current) return undefined;
+    const measure = (): void => setWidth(current.getBoundingClientRect().width);
+    measure();
+    return watchSize(current, measure);
   }, []);
   return [element, width];
 }

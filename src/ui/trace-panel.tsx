@@ -6,6 +6,7 @@ import type { SessionState } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { AnswerLine } from './answer-line.tsx';
 import { BitBox } from './bit-box.tsx';
+import { DrawingBoundary } from './drawing-boundary.tsx';
 import { useSettledTrace, useShownTrace } from './shown-trace.tsx';
 import { momentText, Timeline } from './timeline.tsx';
 import { Toggle } from './toggle.tsx';
@@ -30,15 +31,25 @@ export function TracePanel(): JSX.Element {
         </div>
       </div>
       <BitBox onCursor={setCursor} />
-      <AnswerLine judged={judged} head={network.spec.head} onCursor={setCursor} />
-      <Timeline />
-      <ZeroSlider network={network} />
+      <DrawingBoundary name="The answer">
+        <AnswerLine judged={judged} head={network.spec.head} onCursor={setCursor} />
+      </DrawingBoundary>
+      <DrawingBoundary name="The timeline">
+        <Timeline />
+      </DrawingBoundary>
+      <DrawingBoundary name="The answers to zeros after a one">
+        <ZeroSlider network={network} />
+      </DrawingBoundary>
       {judged.trace.length > 0 ? (
-        <TraceLanes {...{ judged, network, cursor, showsGates }} onCursor={setCursor} />
+        <DrawingBoundary name="What happens at each bit">
+          <TraceLanes {...{ judged, network, cursor, showsGates }} onCursor={setCursor} />
+        </DrawingBoundary>
       ) : (
         <p className="empty-hint">Type zeros and ones: the network reads them one by one.</p>
       )}
-      <SettledTable isShown={showsTable} />
+      <DrawingBoundary name="The table">
+        <SettledTable isShown={showsTable} />
+      </DrawingBoundary>
     </section>
   );
 }

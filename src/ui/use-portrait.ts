@@ -7,6 +7,7 @@ import type { SessionState } from '../session/state.ts';
 import { FIGURES_BEAT, useSampled, useSession, type Beat } from '../session/use-session.ts';
 import { judgeTrace, type JudgedTrace } from './judged-trace.ts';
 import { useSettledTrace } from './shown-trace.tsx';
+import { watchSeen } from './watch-element.ts';
 
 /** A picture is asked for a little before its panel comes into view. */
 const MARGIN = '120px';
@@ -24,12 +25,7 @@ export function usePortrait(panel: RefObject<HTMLElement | null>): ShownPortrait
   const [isSeen, setIsSeen] = useState(false);
   useEffect(() => {
     if (!panel.current) return undefined;
-    const observer = new IntersectionObserver(
-      (entries) => setIsSeen(entries.some(({ isIntersecting }) => isIntersecting)),
-      { rootMargin: MARGIN },
-    );
-    observer.observe(panel.current);
-    return () => observer.disconnect();
+    return watchSeen(panel.current, setIsSeen, MARGIN);
   }, [panel]);
   useEffect(() => (isSeen ? watchPortrait() : undefined), [isSeen, watchPortrait]);
   return useSampled(selectPortrait, INSIDE_BEAT, isOther);

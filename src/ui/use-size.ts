@@ -1,5 +1,6 @@
 /** The size of an element, known before it is first painted. */
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { watchSize } from './watch-element.ts';
 
 interface Size {
   readonly width: number;
@@ -14,9 +15,7 @@ export function useSize(): readonly [RefObject<HTMLDivElement | null>, Size] {
     if (!current) return undefined;
     const measure = (): void => setSize({ width: current.clientWidth, height: current.clientHeight });
     measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(current);
-    return () => observer.disconnect();
+    return watchSize(current, measure);
   }, []);
   return [element, size];
 }

@@ -1,0 +1,46 @@
+/** What stands in the page's place when all of it cannot be drawn: the run goes on, and can be stopped and saved. */
+import type { JSX } from 'react';
+import { useSelect } from '../session/use-session.ts';
+import { DrawingBoundary } from './drawing-boundary.tsx';
+import { faultWords } from './fault-words.ts';
+import { FileControls } from './file-controls.tsx';
+import { RunControls } from './run-controls.tsx';
+
+interface UndrawnPageProps {
+  readonly words: JSX.Element;
+}
+
+export function UndrawnPage({ words }: UndrawnPageProps): JSX.Element {
+  const status = useSelect((state) => state.status);
+  return (
+    <div className="page">
+      <main data-status={status} tabIndex={-1}>
+        <section className="panel" aria-label="Latch">
+          {words}
+          <DrawingBoundary name="The run’s buttons">
+            <RunControls />
+          </DrawingBoundary>
+          <DrawingBoundary name="The files">
+            <FileControls />
+          </DrawingBoundary>
+        </section>
+      </main>
+    </div>
+  );
+}
+
+/** The same without React, which has given up: `again` starts it anew. */
+export function sayUndrawn(mount: HTMLElement, thrown: unknown, again: () => void): void {
+  const main = document.createElement('main');
+  main.className = 'page undrawn';
+  const words = document.createElement('p');
+  words.setAttribute('role', 'alert');
+  words.textContent = `The page could not be drawn. ${faultWords(thrown)} The run, its networks and the typed string are kept.`;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'button';
+  button.textContent = 'Draw again';
+  button.addEventListener('click', again);
+  main.append(words, button);
+  mount.replaceChildren(main);
+}
