@@ -24,7 +24,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The page knows a run by its options and its messages, never by what computes it. */
-const shownToSession = /^training\/(config|number-text|presets|protocol|history|[\w-]+-protocol|[\w-]+-client)\.ts$/;
+const shownToSession =
+  /^training\/(config|number-text|presets|protocol|history|[\w-]+-protocol|[\w-]+-client)\.ts$/;
 
 /** Each third party comes in through one door. */
 const packageDoors: readonly { packages: RegExp; files: RegExp }[] = [

@@ -27,7 +27,11 @@ export function ResultPanel(): JSX.Element {
   return (
     <section className="panel result" aria-labelledby="result-title">
       <h2 id="result-title">Result · {isAlone ? 'opened network' : `seed ${seed}`}</h2>
-      <HeldOut {...{ heldOut, config, isAlone }} ofSeed={isOpened ? seed : null} />
+      <HeldOut
+        {...{ heldOut, config, isAlone }}
+        judged={record?.judgedStrings}
+        ofSeed={isOpened ? seed : null}
+      />
       <Verdict isFlawless={!isOpened && run !== null && isShownFlawless(run, replica)} />
       <Figures heldOut={heldOut} />
       <LengthStrip wrongByLength={record?.wrongByLength} />
@@ -47,14 +51,16 @@ type HeldOutMetrics = NonNullable<HistoryPoint['heldOut']>;
 interface HeldOutProps {
   readonly heldOut: HeldOutMetrics | null | undefined;
   readonly config: RunConfig;
+  /** Held-out strings that were judged, where not all of them were. */
+  readonly judged: number | undefined;
   /** The run's seed that is judged, when another network answers; else null. */
   readonly ofSeed: number | null;
   /** Whether a network was opened and there is no run. */
   readonly isAlone: boolean;
 }
 
-function HeldOut({ heldOut, config, ofSeed, isAlone }: HeldOutProps): JSX.Element {
-  const whatFor = heldOutWords(config.max);
+function HeldOut({ heldOut, config, judged, ofSeed, isAlone }: HeldOutProps): JSX.Element {
+  const whatFor = heldOutWords(config.max, judged);
   const short = shortStringsWords(config);
   return (
     <div className="held-out">
