@@ -1,6 +1,5 @@
 /** The proof worker: decides one network at a time, in slices, so that a newer request replaces the one in progress. */
 import { formatBits } from '../parity/bits.ts';
-import { formatCertificate } from './certificate.ts';
 import type { Finding, ProofCommand, ProofEvent } from './proof-protocol.ts';
 import { startDecision, type Verdict } from './verdict.ts';
 
@@ -61,7 +60,8 @@ function findingOf(verdict: Verdict, limitMs: number): Finding {
       return {
         verdict: 'certified',
         boxes: verdict.boxes,
-        certificate: formatCertificate(verdict.certificate),
+        ...(verdict.words ? { words: verdict.words } : {}),
+        certificate: verdict.text,
       };
     case 'wrong': {
       const { bits, isShortest, rightUpTo } = verdict;

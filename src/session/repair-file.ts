@@ -11,7 +11,11 @@ const share = v.pipe(count, v.maxValue(1, 'is above 1'));
 const bits = v.pipe(v.string('is not a text'), v.regex(/^[01]+$/u, 'is not of zeros and ones'));
 
 const findingSchema = v.variant('verdict', [
-  v.object({ verdict: v.literal('certified'), boxes: count }),
+  v.object({
+    verdict: v.literal('certified'),
+    boxes: count,
+    words: v.exactOptional(v.object({ longest: count, images: count })),
+  }),
   v.object({ verdict: v.literal('wrong'), string: bits, isShortest: v.boolean(), rightUpTo: count }),
   v.object({
     verdict: v.literal('undecided'),
@@ -77,7 +81,11 @@ export function repairFromFile(file: RepairInFile, before: Float32Array): Repair
 function findingForFile(finding: RepairFinding): FindingInFile {
   switch (finding.verdict) {
     case 'certified':
-      return { verdict: 'certified', boxes: finding.boxes };
+      return {
+        verdict: 'certified',
+        boxes: finding.boxes,
+        ...(finding.words ? { words: finding.words } : {}),
+      };
     case 'wrong': {
       const { bits: string, isShortest, rightUpTo } = finding;
       return { verdict: 'wrong', string, isShortest, rightUpTo };
