@@ -17,7 +17,11 @@ const sentence = v.pipe(
 );
 
 const findingSchema = v.variant('verdict', [
-  v.object({ verdict: v.literal('certified'), boxes: count }),
+  v.object({
+    verdict: v.literal('certified'),
+    boxes: count,
+    words: v.exactOptional(v.object({ longest: count, images: count })),
+  }),
   v.object({ verdict: v.literal('wrong'), string: bits, isShortest: v.boolean(), rightUpTo: count }),
   v.object({
     verdict: v.literal('undecided'),

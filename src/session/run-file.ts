@@ -71,7 +71,11 @@ function repairForFile(record: RepairRecord, config: RunConfig): Record<string, 
 function findingForFile(finding: RepairFinding): FindingInFile {
   switch (finding.verdict) {
     case 'certified':
-      return { verdict: 'certified', boxes: finding.boxes };
+      return {
+        verdict: 'certified',
+        boxes: finding.boxes,
+        ...(finding.words ? { words: finding.words } : {}),
+      };
     case 'wrong': {
       const { bits: string, isShortest, rightUpTo } = finding;
       return { verdict: 'wrong', string, isShortest, rightUpTo };
