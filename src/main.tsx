@@ -7,13 +7,14 @@ import { createSession } from './session/session.ts';
 import { SessionContext } from './session/use-session.ts';
 import { connectVisitor } from './session/visitor-watch.ts';
 import { App } from './ui/app.tsx';
+import { connectDrops } from './ui/drops.ts';
 import { applyTheme, readTheme } from './ui/theme.ts';
 import { sayUndrawn } from './ui/undrawn-page.tsx';
 
 applyTheme(readTheme());
 
 const session = createSession();
-for (const connect of [connectLink, connectFrames, connectVisitor]) {
+for (const connect of [connectLink, connectFrames, connectVisitor, connectDrops]) {
   try {
     connect(session);
   } catch (error) {

@@ -7,7 +7,6 @@ import { parseField } from '../training/config.ts';
 import { PRESETS, type PresetName } from '../training/presets.ts';
 import type { EngineChoice, Milestone, Speed, TrainerEvent } from '../training/protocol.ts';
 import { createTrainerClient } from '../training/trainer-client.ts';
-import { cleanBits } from './bit-input.ts';
 import { problemText, withField } from './experiment.ts';
 import type { OpenedFile } from './files.ts';
 import { createGhosts, type Ghosts } from './ghosts.ts';
@@ -23,11 +22,12 @@ import { initialState, isLive, withoutTrouble, type Notice, type SessionState } 
 import { createStore, type Store } from './store.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
 import { applyTrainerEvent } from './trainer-events.ts';
+import { createTypedBits, type TypedBits } from './typed-bits.ts';
 import type { LinkState } from './url.ts';
 import { watchFirstView } from './first-view.ts';
 import { createWorkshop } from './workshop.ts';
 
-export interface Session extends Proofs, Portraits, Repairs, Guesses, Timeline, HandEdits, Ghosts {
+export interface Session extends Proofs, Portraits, Repairs, Guesses, Timeline, HandEdits, Ghosts, TypedBits {
   readonly store: Pick<Store<SessionState>, 'get' | 'subscribe'>;
   /** Sets one option from text; gives back what is wrong with it, and then changes nothing. */
   readonly setField: (key: ConfigKey, text: string) => string | null;
@@ -44,10 +44,7 @@ export interface Session extends Proofs, Portraits, Repairs, Guesses, Timeline, 
   /** Trains one update, or to the end of the epoch, or until another seed is solved; then pauses. */
   readonly step: (to?: Milestone) => void;
   readonly reset: () => void;
-  /** Replaces the typed string; its last step is looked at. */
-  readonly setBits: (bits: string) => void;
   readonly setCursor: (step: number) => void;
-  readonly flipBit: (index: number) => void;
   readonly selectReplica: (replica: number) => void;
   readonly openFile: (file: OpenedFile) => void;
   readonly closeNetwork: () => void;
@@ -86,6 +83,7 @@ export function createSession(
     ...createGhosts(store),
     ...createHandEdits(store, proofs.decide),
     ...createExperimentActions(store, runs),
+    ...createTypedBits(store),
     ...createViewActions(store),
     openFile(opened) {
       if (opened.kind === 'weights') return store.set({ opened: opened.network });
@@ -196,19 +194,9 @@ function createExperimentActions(
   };
 }
 
-function createViewActions(
-  store: Store<SessionState>,
-): Pick<Session, 'setBits' | 'setCursor' | 'flipBit' | 'selectReplica'> {
-  const showBits = (bits: string, cursor: number): void => store.set({ bits, cursor });
+function createViewActions(store: Store<SessionState>): Pick<Session, 'setCursor' | 'selectReplica'> {
   return {
-    setBits: (text) => showBits(cleanBits(text).bits, Infinity),
     setCursor: (cursor) => store.set({ cursor }),
-    flipBit(index) {
-      const { bits } = store.get();
-      if (index < 0 || index >= bits.length) return;
-      const flipped = bits[index] === '1' ? '0' : '1';
-      showBits(bits.slice(0, index) + flipped + bits.slice(index + 1), index);
-    },
     selectReplica(replica) {
       const { run, config } = store.get();
       const { replicas } = run?.config ?? config;

@@ -1,19 +1,10 @@
-import { counted } from '../session/counted.ts';
-import {
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type ClipboardEvent,
-  type DragEvent,
-  type JSX,
-  type KeyboardEvent,
-  type RefObject,
-  type SyntheticEvent,
-} from 'react';
+import type { ClipboardEvent, DragEvent, JSX, KeyboardEvent } from 'react';
 import { cleanBits, leftOutText, MAX_TYPED_BITS, readBits } from '../session/bit-input.ts';
+import { counted } from '../session/counted.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
+import { droppedIn } from './drops.ts';
 import { focusMain } from './focus.ts';
+import { useBitEditing } from './use-bit-editing.ts';
 
 interface BitBoxProps {
   /** The step that the text cursor stands behind. */
@@ -23,16 +14,29 @@ interface BitBoxProps {
 /** The text box of bits, and strings worth trying. */
 export function BitBox({ onCursor }: BitBoxProps): JSX.Element {
   const bits = useSelect((state) => state.bits);
-  const { box, note, hasRefused, edit } = useBitEditing(onCursor);
+  const { box, note, hasRefused, edit, refuse } = useBitEditing(onCursor);
 
-  const insert = (event: SyntheticEvent<HTMLInputElement>, text: string): void => {
+  /** Puts the bits of a text between two places; a text without any leaves what stands there. */
+  const insert = (text: string, start: number, end: number): void => {
+    const clean = readBits(text, MAX_TYPED_BITS - bits.length + end - start);
+    const left = leftOutText(clean);
+    if (clean.bits === '') refuse(left ?? NO_TEXT);
+    else edit(bits.slice(0, start) + clean.bits + bits.slice(end), start + clean.bits.length, left);
+  };
+  const paste = (event: ClipboardEvent<HTMLInputElement>): void => {
     event.preventDefault();
     const { selectionStart, selectionEnd } = event.currentTarget;
     const start = selectionStart ?? bits.length;
-    const end = selectionEnd ?? start;
-    const clean = readBits(text, MAX_TYPED_BITS - bits.length + end - start);
-    const next = bits.slice(0, start) + clean.bits + bits.slice(end);
-    edit(next, start + clean.bits.length, leftOutText(clean));
+    insert(event.clipboardData.getData('text/plain'), start, selectionEnd ?? start);
+  };
+  const drop = (event: DragEvent<HTMLInputElement>): void => {
+    const dropped = droppedIn(event.dataTransfer);
+    // a file opens, as anywhere on the page
+    if (dropped.kind === 'files') return;
+    event.preventDefault();
+    const place = placeUnder(event);
+    if (dropped.kind === 'link') refuse(LINK);
+    else insert(dropped.text, place, place);
   };
   return (
     <div className="bit-box">
@@ -55,12 +59,8 @@ export function BitBox({ onCursor }: BitBoxProps): JSX.Element {
           const caret = cleanBits(value.slice(0, selectionStart ?? value.length)).bits.length;
           edit(clean.bits, caret, leftOutText(clean));
         }}
-        onPaste={(event: ClipboardEvent<HTMLInputElement>) =>
-          insert(event, event.clipboardData.getData('text/plain'))
-        }
-        onDrop={(event: DragEvent<HTMLInputElement>) =>
-          insert(event, event.dataTransfer.getData('text/plain'))
-        }
+        onPaste={paste}
+        onDrop={drop}
         onKeyDown={leaveOnEscape}
         onSelect={(event) => onCursor(Math.max(0, (event.currentTarget.selectionEnd ?? 1) - 1))}
       />
@@ -90,6 +90,15 @@ function Suggestions({ onCursor }: BitBoxProps): JSX.Element {
   );
 }
 
+const NO_TEXT = 'There was no text in it.';
+const LINK = 'A link is no string of bits.';
+
+/** Where a drop would put text, in characters: at the pointer, or behind what is marked. */
+function placeUnder({ clientX, clientY, currentTarget: box }: DragEvent<HTMLInputElement>): number {
+  const position = document.caretPositionFromPoint?.(clientX, clientY);
+  return position?.offsetNode === box ? position.offset : (box.selectionEnd ?? box.value.length);
+}
+
 /** Escape goes to the string's end, and from there out of the box, so that single keys act again. */
 function leaveOnEscape(event: KeyboardEvent<HTMLInputElement>): void {
   if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
@@ -98,47 +107,6 @@ function leaveOnEscape(event: KeyboardEvent<HTMLInputElement>): void {
   const end = box.value.length;
   if (box.selectionStart === end && box.selectionEnd === end) focusMain();
   else box.setSelectionRange(end, end);
-}
-
-interface BitEditing {
-  readonly box: RefObject<HTMLInputElement | null>;
-  /** What was left out of the last edit. */
-  readonly note: string | null;
-  readonly hasRefused: boolean;
-  readonly edit: (bits: string, caret: number, note: string | null) => void;
-}
-
-/** The box keeps a red edge for a moment after it has refused something, however fast one types on. */
-const REFUSED_MS = 1500;
-
-function useBitEditing(onCursor: (step: number) => void): BitEditing {
-  const session = useSession();
-  const box = useRef<HTMLInputElement>(null);
-  const caret = useRef<number | null>(null);
-  const [note, setNote] = useState<string | null>(null);
-  const [refusals, setRefusals] = useState(0);
-  const [forgotten, setForgotten] = useState(0);
-  useEffect(() => {
-    const timer = setTimeout(() => setForgotten(refusals), REFUSED_MS);
-    return () => clearTimeout(timer);
-  }, [refusals]);
-  // a controlled box loses its text cursor when a character is kept out
-  useLayoutEffect(() => {
-    if (caret.current !== null) box.current?.setSelectionRange(caret.current, caret.current);
-    caret.current = null;
-  });
-  return {
-    box,
-    note,
-    hasRefused: refusals !== forgotten,
-    edit(bits, at, text) {
-      caret.current = at;
-      setNote(text);
-      if (text !== null) setRefusals((count) => count + 1);
-      session.setBits(bits);
-      onCursor(Math.max(0, at - 1));
-    },
-  };
 }
 
 /** Any coin will do: no secret hangs on it. */

@@ -1,6 +1,7 @@
-/** A canvas as sharp as the screen that is painted again when what it shows, its size or the theme changes. */
+/** A canvas as sharp as the screen that is painted again when what it shows, its size, the theme or the screen changes. */
 import { useEffect, useRef, type JSX } from 'react';
 import { usePaintColours, type PaintColours } from './paint-colours.ts';
+import { usePixelRatio } from './use-pixel-ratio.ts';
 
 export type Painter = (paint: CanvasRenderingContext2D, colours: PaintColours) => void;
 
@@ -15,7 +16,7 @@ interface CanvasLayerProps {
 export function CanvasLayer({ width, height, className, paint }: CanvasLayerProps): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const colours = usePaintColours();
-  const ratio = typeof devicePixelRatio === 'number' ? devicePixelRatio : 1;
+  const ratio = usePixelRatio();
   useEffect(() => {
     // painted by the processor: hundreds of small paths take a GPU longer, and training has it
     const context = canvas.current?.getContext('2d', { willReadFrequently: true });

@@ -28,6 +28,7 @@ import { signalView, type SignalView } from './four-data.ts';
 import { FourTables } from './four-tables.tsx';
 import { PauseIcon, PlayIcon } from './icons.tsx';
 import { Prose } from './prose.tsx';
+import { useFieldUndo } from './use-field-undo.ts';
 import { useGrace } from './use-grace.ts';
 import { watchSeen } from './watch-element.ts';
 
@@ -164,6 +165,8 @@ function OptionField({ four, field, label, state }: OptionFieldProps): JSX.Eleme
   const settle = (): void => {
     if (problem === null) setDraft(null);
   };
+  const text = draft ?? String(state.options[field]);
+  const takeBack = useFieldUndo(text, change);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -173,12 +176,13 @@ function OptionField({ four, field, label, state }: OptionFieldProps): JSX.Eleme
           type="number"
           min={min}
           max={max}
-          value={draft ?? String(state.options[field])}
+          value={text}
           disabled={isFourLive(state.status)}
           aria-invalid={problem !== null}
           aria-describedby={problem ? `${id}-problem` : undefined}
           onChange={(event) => change(event.currentTarget.value)}
           onBlur={settle}
+          onKeyDown={takeBack}
         />
       </div>
       {problem ? (

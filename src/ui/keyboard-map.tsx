@@ -6,6 +6,7 @@ import { isHelpKey, readShortcutsOn, SHORTCUTS, shortcutOf, storeShortcutsOn } f
 /** Keys inside controls, which are theirs whether or not single keys act. */
 const INSIDE: readonly (readonly [string, string])[] = [
   ['Timeline', '← → a moment, Page ten, Home start, End live'],
+  ['Text box, bits', 'Ctrl Z takes back, Ctrl Y puts again'],
   ['Text box', 'Esc: to the end, then out of the box'],
   ['Bits, state plane', '← → a step, Home, End; Space flips a bit'],
   ['Seeds, automaton', 'arrows move along'],
@@ -63,6 +64,9 @@ export function KeyboardMap(): JSX.Element {
           <input type="checkbox" checked={isOn} onChange={(event) => turn(event.currentTarget.checked)} />
           Single keys act, where no field or button uses them
         </label>
+        <p className="soft">
+          <span>On a layout without Latin letters, the keys in their places act.</span>
+        </p>
       </dialog>
     </>
   );

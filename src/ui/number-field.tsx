@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState, type JSX, type KeyboardEvent } from
 import { FIELD_LABELS, FIELDS, parseField, problemText, type ConfigKey } from '../session/experiment.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { nextNumber } from './number-steps.ts';
+import { useFieldUndo } from './use-field-undo.ts';
 
 /** While a run is on, a number takes effect this long after the last key: each change keeps a ghost of the run. */
 const SETTLE_MS = 500;
@@ -15,7 +16,7 @@ interface NumberFieldProps {
 export function NumberField({ field, hint }: NumberFieldProps): JSX.Element {
   const session = useSession();
   const value = useSelect((state) => Number(state.config[field]));
-  const { draft, problem, edit, settle, put } = useDraft(field, value);
+  const { text, problem, edit, settle, put, takeBack } = useDraft(field, value);
   const id = useId();
   const spec = FIELDS[field];
   const bounds = spec.kind === 'number' ? spec : { min: 0, max: 0, integer: true };
@@ -26,7 +27,7 @@ export function NumberField({ field, hint }: NumberFieldProps): JSX.Element {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter') return settle();
-    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    if (takeBack(event) || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
     event.preventDefault();
     step(event.key === 'ArrowUp' ? 1 : -1);
   };
@@ -43,7 +44,7 @@ export function NumberField({ field, hint }: NumberFieldProps): JSX.Element {
           inputMode={bounds.integer ? 'numeric' : 'decimal'}
           autoComplete="off"
           spellCheck={false}
-          value={draft ?? String(value)}
+          value={text}
           aria-valuenow={value}
           aria-valuemin={bounds.min}
           aria-valuemax={bounds.max}
@@ -75,13 +76,15 @@ export function NumberField({ field, hint }: NumberFieldProps): JSX.Element {
 }
 
 interface Draft {
-  /** The text while it is being edited; null: the value in force. */
-  readonly draft: string | null;
+  /** What is being edited, or the value in force. */
+  readonly text: string;
   readonly problem: string | null;
   readonly edit: (text: string) => void;
   /** Ends the editing: a good text takes effect now, a bad one stays with its problem. */
   readonly settle: () => void;
   readonly put: (text: string) => void;
+  /** Goes back where a key press asks for it; gives back whether it did. */
+  readonly takeBack: (event: KeyboardEvent) => boolean;
 }
 
 function useDraft(field: ConfigKey, value: number): Draft {
@@ -119,7 +122,9 @@ function useDraft(field: ConfigKey, value: number): Draft {
   const settle = (): void => {
     if (draft !== null && problem === null) put(draft);
   };
-  return { draft, problem, edit, settle, put };
+  const text = draft ?? String(value);
+  const takeBack = useFieldUndo(text, edit);
+  return { text, problem, edit, settle, put, takeBack };
 }
 
 /** Whether a text is a number that the field takes, and not this one. */

@@ -1,6 +1,7 @@
 /** Single keys that act on the page, wherever no field, button or other control has a use for them. */
 import type { Session } from '../session/session.ts';
 import { focusTextBox } from './focus.ts';
+import { meantKey } from './meant-key.ts';
 
 export interface Shortcut {
   /** As `KeyboardEvent.key` names it, small. */
@@ -65,14 +66,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
 
 /** What a key press means; null: nothing here. */
 export function shortcutOf(event: KeyboardEvent): Shortcut | null {
-  const { key, repeat, target } = event;
-  if (isForOthers(event) || isTaken(target, key)) return null;
-  const shortcut = SHORTCUTS.find((candidate) => candidate.key === key.toLowerCase());
-  return shortcut && (!repeat || shortcut.repeats) ? shortcut : null;
+  const key = meantKey(event);
+  if (isForOthers(event) || isTaken(event.target, key)) return null;
+  const shortcut = SHORTCUTS.find((candidate) => candidate.key === key);
+  return shortcut && (!event.repeat || shortcut.repeats) ? shortcut : null;
 }
 
 export const isHelpKey = (event: KeyboardEvent): boolean =>
-  event.key === '?' && !isForOthers(event) && !isTaken(event.target, event.key);
+  meantKey(event) === '?' && !isForOthers(event) && !isTaken(event.target, '?');
 
 /** Chords are the browser's, a handled press its handler's, and a dialog keeps its own. */
 const isForOthers = (event: KeyboardEvent): boolean =>
@@ -80,6 +81,8 @@ const isForOthers = (event: KeyboardEvent): boolean =>
   event.ctrlKey ||
   event.metaKey ||
   event.altKey ||
+  // where AltGr does not count as Ctrl and Alt
+  event.getModifierState('AltGraph') ||
   event.isComposing ||
   document.querySelector('dialog[open]') !== null;
 

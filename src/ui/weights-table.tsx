@@ -5,6 +5,7 @@ import type { ShownNetwork } from '../session/network.ts';
 import { useSession } from '../session/use-session.ts';
 import { shortestFloat32 } from '../session/weights-text.ts';
 import { grouped, signed } from './format.ts';
+import { undoStepOf } from './undo-keys.ts';
 
 /** Most columns of a matrix that are written out. */
 const MAX_COLUMNS = 8;
@@ -127,6 +128,7 @@ function WeightField({ index, label, value, onProblem }: WeightFieldProps): JSX.
   const [draft, setDraft] = useState<string | null>(null);
   const [isFocused, setIsFocused] = useState(false);
   const isBad = draft !== null && parseWeight(draft) === null;
+  const shown = isFocused ? shortestFloat32(value) : signed(value, Math.abs(value) < 9.995 ? 2 : 1);
   const settle = (): void => {
     if (draft === null) return;
     const weight = parseWeight(draft);
@@ -138,8 +140,12 @@ function WeightField({ index, label, value, onProblem }: WeightFieldProps): JSX.
     const step = STEPS[event.key];
     if (event.key === 'Enter') return settle();
     if (event.key === 'Escape') return setDraft(null);
-    if (draft === null && isUndo(event)) (event.shiftKey ? session.redoEdit : session.undoEdit)();
-    else if (step !== undefined) {
+    const asked = undoStepOf(event.nativeEvent);
+    // the field itself takes back what is typed in it
+    if (asked !== null && (draft === null || draft === shown)) {
+      setDraft(null);
+      (asked === 'redo' ? session.redoEdit : session.undoEdit)();
+    } else if (step !== undefined) {
       const from = (draft === null ? null : parseWeight(draft)) ?? value;
       const next = Math.round((from + step) * 1e6) / 1e6;
       if (Math.abs(next) <= MAX_WEIGHT) session.setWeight(index, next);
@@ -155,7 +161,7 @@ function WeightField({ index, label, value, onProblem }: WeightFieldProps): JSX.
       inputMode="text"
       autoComplete="off"
       spellCheck={false}
-      value={draft ?? (isFocused ? shortestFloat32(value) : signed(value, Math.abs(value) < 9.995 ? 2 : 1))}
+      value={draft ?? shown}
       onFocus={() => setIsFocused(true)}
       onChange={(event) => setDraft(event.currentTarget.value)}
       onBlur={() => {
@@ -166,7 +172,3 @@ function WeightField({ index, label, value, onProblem }: WeightFieldProps): JSX.
     />
   );
 }
-
-/** Of the weights, as long as nothing is typed that the field itself could take back. */
-const isUndo = (event: KeyboardEvent): boolean =>
-  (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z';

@@ -1,4 +1,4 @@
-import { memo, useEffect, useMemo, useState, type JSX } from 'react';
+import { memo, useEffect, useMemo, useRef, useState, type JSX } from 'react';
 import { oddProbability } from '../lstm/loss.ts';
 import { MOST_ZEROS, placeOfZeros, ZERO_COUNTS } from '../proof/zero-run.ts';
 import { MAX_TYPED_BITS } from '../session/bit-input.ts';
@@ -21,6 +21,8 @@ export const ZeroSlider = memo(function ZeroSlider({
   const { zeros, choose } = useZeros();
   const answers = useZeroAnswers(network);
   const place = placeOfZeros(zeros);
+  /** What is changed by one press, or by one drag, is taken back together. */
+  const press = useRef(0);
   return (
     <div className="zero-slider">
       <label htmlFor="zeros">Zeros after a one</label>
@@ -33,10 +35,12 @@ export const ZeroSlider = memo(function ZeroSlider({
           step={1}
           value={place}
           aria-valuetext={`1 0^${zeros}`}
+          onPointerDown={() => (press.current += 1)}
+          onKeyDown={() => (press.current += 1)}
           onChange={(event) => {
             const count = ZERO_COUNTS[Number(event.currentTarget.value)] ?? 0;
             choose(count);
-            if (count < MAX_TYPED_BITS) session.setBits(`1${'0'.repeat(count)}`);
+            if (count < MAX_TYPED_BITS) session.setBits(`1${'0'.repeat(count)}`, press.current);
           }}
         />
         <Track answers={answers} />
