@@ -46,9 +46,10 @@ export function breakDrawing(selector: string): boolean {
 
 /** What is said in the place of what could not be drawn. */
 export const undrawn = (): string[] =>
-  Array.from(
-    document.querySelectorAll('.undrawn [role=alert], .undrawn > [role=alert]'),
-    (words) => words.textContent ?? '',
+  Array.from(document.querySelectorAll('.undrawn > [role=alert]'), (words) =>
+    words.childElementCount === 0
+      ? (words.textContent ?? '')
+      : Array.from(words.children, ({ textContent }) => textContent).join(' '),
   );
 
 /** Where the keyboard goes on: `body` is nowhere. */
@@ -58,3 +59,6 @@ export const focused = (): string =>
     : document.activeElement.tagName === 'MAIN'
       ? 'main'
       : (document.activeElement.textContent ?? '').trim();
+
+export const drawAllAgain = (): void =>
+  document.querySelectorAll<HTMLElement>('.undrawn > button').forEach((button) => button.click());
