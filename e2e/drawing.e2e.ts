@@ -150,12 +150,19 @@ describe.runIf(engines.includes('chromium'))('an error in drawing', () => {
 
   test('of what stands in the page’s place is said without React', async () => {
     await page.evaluate(() => {
-      const { createElement } = document;
-      document.createElement = (name: string) => {
-        if (name === 'section') throw new Error('no sections');
-        return createElement.call(document, name);
-      };
-      Object.assign(globalThis, { latchMend: () => delete (document as Partial<Document>).createElement });
+      // all that React makes elements with
+      const own = Object.getOwnPropertyDescriptor(Document.prototype, 'createElement')!;
+      const make = own.value as (this: Document, name: string) => Element;
+      Object.defineProperty(Document.prototype, 'createElement', {
+        ...own,
+        value(this: Document, name: string) {
+          if (name === 'section') throw new Error('no sections');
+          return make.call(this, name);
+        },
+      });
+      Object.assign(globalThis, {
+        latchMend: () => void Object.defineProperty(Document.prototype, 'createElement', own),
+      });
     });
     expect(await page.evaluate(breakDrawing, '.page')).toBe(true);
     await page.waitFor(() => document.querySelector('main.undrawn') !== null);
@@ -172,15 +179,17 @@ describe.runIf(engines.includes('chromium'))('an error in drawing', () => {
 
   test('that comes back does not loop, and goes when its cause goes', async () => {
     await page.evaluate(() => {
-      const { clearRect } = CanvasRenderingContext2D.prototype;
+      const { prototype } = CanvasRenderingContext2D;
+      const own = Object.getOwnPropertyDescriptor(prototype, 'clearRect')!;
       let thrown = 0;
-      CanvasRenderingContext2D.prototype.clearRect = () => {
+      const value = (): void => {
         thrown++;
         throw new TypeError('clearRect is not a function');
       };
+      Object.defineProperty(prototype, 'clearRect', { ...own, value });
       Object.assign(globalThis, {
         latchThrown: () => thrown,
-        latchMend: () => void (CanvasRenderingContext2D.prototype.clearRect = clearRect),
+        latchMend: () => void Object.defineProperty(prototype, 'clearRect', own),
       });
     });
     await page.fill('Bit string', '11011');

@@ -24,15 +24,19 @@ for (const connect of [connectLink, connectFrames, connectVisitor, connectDrops]
 }
 
 function draw(mount: HTMLElement): void {
+  let isGivenUp = false;
   const root = createRoot(mount, {
     // said on the page by the boundary that caught it, and in the console for who looks there
     onCaughtError: reportError,
     onRecoverableError: reportError,
     onUncaughtError(error) {
       reportError(error);
-      sayUndrawn(mount, error, () => {
+      if (isGivenUp) return;
+      isGivenUp = true;
+      // once React is out of it, or it would clear its own place again
+      queueMicrotask(() => {
         root.unmount();
-        draw(mount);
+        sayUndrawn(mount, error, () => draw(mount));
       });
     },
   });

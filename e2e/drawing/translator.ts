@@ -16,12 +16,14 @@ declare const latchTranslator: Translator;
 export function installTranslator(isReplaced: boolean): void {
   const translator = { wrapped: 0 };
   Object.assign(globalThis, { latchTranslator: translator });
+  // nobody else makes them any more
+  const font = (): Element => document.createElementNS('http://www.w3.org/1999/xhtml', 'font');
   const wrap = (text: Text): void => {
     const { parentElement } = text;
     if (!parentElement || parentElement.closest('script, style, noscript, textarea, title')) return;
     if (text.data.trim() === '' || parentElement.tagName === 'FONT') return;
-    const outer = document.createElement('font');
-    const inner = document.createElement('font');
+    const outer = font();
+    const inner = font();
     outer.append(inner);
     text.replaceWith(outer);
     inner.append(isReplaced ? document.createTextNode(text.data) : text);
