@@ -1,4 +1,4 @@
-/** Outlines of a version 3 certificate's sets in the plane, from the text that the checker has accepted. */
+/** A certificate's sets as a plane shows them, from the text that the checker has accepted. */
 import { finite, list, numbers, parityOf, record, sized } from './checker/file-fields.ts';
 import { project, type Projection } from './plane-projection.ts';
 
@@ -18,22 +18,52 @@ export interface SetOutline {
 /** Corners of an outline. */
 const CORNERS = 32;
 
+/** A box of the states of one unit, ends possibly infinite. */
+export interface StateBox {
+  readonly parity: 0 | 1;
+  readonly c: readonly [number, number];
+  readonly h: readonly [number, number];
+}
+
+/** What a certificate of a network holds that a plane can show. */
+export interface ProvedSets {
+  /** Of one unit, versions 1 and 2. */
+  readonly boxes: readonly StateBox[];
+  /** Of version 3. */
+  readonly shapes: readonly SetShape[];
+}
+
 /**
- * The ellipsoids of a certificate; none of another version. Words are not read, which take most of a long file: the
+ * The sets of a certificate's text; none of an empty one. Words are not read, which take most of a long file: the
  * page's own thread draws, and the checker has read them. Throws a CertificateError where the file is not as it should be.
  */
-export function setShapes(text: string): readonly SetShape[] {
+export function provedSets(text: string): ProvedSets {
+  if (text === '') return { boxes: [], shapes: [] };
   const file = record(JSON.parse(text), 'the file');
-  if (file['version'] !== 3) return [];
-  const n = 2 * finite(record(file['weights'], 'weights')['hidden'], 'weights.hidden');
-  return list(file['sets'], 'sets').map((set, k) => {
-    const { parity, centre, axes } = record(set, `sets[${k}]`);
-    return {
-      parity: parityOf(parity, `sets[${k}].parity`),
-      centre: numbers(centre, n, `sets[${k}].centre`),
-      axes: sized(axes, n, `sets[${k}].axes`).map((axis, j) => numbers(axis, n, `sets[${k}].axes[${j}]`)),
-    };
-  });
+  const { version } = file;
+  const hidden = finite(record(file['weights'], 'weights')['hidden'], 'weights.hidden');
+  const sets = list(file[version === 1 ? 'boxes' : 'sets'], 'sets');
+  if (version !== 3)
+    return { boxes: hidden === 1 ? sets.map((set, k) => boxOf(set, `sets[${k}]`)) : [], shapes: [] };
+  return { boxes: [], shapes: sets.map((set, k) => shapeOf(set, 2 * hidden, `sets[${k}]`)) };
+}
+
+function boxOf(set: unknown, at: string): StateBox {
+  const { parity, c, h } = record(set, at);
+  const ends = (value: unknown, where: string): readonly [number, number] => {
+    const [lo, hi] = sized(sized(value, 1, where)[0], 2, where);
+    return [lo === null ? -Infinity : finite(lo, where), hi === null ? Infinity : finite(hi, where)];
+  };
+  return { parity: parityOf(parity, `${at}.parity`), c: ends(c, `${at}.c`), h: ends(h, `${at}.h`) };
+}
+
+function shapeOf(set: unknown, n: number, at: string): SetShape {
+  const { parity, centre, axes } = record(set, at);
+  return {
+    parity: parityOf(parity, `${at}.parity`),
+    centre: numbers(centre, n, `${at}.centre`),
+    axes: sized(axes, n, `${at}.axes`).map((axis, j) => numbers(axis, n, `${at}.axes[${j}]`)),
+  };
 }
 
 /** The outline: for each direction of the plane, the rim's state that lies farthest that way. */

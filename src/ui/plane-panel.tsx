@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState, type JSX } from 'react';
 import { MAX_TYPED_BITS } from '../session/bit-input.ts';
 import type { PhasePlane } from '../proof/phase-plane.ts';
+import { provedSets } from '../proof/set-outline.ts';
 import type { ShownPortrait } from '../session/shown-portrait.ts';
 import { selectNetwork, type SessionState } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
@@ -9,7 +10,7 @@ import { raisedText } from './bit-notation.ts';
 import { DrawingBoundary } from './drawing-boundary.tsx';
 import { grouped, percent } from './format.ts';
 import { PauseIcon, PlayIcon } from './icons.tsx';
-import { planeSets, provedSets } from './plane-boxes.ts';
+import { planeSets } from './plane-boxes.ts';
 import type { PlaneSet } from './plane-paint.ts';
 import { PlanePicture } from './plane-picture.tsx';
 import { PlaneReadout } from './plane-readout.tsx';
@@ -32,7 +33,7 @@ export function PlanePanel(): JSX.Element {
   const [showsBoxes, setShowsBoxes] = useState(true);
   const [showsTable, setShowsTable] = useState(false);
   const certificate = useSelect(selectCertificate);
-  const proved = useMemo(() => provedSets(certificate), [certificate]);
+  const proved = useMemo(() => provedSets(certificate ?? ''), [certificate]);
   const projection = portrait?.plane.projection;
   const allBoxes = useMemo(
     () => (projection ? planeSets(proved, projection) : NO_BOXES),

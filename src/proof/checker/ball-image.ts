@@ -13,6 +13,7 @@ import { paramLayout, type ModelSpec, type ParamVector } from '../../lstm/params
 import { strideOf, type BallEnclosure } from './ball-enclosure.ts';
 import { GateLine } from './gate-lines.ts';
 import { ABOVE, PAD, rootAbove } from './rounding.ts';
+import { combineRows } from './row-sums.ts';
 
 /** A gate, or tanh of the new cell, over the set: `at + row (symbols)`, within `error`; and bounds on it. */
 interface Linear {
@@ -168,13 +169,14 @@ export class BallImages {
 
   /** The argument of a gate, its row where the gate's own will be. */
   #argument(from: BallEnclosure, bit: number, column: number): Argument {
-    const { centre, rows, stride, ball, count, lo, hi } = from;
+    const { centre, ball, count, lo, hi } = from;
     const hidden = this.#hidden;
     const { row } = this.#gates[Math.floor(column / hidden)];
     let middle = this.#bias[bit][column];
     let size = this.#biasSize[bit][column];
     let [least, most] = [middle, middle];
-    row.fill(0, 0, count);
+    const hiddenRows = { from: hidden, to: 2 * hidden };
+    combineRows({ out: row, at: 0 }, from, hiddenRows, { weights: this.#weights, w: column * hidden });
     for (let unit = 0; unit < hidden; unit++) {
       const k = hidden + unit;
       const weight = this.#weights[column * hidden + unit];
@@ -183,7 +185,6 @@ export class BallImages {
       most += weight > 0 ? weight * hi[k] : weight * lo[k];
       const reach = Math.abs(centre[k]) + from.sizeOf(k);
       size += Math.abs(weight) * Math.max(reach, Math.abs(lo[k]), Math.abs(hi[k]));
-      for (let j = 0, at = k * stride; j < count; j++, at++) row[j] += weight * rows[at];
     }
     let [squares, sizes] = [0, 0];
     for (let j = 0; j < ball; j++) squares += row[j] * row[j];

@@ -15,6 +15,7 @@
  */
 import type { BallEnclosure } from './ball-enclosure.ts';
 import { PAD, rootAbove } from './rounding.ts';
+import { combineRows } from './row-sums.ts';
 import type { WordSet } from './word-certificate.ts';
 
 /** What is set aside of T^2 for the rounding of S and of R. */
@@ -86,14 +87,11 @@ export class BallTarget {
   }
 
   /** The columns y_j, coordinate by coordinate as in the enclosure. */
-  #setColumns({ rows, stride, count }: BallEnclosure, columns: Float64Array): void {
+  #setColumns(states: BallEnclosure, columns: Float64Array): void {
     const n = this.#n;
     for (let i = 0; i < n; i++) {
-      columns.fill(0, i * stride, i * stride + count);
-      for (let k = 0; k < n; k++) {
-        const weight = this.#inverse[i * n + k];
-        for (let j = 0; j < count; j++) columns[i * stride + j] += weight * rows[k * stride + j];
-      }
+      const out = { out: columns, at: i * states.stride };
+      combineRows(out, states, { from: 0, to: n }, { weights: this.#inverse, w: i * n });
     }
   }
 }

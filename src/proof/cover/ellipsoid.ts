@@ -1,5 +1,6 @@
 /** The sets of the search for words: ellipsoids, and whether one holds what a reach has become. */
 import type { Reach } from './reach.ts';
+import { combineRows } from './row-sums.ts';
 import { isBelow } from './small-matrices.ts';
 
 /** States `centre + axes u`, |u| <= 1. */
@@ -34,6 +35,8 @@ const POWER_STEPS = 4;
 export class Extent {
   readonly #n: number;
   readonly #columns: Float64Array; // [n, stride]
+  /** The columns, each times its weight. */
+  readonly #scaled: Float64Array; // [n, stride]
   readonly #weights: Float64Array; // [stride]
   readonly #root: Float64Array; // [n, n]
   readonly #direction: Float64Array; // [n]
@@ -44,6 +47,7 @@ export class Extent {
   constructor({ n, stride }: Pick<Reach, 'n' | 'stride'>) {
     this.#n = n;
     this.#columns = new Float64Array(n * stride);
+    this.#scaled = new Float64Array(n * stride);
     this.#weights = new Float64Array(stride);
     this.#root = new Float64Array(n * n);
     this.#direction = new Float64Array(n);
@@ -57,32 +61,28 @@ export class Extent {
     return this.measure(inverse, reach, most) && isBelow(this.squares, this.#n, most, this.#root);
   }
 
-  /** Computes `squares`; false, without them, once a coordinate alone reaches beyond the root of `most`. */
+  /** Computes `squares`; false, without all of them, once they are above `most` along a coordinate alone. */
   measure(inverse: Float64Array, reach: Reach, most = Infinity): boolean {
     const n = this.#n;
-    const { rows, stride, ball, count } = reach;
+    const { stride, ball } = reach;
     const columns = this.#columns;
     let ballSquares = 0;
     for (let i = n - 1; i >= 0; i--) {
       const at = i * stride;
-      columns.fill(0, at, at + count);
-      for (let k = i; k < n; k++) {
-        const weight = inverse[i * n + k];
-        for (let j = 0, of = k * stride; j < count; j++, of++) columns[at + j] += weight * rows[of];
-      }
+      combineRows({ out: columns, at }, reach, { from: i, to: n }, { weights: inverse, w: i * n + i });
       let own = 0;
       for (let j = at; j < at + ball; j++) own += columns[j] * columns[j];
       ballSquares += own;
       if (own > most) return false;
     }
-    this.#setWeights(reach, ballSquares);
-    return true;
+    return this.#setSquares(reach, ballSquares, most);
   }
 
-  #setWeights({ stride, ball, count }: Reach, ballSquares: number): void {
+  #setSquares({ stride, ball, count }: Reach, ballSquares: number, most: number): boolean {
     const n = this.#n;
     const columns = this.#columns;
     const weights = this.#weights;
+    const scaled = this.#scaled;
     const share = ball === 0 ? 0 : Math.sqrt(this.#largest(stride, ball, ballSquares));
     let total = share;
     for (let j = ball; j < count; j++) {
@@ -93,13 +93,24 @@ export class Extent {
       total += length;
     }
     for (let j = 0; j < ball; j++) weights[j] = 1 / share;
+    for (let i = 0; i < n; i++) {
+      let sum = 0;
+      for (let j = 0, a = i * stride; j < count; j++, a++) {
+        scaled[a] = columns[a] * weights[j];
+        sum += columns[a] * scaled[a];
+      }
+      this.squares[i * n + i] = sum * total;
+      // along one coordinate it is too much, and so it is in all
+      if (sum * total > most) return false;
+    }
     for (let i = 0; i < n; i++)
-      for (let k = 0; k <= i; k++) {
+      for (let k = 0; k < i; k++) {
         let sum = 0;
         for (let j = 0, a = i * stride, b = k * stride; j < count; j++, a++, b++)
-          sum += columns[a] * columns[b] * weights[j];
+          sum += columns[a] * scaled[b];
         this.squares[i * n + k] = this.squares[k * n + i] = sum * total;
       }
+    return true;
   }
 
   /** About the largest square of the ball's part in any direction. */

@@ -2,6 +2,7 @@
 import type { CellWeights } from './cell-weights.ts';
 import { GateChord } from './gate-chord.ts';
 import type { Reach } from './reach.ts';
+import { combineRows } from './row-sums.ts';
 
 /** Room for what the checker adds for rounding. */
 const ROUNDING = 1e-11;
@@ -85,21 +86,21 @@ export class ReachImages {
 
   #gate(from: Reach, bit: number, { gate, unit }: { readonly gate: number; readonly unit: number }): void {
     const { hidden, inputs, recurrent, isHard, slack } = this.#weights;
-    const { centre, rows, stride, ball, count, lo, hi } = from;
+    const { centre, ball, count, lo, hi } = from;
     const linear = this.#gates[gate];
     const { row } = linear;
     const column = gate * hidden + unit;
     let middle = inputs[bit][column];
     let least = middle;
     let most = middle;
-    row.fill(0, 0, count);
+    const hiddenRows = { from: hidden, to: 2 * hidden };
+    combineRows({ out: row, at: 0 }, from, hiddenRows, { weights: recurrent, w: column * hidden });
     for (let of = 0; of < hidden; of++) {
       const k = hidden + of;
       const weight = recurrent[column * hidden + of];
       middle += weight * centre[k];
       least += weight * (weight > 0 ? lo[k] : hi[k]);
       most += weight * (weight > 0 ? hi[k] : lo[k]);
-      for (let j = 0, at = k * stride; j < count; j++, at++) row[j] += weight * rows[at];
     }
     let squares = 0;
     let sizes = 0;

@@ -29,8 +29,9 @@ export const MOST_HELD = 0.985;
 const FULL = { prefixBits: 2, tailSteps: 80, diedAway: 1e-4 };
 const QUICK = { prefixBits: 0, tailSteps: 6, diedAway: 0 };
 
-/** How near states must be to share P; cells far out by their logarithm. */
+/** How near states must be to share P, up to 8 coordinates, and for each one beyond; cells far out by their logarithm. */
 const SHARED = 0.2;
+const SHARED_MORE = 0.025;
 
 /** Significant digits of the file's numbers: sets are rounded before they are explored. */
 const CENTRE_DIGITS = 7;
@@ -68,8 +69,9 @@ export class SetShapes {
 
   /** P without caps at the state, or at one near it. */
   #formNear(state: Float64Array): Float64Array {
+    const shared = SHARED + SHARED_MORE * Math.max(0, state.length - 8);
     let key = '';
-    for (const x of state) key += String.fromCharCode(500 + Math.round(Math.asinh(x) / SHARED));
+    for (const x of state) key += String.fromCharCode(500 + Math.round(Math.asinh(x) / shared));
     const known =
       this.#forms.get(key) ?? this.#sensitivity.formAt(state, new Float64Array(state.length), FULL);
     this.#forms.set(key, known);
