@@ -76,7 +76,7 @@ export function parseField(key: ConfigKey, text: string): FieldResult {
   }
   const reading = readNumber(text, field);
   if (reading === null) return { ok: false, problem: rangeText(field) };
-  if ('either' in reading) return { ok: false, problem: eitherText(text, field, reading.either) };
+  if ('either' in reading) return { ok: false, problem: eitherText(text, reading.either) };
   const { value } = reading;
   const isAllowed = value >= field.min && value <= field.max && (!field.integer || Number.isInteger(value));
   return isAllowed ? { ok: true, value } : { ok: false, problem: rangeText(field) };
@@ -89,12 +89,8 @@ function rangeText(field: FieldSpec & { kind: 'number' }): string {
 }
 
 /** Asks for the number in a spelling that means one thing. */
-const eitherText = (
-  text: string,
-  field: FieldSpec & { kind: 'number' },
-  [grouped, decimal]: readonly [number, number],
-): string =>
-  `${rangeText(field)}; ${text.trim()} may mean ${grouped} or ${decimal}, so write it as one of these`;
+const eitherText = (text: string, [grouped, decimal]: readonly [number, number]): string =>
+  `${text.trim()} may mean ${grouped} or ${decimal}: write one of these`;
 
 /** The seed of one replica: replica k of seed s is exactly the run of seed s + k, from 1 again after the last. */
 export const seedOfReplica = (config: Pick<RunConfig, 'seed'>, replica: number): number =>
