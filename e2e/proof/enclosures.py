@@ -4,7 +4,8 @@
     python e2e/proof/enclosures.py /tmp/enclosures.json
 
 For every box, states in it - corners and random ones - are mapped by Arb with 200 bits and without slack; their images
-must lie inside each enclosure. The plain interval image, by Arb's own ball arithmetic with 200
+must lie inside each enclosure. States of ellipsoids, most on the rim, are mapped along words in the same way; they must
+lie within the bounds that the checker of version 3 has, and in random directions within its reach. The plain interval image, by Arb's own ball arithmetic with 200
 bits on each bound, says how much wider than necessary the enclosures are. Writes `enclosures.json` beside this file.
 """
 
@@ -74,8 +75,41 @@ def image(case, bit, box):
     return c + [products(gate(3 * h + u), tanh(*c[u])) for u in range(h)]
 
 
+def length(values):
+    return sum((x * x for x in values), arb(0)).sqrt()
+
+
+def ball_escapes(case, rng):
+    """States of an ellipsoid along its word: how many were looked at, and how many lie where they should not."""
+    n = 2 * case["spec"]["hidden"]
+    seen = escapes = 0
+    for _ in range(STATES // 3):
+        u = [rng.uniform(-1, 1) for _ in range(n)]
+        scale = (1 if rng.random() < 0.7 else rng.random()) * (1 - 1e-15) / float(length([arb(x) for x in u]))
+        u = [x * scale for x in u]
+        if not length([arb(x) for x in u]) <= 1:
+            continue
+        state = [arb(case["centre"][k]) + sum(arb(u[j]) * arb(case["axes"][j * n + k]) for j in range(n)) for k in range(n)]
+        if any(not abs(h) <= 1 for h in state[n // 2 :]):
+            continue
+        at = 0
+        for reached in case["reached"]:
+            while at < reached["after"]:
+                state = [low for low, _ in image({**case, "slack": 0}, int(case["word"][at]), [(x, x) for x in state])]
+                at += 1
+            inside = all(arb(reached["lo"][k]) <= state[k] <= arb(reached["hi"][k]) for k in range(n))
+            w = [arb(rng.uniform(-1, 1)) for _ in range(n)]
+            along = abs(sum(w[k] * (state[k] - arb(reached["centre"][k])) for k in range(n)))
+            symbols = [sum(w[k] * arb(reached["symbols"][k][j]) for k in range(n)) for j in range(len(reached["symbols"][0]))]
+            reach = length(symbols[: reached["ball"]]) + sum((abs(x) for x in symbols[reached["ball"] :]), arb(0))
+            seen += 1
+            escapes += not (inside and along <= reach)
+    return seen, escapes
+
+
 def main():
-    cases = json.loads(pathlib.Path(sys.argv[1]).read_text())
+    file = json.loads(pathlib.Path(sys.argv[1]).read_text())
+    cases = file["boxes"]
     rng = random.Random(1)
     result = {name: {"escapes": 0, "narrowerThanArb": 0, "largestExcess": 0.0} for name in ("search", "checker", "meanValue")}
     states = 0
@@ -102,6 +136,8 @@ def main():
                         excess = max(float(exact[k][0] - low), float(high - exact[k][1]))
                         tally["largestExcess"] = max(tally["largestExcess"], excess / (1 + abs(float(high))))
     del result["meanValue"]["narrowerThanArb"], result["meanValue"]["largestExcess"]
+    seen, escapes = (sum(tally) for tally in zip(*(ball_escapes(case, rng) for case in file["balls"])))
+    result["words"] = {"ellipsoids": len(file["balls"]), "states": seen, "escapes": escapes}
     report = {"flint": flint.__version__, "boxes": 2 * len(cases), "states": states, **result}
     text = json.dumps(report, indent=2) + "\n"
     pathlib.Path(__file__).with_suffix(".json").write_text(text)

@@ -27,6 +27,7 @@ test('a latch is said to hold; only boxes prove it', () => {
   expect(planeStory(plane, plain).headline).toContain('latches');
   expect(planeStory(plane, plain).detail).toContain('not a proof');
   expect(planeStory(plane, { ...plain, boxes: 240 }).detail).toContain('240 boxes prove it');
+  expect(planeStory(plane, { ...plain, boxes: 254, byWords: true }).detail).toContain('254 sets prove it');
 });
 
 test('a string that is answered wrongly is never called caught', () => {

@@ -7,6 +7,10 @@ test('a story names the steps and the proof', () => {
   expect(stepWords({ keep: 0.1, learningRate: 0.01 })).toMatch(/^kept 10 % of each weight/u);
   expect(findingWords({ verdict: 'certified', boxes: 1870, certificate: '' })).toBe('certified, 1,870 boxes');
   expect(findingWords({ verdict: 'certified', boxes: 1, certificate: '' })).toBe('certified, 1 box');
+  const words = { longest: 20, images: 900 };
+  expect(findingWords({ verdict: 'certified', boxes: 52, words, certificate: '' })).toBe(
+    'certified, 52 sets',
+  );
   expect(findingWords({ verdict: 'unsolved' })).toBe('wrong on held-out strings');
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countParts, reasonWrong } from './verdict-words.ts';
+import { countParts, detailCertified, reasonWrong } from './verdict-words.ts';
 
 test('a count that creeps on is told from a leak', () => {
   expect(reasonWrong(`1${'0'.repeat(410_742)}100`)).toMatch(/creeps on with every zero: after 410,742/u);
@@ -15,6 +15,14 @@ test.each([
   ['0110', /so short a string/u],
 ])('%s: %s', (bits, reason) => {
   expect(reasonWrong(bits)).toMatch(reason);
+});
+
+test('a proof says how large it is: boxes, or sets that return after words', () => {
+  const certified = { verdict: 'certified', certificate: '' } as const;
+  expect(detailCertified({ ...certified, boxes: 1 })).toMatch(/^Proved with 1 box of states, checked/u);
+  expect(detailCertified({ ...certified, boxes: 254, words: { longest: 74, images: 3500 } })).toContain(
+    '254 sets of states, words up to 74 bits, 3,500 images',
+  );
 });
 
 test('counts name only what there is', () => {
