@@ -11,9 +11,9 @@ function subscribe(listener: () => void): () => void {
   let query: MediaQueryList | null = null;
   // a query knows one ratio only: each change asks for the next
   const follow = (): void => {
-    query?.removeEventListener('change', change);
+    query?.removeEventListener?.('change', change);
     query = typeof matchMedia === 'function' ? matchMedia(`(resolution: ${read()}dppx)`) : null;
-    query?.addEventListener('change', change);
+    query?.addEventListener?.('change', change);
   };
   const change = (): void => {
     follow();
@@ -23,7 +23,7 @@ function subscribe(listener: () => void): () => void {
   // zooming resizes the window too, and a ratio with many digits may never have matched its query
   window.addEventListener('resize', listener);
   return () => {
-    query?.removeEventListener('change', change);
+    query?.removeEventListener?.('change', change);
     window.removeEventListener('resize', listener);
   };
 }
