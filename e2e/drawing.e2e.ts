@@ -6,7 +6,10 @@ import { serveDist, type Site } from './driver/serve.ts';
 import { breakDrawing, drawAllAgain, focused, undrawn } from './drawing/break-drawing.ts';
 import { pressNew } from './drawing/press-everything.ts';
 import { countWrapped, disagreeing, installTranslator, staleTexts } from './drawing/translator.ts';
+import type { Instruments } from './instruments.ts';
 import { ENDED, laboratoryOn, openLaboratory, type Laboratory } from './laboratory.ts';
+
+declare const latchInstruments: Instruments;
 
 let site: Site;
 beforeAll(async () => void (site = await serveDist()));
@@ -23,7 +26,8 @@ async function openTranslated(engine: (typeof engines)[number], isReplaced: bool
   return laboratoryOn(page, site);
 }
 
-describe.each(engines)('%s', (engine) => {
+// WebKitGTK draws in software, and would take minutes
+describe.each(engines.filter((engine) => engine !== 'webkit'))('%s', (engine) => {
   test('a page that is translated is used all over: every text follows, nothing throws', async () => {
     const isReplaced = engine !== 'firefox';
     const laboratory = await openTranslated(engine, isReplaced);
@@ -95,9 +99,10 @@ const FIGURES: readonly (readonly [selector: string, name: string])[] = [
   ['section.story', 'The story'],
 ];
 
+let page: ChromiumPage;
+let laboratory: Laboratory;
+
 describe.runIf(engines.includes('chromium'))('an error in drawing', () => {
-  let page: ChromiumPage;
-  let laboratory: Laboratory;
   beforeAll(async () => {
     page = await openChromium();
     laboratory = laboratoryOn(page, site);
@@ -177,6 +182,12 @@ describe.runIf(engines.includes('chromium'))('an error in drawing', () => {
     await laboratory.waitForStatus('training');
   });
 
+  describe('from elsewhere', () => {
+    outsideStories();
+  });
+});
+
+function outsideStories(): void {
   test('that comes back does not loop, and goes when its cause goes', async () => {
     await page.evaluate(() => {
       const { prototype } = CanvasRenderingContext2D;
@@ -209,8 +220,40 @@ describe.runIf(engines.includes('chromium'))('an error in drawing', () => {
     expect(await laboratory.status()).toBe('training');
   });
 
-  test('a double click starts a run, and pauses none', async () => {
+  test('by nodes that an extension has removed, and by messages that no worker should send', async () => {
+    await page.evaluate(() => {
+      for (const selector of [
+        '.lanes',
+        '.bit-row button:last-child',
+        '.answer-words > *',
+        '.verdict output > *',
+        '.chart-picture > *',
+        '.two-figures',
+        '.four-grid > :first-child',
+        'table[aria-label=Trace] tbody tr',
+        'section.network',
+        '.header-buttons > *',
+      ])
+        document.querySelectorAll(selector).forEach((node) => node.remove());
+      const { trainer, runId } = latchInstruments;
+      const types = ['started', 'progress', 'engine', 'ended', 'learning-rate', 'compiling', 'nothing'];
+      for (const data of [null, 7, 'progress', [], {}, { runId }, ...types.map((type) => ({ type, runId }))])
+        trainer?.dispatchEvent(new MessageEvent('message', { data }));
+    });
+    for (const bits of ['', '1', '1011', '', '110']) {
+      await page.fill('Bit string', bits);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await page.evaluate(drawAllAgain);
+    }
     await page.click('button', 'Reset');
+    await laboratory.waitForStatus('idle');
+    await page.evaluate(drawAllAgain);
+    await expect.poll(() => page.evaluate(undrawn)).toEqual([]);
+    expect((await laboratory.output('Answer')).text).toMatch(/^(odd|even) with \d/u);
+    await laboratory.open('preset=notebook-1&replicas=2');
+  });
+
+  test('a double click starts a run, and pauses none', async () => {
     await laboratory.waitForStatus('idle');
     await page.playwright.getByRole('button', { name: 'Train', exact: true }).dblclick();
     await laboratory.waitForFigure('Training accuracy', 'value', 0);
@@ -219,4 +262,4 @@ describe.runIf(engines.includes('chromium'))('an error in drawing', () => {
     await page.click('button', 'Pause');
     await laboratory.waitForStatus('paused');
   });
-});
+}

@@ -3,6 +3,7 @@ import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connectFrames } from './session/frame-watch.ts';
 import { connectLink } from './session/link-sync.ts';
+import { reportFault } from './session/report-fault.ts';
 import { createSession } from './session/session.ts';
 import { SessionContext } from './session/use-session.ts';
 import { connectVisitor } from './session/visitor-watch.ts';
@@ -19,7 +20,7 @@ for (const connect of [connectLink, connectFrames, connectVisitor, connectDrops]
     connect(session);
   } catch (error) {
     // what a browser lacks there must not keep the page from being drawn
-    reportError(error);
+    reportFault(error);
   }
 }
 
@@ -27,10 +28,10 @@ function draw(mount: HTMLElement): void {
   let isGivenUp = false;
   const root = createRoot(mount, {
     // said on the page by the boundary that caught it, and in the console for who looks there
-    onCaughtError: reportError,
-    onRecoverableError: reportError,
+    onCaughtError: reportFault,
+    onRecoverableError: reportFault,
     onUncaughtError(error) {
-      reportError(error);
+      reportFault(error);
       if (isGivenUp) return;
       isGivenUp = true;
       // once React is out of it, or it would clear its own place again

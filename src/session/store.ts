@@ -1,3 +1,5 @@
+import { reportFault } from './report-fault.ts';
+
 /** One immutable state, replaced as a whole: what React's `useSyncExternalStore` needs and no more. */
 export interface Store<State> {
   get(): State;
@@ -18,7 +20,7 @@ export function createStore<State extends object>(initial: State): Store<State> 
           listener();
         } catch (error) {
           // one that fails keeps the change from none of the others
-          reportError(error);
+          reportFault(error);
         }
       }
     },

@@ -63,7 +63,9 @@ function paintCell(
     context.fillStyle = colours[fill.colour];
     context.globalAlpha = fill.strength;
     context.beginPath();
-    context.roundRect(left + 1, 0, width - 2, height, 4);
+    // round corners came later than canvases
+    if (typeof context.roundRect === 'function') context.roundRect(left + 1, 0, width - 2, height, 4);
+    else context.rect(left + 1, 0, width - 2, height);
     context.fill();
     context.globalAlpha = 1;
   }

@@ -48,6 +48,8 @@ const lowestLoss = Math.min(...replicas.flatMap((replica) => replica.loss));
 const playingSince = typeof document === 'object' ? (playingIn(document.body)[0]?.startTime ?? null) : null;
 
 function playingIn(element: HTMLElement): Animation[] {
+  // where animations cannot be asked for, it plays from the start again
+  if (typeof element.getAnimations !== 'function') return [];
   return Array.from(element.querySelectorAll('.recorded-lines'), (lines) => lines.getAnimations()).flat();
 }
 

@@ -29,9 +29,9 @@ function watch(tell: () => void): () => void {
   let query: MediaQueryList | null = null;
   // a query knows one ratio only: each change asks for the next
   const follow = (): void => {
-    query?.removeEventListener('change', look);
+    query?.removeEventListener?.('change', look);
     query = typeof matchMedia === 'function' ? matchMedia(`(resolution: ${known}dppx)`) : null;
-    query?.addEventListener('change', look);
+    query?.addEventListener?.('change', look);
   };
   const look = (): void => {
     if (read() === known) return;
@@ -43,7 +43,7 @@ function watch(tell: () => void): () => void {
   window.addEventListener('resize', look);
   const timer = setInterval(look, LOOK_MS);
   return () => {
-    query?.removeEventListener('change', look);
+    query?.removeEventListener?.('change', look);
     window.removeEventListener('resize', look);
     clearInterval(timer);
   };

@@ -1,0 +1,160 @@
+/**
+ * Browsers, and what hardens them, lack this or that: the page draws, trains and answers all the same, or says in the
+ * figure's place what it lacks. One tab for all; Chromium, which takes things away before the page's first script.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openChromium, type ChromiumPage } from './driver/chromium.ts';
+import { engines } from './driver/open.ts';
+import { serveDist, type Site } from './driver/serve.ts';
+import { undrawn } from './drawing/break-drawing.ts';
+
+/** Trained in a moment, on any machine. */
+const LINK = 'preset=openai-variable&replicas=1&engine=cpu&strings=300&epochs=1&hidden=1&bits=1011';
+
+interface Missing {
+  readonly what: string;
+  /** Takes it away, in the page. */
+  readonly take: string;
+  /** What the page may say in place of a figure; else every figure is drawn. */
+  readonly said?: RegExp;
+  /** What the missing thing was for, done all the same: gives `true`. */
+  readonly use?: string;
+}
+
+const without = (names: string): string =>
+  `for (const path of ${JSON.stringify(names.split(' '))}) {
+    const parts = path.split('.');
+    const last = parts.pop();
+    const owner = parts.reduce((object, part) => object[part], globalThis);
+    delete owner[last];
+    if (last in owner) Object.defineProperty(owner, last, { value: undefined, configurable: true, writable: true });
+  }`;
+
+const press = (name: string): string =>
+  `[...document.querySelectorAll('button')].find((button) =>
+    (button.getAttribute('aria-label') ?? button.textContent.trim()) === '${name}').click()`;
+
+/** Presses a download and gives what the link that it clicks holds. */
+const saved = `(async () => {
+  const text = new Promise((resolve) => {
+    HTMLAnchorElement.prototype.click = function () { resolve(decodeURIComponent(this.href)); };
+  });
+  ${press('Download weights')};
+  return JSON.parse((await text).replace(/^data:[^,]*,/u, '')).format === 'latch-weights';
+})()`;
+
+const MISSING: readonly Missing[] = [
+  { what: 'matchMedia', take: without('matchMedia') },
+  {
+    what: 'events of media queries',
+    take: without('MediaQueryList.prototype.addEventListener'),
+    // recharts listens to one
+    said: /^The chart could not be drawn. This browser may lack something/u,
+  },
+  { what: 'Intl', take: without('Intl') },
+  {
+    what: 'short numbers in Intl',
+    take: `const { NumberFormat } = Intl;
+      Intl.NumberFormat = function (language, options) {
+        if (options?.notation) throw new RangeError('notation');
+        return new NumberFormat(language, options);
+      };`,
+  },
+  { what: 'ResizeObserver', take: without('ResizeObserver') },
+  { what: 'IntersectionObserver', take: without('IntersectionObserver') },
+  { what: 'both observers', take: without('IntersectionObserver ResizeObserver PerformanceObserver') },
+  {
+    what: 'arrays of 2023',
+    take: without(
+      ['Array', 'Int8Array.__proto__']
+        .flatMap((kind) =>
+          ['toSorted', 'toReversed', 'toSpliced', 'with', 'findLast', 'findLastIndex'].map(
+            (name) => `${kind}.prototype.${name}`,
+          ),
+        )
+        .join(' '),
+    ),
+  },
+  {
+    what: 'showModal',
+    take: without('HTMLDialogElement.prototype.showModal HTMLDialogElement.prototype.close'),
+    use: `(() => {
+      const seen = () => document.querySelector('dialog').getBoundingClientRect().height > 0;
+      const before = seen();
+      ${press('Keyboard map')};
+      const open = seen();
+      ${press('Close the keyboard map')};
+      return !before && open && !seen();
+    })()`,
+  },
+  {
+    what: 'crypto',
+    take: without('crypto'),
+    use: `(async () => {
+      const box = document.querySelector('input.bits');
+      const before = box.value;
+      ${press('Random string')};
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return /^[01]+$/u.test(box.value) && box.value !== before;
+    })()`,
+  },
+  { what: 'createObjectURL', take: without('URL.createObjectURL URL.revokeObjectURL'), use: saved },
+  {
+    what: 'a clean Object.prototype',
+    take: `Object.prototype.run = function run() {}; Object.prototype.name2 = 'x';`,
+  },
+  { what: 'a clean Array.prototype', take: `Array.prototype.first = function () { return this[0]; };` },
+  {
+    what: 'storage',
+    take: `Object.defineProperty(globalThis, 'localStorage', { get() { throw new Error('no'); } });`,
+  },
+  { what: 'history', take: `history.replaceState = history.pushState = () => { throw new Error('no'); };` },
+  { what: 'reportError', take: without('reportError Path2D'), said: /This browser may lack something/u },
+  { what: 'structuredClone and idle time', take: without('structuredClone requestIdleCallback scheduler') },
+  { what: 'CSS', take: without('CSS') },
+  { what: 'round corners on canvases', take: without('CanvasRenderingContext2D.prototype.roundRect') },
+  { what: 'Path2D', take: without('Path2D'), said: /could not be drawn. This browser may lack something/u },
+  { what: 'a 2D canvas', take: `HTMLCanvasElement.prototype.getContext = () => null;` },
+  { what: 'popovers', take: without('HTMLElement.prototype.showPopover HTMLElement.prototype.hidePopover') },
+  { what: 'running animations', take: without('Element.prototype.getAnimations Element.prototype.animate') },
+];
+
+describe.runIf(engines.includes('chromium'))('without', () => {
+  let site: Site;
+  let browser: ChromiumPage;
+  beforeAll(async () => {
+    site = await serveDist();
+    browser = await openChromium();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site.close();
+  });
+
+  test.each(MISSING)('$what the page trains and answers', async ({ take, said, use }) => {
+    const tab = await browser.playwright.context().newPage();
+    const errors: string[] = [];
+    tab.on('pageerror', (error) => errors.push(String(error)));
+    await tab.addInitScript(`(() => { ${take} })()`);
+    await tab.goto(`${site.url}#v=1&${LINK}`);
+    await tab.waitForSelector('main[data-status]', { timeout: 15_000 });
+    await tab.waitForSelector('section.story', { timeout: 15_000 });
+    await tab.getByRole('button', { name: 'Train', exact: true }).click();
+    await tab.waitForSelector('main:is([data-status=stopped], [data-status=solved])', { timeout: 30_000 });
+    await tab.getByRole('textbox', { name: 'Bit string' }).fill('110');
+    await tab.waitForFunction(() =>
+      /^(odd|even) with \d/u.test(document.querySelector('output[aria-label=Answer]')?.textContent ?? ''),
+    );
+    for (const selector of ['.plane-panel', '.four', '.story'])
+      await tab.locator(selector).first().scrollIntoViewIfNeeded();
+    await tab.waitForTimeout(150);
+    const words = await tab.evaluate(undrawn);
+    const isUsed = use === undefined || (await tab.evaluate<unknown>(use));
+    await tab.close();
+    expect(isUsed).toBe(true);
+    expect(words.filter((sentence) => said?.test(sentence) !== true)).toEqual([]);
+    expect(words.length > 0).toBe(said !== undefined);
+    // what was said in words was reported as well
+    expect(said === undefined ? errors : []).toEqual([]);
+  });
+});
