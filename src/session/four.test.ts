@@ -92,6 +92,19 @@ const end = (k: number): void => trainers[k].send({ type: 'ended', runId: runIdO
 const statusesOf = (): string[] => four.store.get().cells.map(({ status }) => status);
 
 describe('the four run', () => {
+  test('past a worker that says nothing: its setting has failed, and the next has its turn', () => {
+    four.run();
+    trainers[0].send({ type: 'silence', runId: runIdOf(0), message: 'It has not answered for 10 seconds.' });
+    expect(trainers[0].isDisposed).toBe(true);
+    expect(four.store.get().cells[0]).toMatchObject({
+      status: 'failed',
+      problem: 'It has not answered for 10 seconds.',
+    });
+    expect(trainers).toHaveLength(2);
+    trainers[1].send({ type: 'silence', runId: runIdOf(1), message: null });
+    expect(statusesOf()[1]).toBe('training');
+  });
+
   test('in turns: one trains at a time, and each gets its worker with its first turn', () => {
     four.run();
     expect(trainers).toHaveLength(1);

@@ -82,7 +82,5 @@ const silenceNotice = (message: string): SessionState['notices'][number] => ({
   id: 0,
   kind: 'silence',
   title: 'No news from the training',
-  details: [
-    `${message} It may still go on. “Start again” ends this run and takes a new worker; so does Reset.`,
-  ],
+  details: [`${message} “Start again” ends this run and takes a new worker; so does Reset.`],
 });

@@ -77,7 +77,7 @@ function phaseText({ phase, racers, message, silence }: RaceState): string {
 }
 
 const silenceWords = (silence: string | null): string =>
-  silence === null ? '' : ` ${silence} It may still go on; “Stop race” ends it.`;
+  silence === null ? '' : ` ${silence} “Stop race” ends it.`;
 
 function Standing({ state }: { readonly state: RaceState }): JSX.Element {
   const { racers, total, agreement } = state;
