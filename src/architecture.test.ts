@@ -36,13 +36,15 @@ const packageDoors: readonly { packages: RegExp; files: RegExp }[] = [
 
 const inPage = /^(session\/|ui\/|main\.tsx$|[\w-]+\/[\w-]+-client\.ts$)/;
 const atWorkerDoor = /^(training|proof|session)\/[\w-]+(\.worker|-client)\.ts$/;
+/** Where a message to oneself gives the turn away. */
+const atTurn = /^engine\/turn\.ts$/;
 /** A worker of a pure room is where its clock comes in. */
 const outsidePureRooms = /^(?!parity\/|lstm\/|proof\/(?![\w-]+\.worker\.ts$))/;
 
 /** Each platform name is written in these files only. */
 const platformDoors: readonly { name: RegExp; files: RegExp }[] = [
   { name: /\bnew (Shared)?Worker\b/, files: atWorkerDoor },
-  { name: /\bpostMessage\b/, files: atWorkerDoor },
+  { name: /\bpostMessage\b/, files: new RegExp(`${atWorkerDoor.source}|${atTurn.source}`) },
   { name: /(?<![.\w$])self\b(?!\??:)/, files: atWorkerDoor },
   ...['window', 'document', 'localStorage', 'indexedDB'].map((name) => ({
     name: new RegExp(String.raw`(?<![.\w$])${name}\b(?!\??:)`),
