@@ -75,6 +75,24 @@ describe.each(engines)('%s loses the GPU', (engine) => {
     expect(await laboratory.status()).toBe('training');
     expect((await laboratory.notices()).join(' ')).not.toMatch(/failed/u);
   });
+
+  test('while nothing runs: the next run has the GPU again', async () => {
+    const { page } = laboratory;
+    await laboratory.open('preset=notebook-1&replicas=1&strings=1280&epochs=1&engine=webgl');
+    await page.click('button', 'Train');
+    await laboratory.waitForStatus('stopped', 30_000);
+    const before = (await laboratory.output('Running engine')).data.engine;
+    await laboratory.command('lose-context');
+    await page.click('button', 'Train');
+    await page.waitFor(
+      (run: number) => latchInstruments.events.some((event) => event.type === 'ended' && event.runId > run),
+      30_000,
+      1,
+    );
+    expect((await laboratory.output('Running engine')).data.engine).toBe(before);
+    expect(await page.evaluate("document.querySelector('.engine-reason')?.textContent ?? ''")).toBe('');
+    expect(await laboratory.status()).toBe('stopped');
+  });
 });
 
 /** Runs in the page: every number that training moves. */

@@ -17,7 +17,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   lstm: [],
   workers: [],
   proof: ['lstm', 'parity', 'workers'],
-  engine: ['lstm', 'parity'],
+  engine: ['lstm', 'parity', 'workers'],
   training: ['engine', 'lstm', 'parity', 'workers'],
   session: ['training', 'proof', 'lstm', 'parity'],
   ui: ['session', 'proof', 'lstm', 'parity'],
@@ -40,7 +40,7 @@ const inPage = /^(session\/|ui\/|main\.tsx$|[\w-]+\/[\w-]+-client\.ts$)/;
 const atWorkerDoor = /^(training|proof|session)\/[\w-]+(\.worker|-client)\.ts$/;
 /** Messages also go through the room that all workers share. */
 const atMessageDoor =
-  /^((training|proof|session)\/[\w-]+(\.worker|-client)|workers\/(worker-end|page-client))\.ts$/;
+  /^((training|proof|session)\/[\w-]+(\.worker|-client)|workers\/(worker-end|page-client|turn))\.ts$/;
 /** A worker of a pure room is where its clock comes in. */
 const outsidePureRooms = /^(?!parity\/|lstm\/|proof\/(?![\w-]+\.worker\.ts$))/;
 

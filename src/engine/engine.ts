@@ -57,7 +57,10 @@ export interface TrainingTally {
   readonly wrongStrings: number;
 }
 
-/** A run in progress on some engine. Calls must not overlap. */
+/**
+ * A run in progress on some engine. Calls must not overlap. What they resolve with counts: a device that may die lets a
+ * turn of the event loop pass first, so other messages come in meanwhile.
+ */
 export interface EngineRun {
   readonly plan: RunPlan;
   /** The kernel design that trains it, for the page and the run file. */
@@ -102,6 +105,9 @@ export interface Engine {
 export class EngineError extends Error {
   override readonly name = 'EngineError';
 }
+
+/** The device has gone: a new engine may have it again. */
+export class DeviceLostError extends EngineError {}
 
 /** Updates in one epoch of a plan: each batch `repeats` times, the last batch possibly smaller. */
 export const updatesPerEpoch = (plan: Pick<RunPlan, 'dataset' | 'batch' | 'repeats'>): number =>

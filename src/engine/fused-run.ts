@@ -1,10 +1,21 @@
-/** A run on a fused backend: four tensors, replaced by each chunk's outputs. */
+/** A run on a fused backend: four tensors, replaced by each chunk's outputs. Nothing counts whose mark is not right. */
 import { tensor2d, zeros, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { paramCount } from '../lstm/params.ts';
 import { HELD_OUT_STRINGS } from '../parity/dataset.ts';
 import { metricsOf, type HeldOutMetrics } from '../parity/metrics.ts';
-import type { Chunk, EngineRun, OptimizerState, RunPlan, TrainingTally } from './engine.ts';
+import { birthMark, digest, digestRows, judgedSum, MARK_OF, markAfter, stampOf } from './canary.ts';
+import { confirmed, type Judgement } from './confirmed-run.ts';
 import {
+  EngineError,
+  type Chunk,
+  type EngineRun,
+  type OptimizerState,
+  type RunPlan,
+  type TrainingTally,
+} from './engine.ts';
+import {
+  judgedWidth,
+  runDigest,
   runEvaluate,
   runTrainChunk,
   SUMS_SIZE,
@@ -12,6 +23,9 @@ import {
   type KernelSession,
   type RunTensors,
 } from './kernels.ts';
+
+/** Runs so far: textures that a run leaves behind must not pass for another's. */
+let runs = 0;
 
 /** Starts a run on tfjs' current backend. `release` frees what the backend keeps for the session. */
 export function startFusedRun(
@@ -21,36 +35,67 @@ export function startFusedRun(
 ): EngineRun {
   const { plan } = session;
   const replicas = plan.seeds.length;
-  const shape: [number, number] = [replicas, paramCount(plan.model.hidden)];
-  const matrix = (values: Float32Array): Tensor2D => tensor2d(values, shape);
+  const size = paramCount(plan.model.hidden);
+  /** Marks that the weights must have. */
+  const birth = birthMark(++runs);
+  let marks: readonly number[] = plan.seeds.map(() => birth);
+  let evaluations = 0;
+  const marksOf = (what: Marked): readonly number[] => marks.map((mark) => mark + MARK_OF[what]);
+  const matrix = (values: Float32Array, what: Marked): Tensor2D =>
+    tensor2d(withMarks(values, marksOf(what)), [replicas, size + 1]);
   let tensors: RunTensors = {
-    params: matrix(state.params),
-    m: matrix(state.m),
-    v: matrix(state.v),
+    params: matrix(state.params, 'params'),
+    m: matrix(state.m, 'm'),
+    v: matrix(state.v, 'v'),
     tally: zeros([replicas, TALLY_SIZE]),
   };
   const disposeTensors = (): void => Object.values(tensors).forEach((tensor: Tensor2D) => tensor.dispose());
 
-  return {
+  /** Reads a tensor; throws an EngineError when what came is not what the device has. */
+  const readExactly = (tensor: Tensor, width: number): Float32Array => {
+    const digests = runDigest(tensor, session);
+    const said = digests.dataSync() as Float32Array;
+    digests.dispose();
+    const values = tensor.dataSync() as Float32Array;
+    if (!sameNumbers(said, digestRows(values, width)))
+      throw misread('numbers that were changed on their way');
+    return values;
+  };
+  const readMatrix = (what: Marked): Float32Array => {
+    const tensor = tensors[what];
+    // the moments are for tests
+    const values = what === 'params' ? readExactly(tensor, size + 1) : (tensor.dataSync() as Float32Array);
+    return withoutMarks(values, marksOf(what));
+  };
+
+  return confirmed({
     plan,
     kernel,
-    train(chunk: Chunk) {
+    async train(chunk: Chunk) {
       const next = runTrainChunk(tensors, session, chunk);
       disposeTensors();
       tensors = next;
+      marks = marks.map((mark, replica) => (session.active[replica] ? markAfter(mark, chunk.count) : mark));
       // a blocking read: in a worker it idles until the device is done, where polling a fence would burn a core
-      return Promise.resolve(readTallies(tensors.tally.dataSync() as Float32Array));
+      return readTallies(tensors.tally.dataSync() as Float32Array, marks);
     },
-    evaluate() {
-      const { wrongByLength, sums } = runEvaluate(tensors.params, session);
-      const counts = [wrongByLength.dataSync() as Float32Array, sums.dataSync() as Float32Array] as const;
-      wrongByLength.dispose();
-      sums.dispose();
-      return Promise.resolve(readHeldOut(plan, ...counts));
+    async judge() {
+      const stamp = stampOf(evaluations++);
+      const judged = runEvaluate(tensors.params, session, stamp);
+      try {
+        return readJudgements(session, readExactly(judged, judgedWidth(plan.dataset.max)), { stamp, marks });
+      } finally {
+        judged.dispose();
+      }
     },
-    read() {
-      return Promise.resolve({ params: copy(tensors.params), m: copy(tensors.m), v: copy(tensors.v) });
+    async read() {
+      return {
+        params: readMatrix('params'),
+        m: readMatrix('m'),
+        v: readMatrix('v'),
+      };
     },
+    heldOut: (replica) => session.heldOut(replica),
     setActive(active) {
       session.active = active;
     },
@@ -58,14 +103,53 @@ export function startFusedRun(
       disposeTensors();
       release(session);
     },
-  };
+  });
 }
 
-const copy = (tensor: Tensor): Float32Array => tensor.dataSync().slice() as Float32Array;
+const misread = (what: string): EngineError =>
+  new EngineError(`The GPU gave back ${what}. Nothing of that is taken for a result.`);
 
-function readTallies(values: Float32Array): TrainingTally[] {
-  return Array.from({ length: values.length / TALLY_SIZE }, (_, replica) => {
-    const at = (column: number): number => values[replica * TALLY_SIZE + column];
+const wrongMark = (mark: number, found: number): EngineError =>
+  misread(
+    found === 0
+      ? 'zeros in place of what it was to compute'
+      : `something else than what it was to compute (mark ${found}, not ${mark})`,
+  );
+
+type Marked = keyof typeof MARK_OF;
+
+/** Every row with its mark at its end. */
+function withMarks(values: Float32Array, marks: readonly number[]): Float32Array {
+  const size = values.length / marks.length;
+  const marked = new Float32Array(values.length + marks.length);
+  for (const [row, mark] of marks.entries()) {
+    marked.set(values.subarray(row * size, (row + 1) * size), row * (size + 1));
+    marked[row * (size + 1) + size] = mark;
+  }
+  return marked;
+}
+
+/** The rows without their marks. Throws an EngineError when a mark is another. */
+function withoutMarks(marked: Float32Array, marks: readonly number[]): Float32Array {
+  const size = marked.length / marks.length - 1;
+  const values = new Float32Array(size * marks.length);
+  for (const [row, mark] of marks.entries()) {
+    const from = row * (size + 1);
+    if (marked[from + size] !== mark) throw wrongMark(mark, marked[from + size]);
+    values.set(marked.subarray(from, from + size), row * size);
+  }
+  return values;
+}
+
+const sameNumbers = (a: Float32Array, b: Float32Array): boolean =>
+  a.length === b.length && a.every((value, k) => value === b[k]);
+
+function readTallies(values: Float32Array, marks: readonly number[]): TrainingTally[] {
+  return marks.map((mark, replica) => {
+    const from = replica * TALLY_SIZE;
+    const at = (column: number): number => values[from + column];
+    const wanted = digest(values, from, from + TALLY_SIZE - 1, mark);
+    if (at(TALLY_SIZE - 1) !== wanted) throw wrongMark(wanted, at(TALLY_SIZE - 1));
     return {
       lossSum: at(0),
       answers: at(1),
@@ -78,12 +162,25 @@ function readTallies(values: Float32Array): TrainingTally[] {
   });
 }
 
-function readHeldOut(plan: RunPlan, wrong: Float32Array, sums: Float32Array): HeldOutMetrics[] {
+function readJudgements(
+  session: KernelSession,
+  values: Float32Array,
+  { stamp, marks }: { readonly stamp: number; readonly marks: readonly number[] },
+): Judgement[] {
+  const { plan } = session;
   const { max } = plan.dataset;
   return plan.seeds.map((_, replica) => {
-    const wrongByLength = Array.from(wrong.subarray(replica * max, (replica + 1) * max));
-    const [everyLoss, lastLoss, wrongStrings] = sums.subarray(replica * SUMS_SIZE, (replica + 1) * SUMS_SIZE);
-    return heldOutMetrics(plan, { wrongByLength, everyLoss, lastLoss, wrongStrings });
+    const width = judgedWidth(max);
+    const row = values.subarray(replica * width, (replica + 1) * width);
+    const wrongByLength = Array.from(row.subarray(0, max));
+    const [everyLoss, lastLoss, wrongStrings, judged, mark] = row.subarray(max, max + SUMS_SIZE + 1);
+    if (mark !== marks[replica]) throw wrongMark(marks[replica], mark);
+    const wanted = judgedSum(session.heldOut(replica), stamp);
+    if (judged !== wanted) throw wrongMark(wanted, judged);
+    return {
+      metrics: heldOutMetrics(plan, { wrongByLength, everyLoss, lastLoss, wrongStrings }),
+      sampleLosses: row.slice(max + SUMS_SIZE + 1),
+    };
   });
 }
 

@@ -1,9 +1,12 @@
 /**
- * The two tfjs kernels that every fused backend registers, and what goes in and comes out. A chunk of updates is
+ * The tfjs kernels that every fused backend registers, and what goes in and comes out. A chunk of updates is
  * one kernel call: tensors in, tensors out, nothing read back in between.
  *
- *     LstmTrainChunk  { params, m, v [replicas, size], tally [replicas, TALLY_SIZE] } -> the same four
- *     LstmEvaluate    { params [replicas, size] } -> wrongByLength [replicas, max], sums [replicas, SUMS_SIZE]
+ *     LstmTrainChunk  { params, m, v [replicas, size + 1], tally [replicas, TALLY_SIZE] } -> the same four
+ *     LstmEvaluate    { params [replicas, size + 1] } -> [replicas, judgedWidth(max)]
+ *     LstmDigest      { values [rows, width] } -> [rows, spans]
+ *
+ * The last number of a row of weights or moments is its mark (`canary.ts`).
  */
 import {
   engine as tfEngine,
@@ -16,10 +19,10 @@ import {
   type Tensor,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { heldOutStrings, type PackedStrings } from '../parity/dataset.ts';
+import { HELD_OUT_STRINGS, heldOutStrings, type PackedStrings } from '../parity/dataset.ts';
 import type { Chunk, RunPlan } from './engine.ts';
 
-/** Columns of a tally row, in this order; the last is unused so that a row is two RGBA texels. */
+/** Columns of a tally row, in this order: two RGBA texels. The last is the digest of the others, begun with the mark. */
 export const TALLY_COLUMNS = [
   'lossSum',
   'answers',
@@ -28,13 +31,20 @@ export const TALLY_COLUMNS = [
   'wrongBits',
   'wrongLastBits',
   'wrongStrings',
-  'unused',
+  'digest',
 ] as const;
 export const TALLY_SIZE = TALLY_COLUMNS.length;
 
-/** Columns of the evaluation's sums: loss over every bit, loss over last bits, strings with a wrong answer, unused. */
-export const SUMS_COLUMNS = ['everyLossSum', 'lastLossSum', 'wrongStrings', 'unused'] as const;
+/** Columns of the evaluation's sums: loss over every bit, loss over last bits, strings with a wrong answer, `canary.ts`. */
+export const SUMS_COLUMNS = ['everyLossSum', 'lastLossSum', 'wrongStrings', 'judged'] as const;
 export const SUMS_SIZE = SUMS_COLUMNS.length;
+
+/** Held-out strings whose own losses an evaluation tells: every `SAMPLE_STRIDE`-th. */
+export const SAMPLE_STRIDE = 250;
+export const SAMPLES = HELD_OUT_STRINGS / SAMPLE_STRIDE;
+
+/** A row of an evaluation: wrong answers after each number of bits, the sums, the weights' mark, losses of the sample. */
+export const judgedWidth = (max: number): number => max + SUMS_SIZE + 1 + SAMPLES;
 
 /** What the calls of one run share. Backends keep their own resources for it in a WeakMap. */
 export interface KernelSession {
@@ -72,24 +82,33 @@ export interface TrainChunkCall {
 
 export interface EvaluateCall {
   readonly session: KernelSession;
+  /** Tells one evaluation from the next. */
+  readonly stamp: number;
   readonly inputs: Readonly<Record<'params', TensorInfo>>;
 }
 
-/** What a backend brings: both kernels on tensors of its own. */
+export interface DigestCall {
+  readonly session: KernelSession;
+  readonly inputs: Readonly<Record<'values', TensorInfo>>;
+}
+
+/** What a backend brings: the kernels on tensors of its own. */
 export interface FusedBackend<Backend extends KernelBackend> {
   trainChunk(backend: Backend, call: TrainChunkCall): TensorInfo[];
   evaluate(backend: Backend, call: EvaluateCall): TensorInfo[];
+  digest(backend: Backend, call: DigestCall): TensorInfo[];
 }
 
 const TRAIN_CHUNK = 'LstmTrainChunk';
 const EVALUATE = 'LstmEvaluate';
+const DIGEST = 'LstmDigest';
 
-/** Registers both kernels for a tfjs backend, unless they are there. */
+/** Registers the kernels for a tfjs backend, in place of those of an engine before. */
 export function registerFusedKernels<Backend extends KernelBackend>(
   backendName: string,
   fused: FusedBackend<Backend>,
 ): void {
-  if (getKernel(TRAIN_CHUNK, backendName)) return;
+  unregisterFusedKernels(backendName);
   registerKernel({
     kernelName: TRAIN_CHUNK,
     backendName,
@@ -102,12 +121,18 @@ export function registerFusedKernels<Backend extends KernelBackend>(
     kernelFunc: ({ inputs, attrs, backend }) =>
       fused.evaluate(backend as Backend, { ...attrs, inputs } as unknown as EvaluateCall),
   });
+  registerKernel({
+    kernelName: DIGEST,
+    backendName,
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      fused.digest(backend as Backend, { ...attrs, inputs } as unknown as DigestCall),
+  });
 }
 
-/** Takes both kernels back, with whatever their functions hold on to. */
+/** Takes the kernels back, with whatever their functions hold on to. */
 export function unregisterFusedKernels(backendName: string): void {
-  unregisterKernel(TRAIN_CHUNK, backendName);
-  unregisterKernel(EVALUATE, backendName);
+  for (const name of [TRAIN_CHUNK, EVALUATE, DIGEST])
+    if (getKernel(name, backendName)) unregisterKernel(name, backendName);
 }
 
 /** Tensors that a run carries from chunk to chunk. */
@@ -125,10 +150,14 @@ export function runTrainChunk(tensors: RunTensors, session: KernelSession, chunk
   return { params, m, v, tally };
 }
 
-/** Judges weights on tfjs' current backend. */
-export function runEvaluate(params: Tensor, session: KernelSession): { wrongByLength: Tensor; sums: Tensor } {
-  const [wrongByLength, sums] = runKernel(EVALUATE, { params }, { session }) as [Tensor, Tensor];
-  return { wrongByLength, sums };
+/** Judges weights on tfjs' current backend: [replicas, judgedWidth]. */
+export function runEvaluate(params: Tensor, session: KernelSession, stamp: number): Tensor {
+  return runKernel(EVALUATE, { params }, { session, stamp })[0];
+}
+
+/** Digests of a matrix's rows, as the backend sees them (`digestRows`). */
+export function runDigest(values: Tensor, session: KernelSession): Tensor {
+  return runKernel(DIGEST, { values }, { session })[0];
 }
 
 // tfjs types attributes as numbers, strings and arrays of them, but hands any object through untouched

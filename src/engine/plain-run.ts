@@ -102,7 +102,8 @@ export async function compareWithPlainModel(
 /** The larger of the two; a NaN is worse than anything. */
 const worse = (a: number, b: number): number => (Number.isNaN(a) || b <= a ? a : b);
 
-function relativeDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+/** Norm of the difference over the norm of `b`. */
+export function relativeDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let difference = 0;
   let norm = 0;
   for (let k = 0; k < b.length; k++) {

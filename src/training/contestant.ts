@@ -5,6 +5,7 @@ import { freshState } from '../engine/state.ts';
 import type { RunConfig } from './config.ts';
 import type { RaceCall, RaceCalls, RaceCommand, RaceReply } from './race-protocol.ts';
 import { planOf, scheduleOf } from './schedule.ts';
+import { WorkClock } from './work-clock.ts';
 
 /** Updates before the start: the first compiles shaders, the second finds everything in place. */
 const WARM_UP_UPDATES = 2;
@@ -20,6 +21,7 @@ interface Racing {
   updates: number;
   checked: number;
   tally: TrainingTally | null;
+  readonly clock: WorkClock;
 }
 
 let racing: Racing | null = null;
@@ -48,6 +50,7 @@ const answers: Answers = {
       updates: 0,
       checked: 0,
       tally: null,
+      clock: new WorkClock(),
     };
     const { name, renderer } = engine;
     return {
@@ -62,7 +65,7 @@ const answers: Answers = {
     const { run, learningRate, updates: first } = race;
     const from = performance.now();
     const [tally] = await run.train({ first, count, learningRate });
-    const ms = performance.now() - from;
+    const ms = race.clock.take(count, performance.now() - from);
     race.updates += count;
     if (race.checker === run) Object.assign(race, { tally, checked: race.updates });
     return { ms };

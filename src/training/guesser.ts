@@ -13,6 +13,7 @@ import { heldOutStrings } from '../parity/dataset.ts';
 import { PURPOSE, randomWords } from '../parity/random.ts';
 import type { RunConfig } from './config.ts';
 import type { TrainerHost } from './trainer.ts';
+import { WorkClock } from './work-clock.ts';
 
 /** Weights are uniform between minus this and this. */
 export const GUESS_RANGE = 100;
@@ -52,6 +53,9 @@ export class Guesser {
   #tries = 0;
   #solved = 0;
   #seconds = 0;
+  #hasFailed = false;
+  readonly #guessClock = new WorkClock();
+  readonly #judgeClock = new WorkClock();
   #loop: Promise<void> = Promise.resolve();
 
   constructor(
@@ -69,9 +73,16 @@ export class Guesser {
 
   start(): void {
     this.#loop = this.#guess().catch((error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
-      if (!this.#isStopped) this.#host.emit({ type: 'failed', runId: this.runId, message });
+      this.fail(error instanceof Error ? error.message : String(error));
     });
+  }
+
+  /** Ends it by a failure, unless it has ended already. */
+  fail(message: string): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    this.#hasFailed = true;
+    this.#host.emit({ type: 'failed', runId: this.runId, message });
   }
 
   /** Resolves when nothing of it runs any more. */
@@ -89,21 +100,25 @@ export class Guesser {
     let waitsUntil = Infinity;
     while (this.#tries < count && !this.#isStopped) {
       const startedAt = this.#host.now();
-      const end = Math.min(this.#tries + SLICE, count);
+      const from = this.#tries;
+      const end = Math.min(from + SLICE, count);
       for (; this.#tries < end; this.#tries++) {
         guessWeights(seed, first + this.#tries, params);
         if (sieve(params)) waiting.push(first + this.#tries);
       }
       const now = this.#host.now();
+      this.#seconds += this.#guessClock.take(end - from, now - startedAt) / 1000;
       if (waiting.length > 0 && waitsUntil === Infinity) waitsUntil = now + LONGEST_WAIT_MS;
       const isDue = waiting.length >= JUDGED_AT_ONCE || now > waitsUntil || this.#tries === count;
       if (isDue && waiting.length > 0) {
         await this.#judge(waiting);
+        if (this.#hasFailed) return;
+        this.#seconds += this.#judgeClock.take(waiting.length, this.#host.now() - now) / 1000;
         [waiting, waitsUntil] = [[], Infinity];
       }
-      this.#seconds += (this.#host.now() - startedAt) / 1000;
       if (isDue) this.#report([]);
       await this.#host.yield();
+      if (this.#hasFailed) return;
     }
     this.#report([]);
     this.#host.emit({ type: 'ended', runId: this.runId, ending: this.#solved > 0 ? 'solved' : 'budget' });

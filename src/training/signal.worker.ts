@@ -1,5 +1,6 @@
 /** The worker that measures the gradient at the start of training, seed by seed. */
-import { announce, serve, yieldToMessages } from '../workers/worker-end.ts';
+import { nextTurn } from '../workers/turn.ts';
+import { announce, serve } from '../workers/worker-end.ts';
 import type { SignalCommand, SignalEvent } from './signal-protocol.ts';
 import { measureSignal } from './signal.ts';
 
@@ -17,7 +18,7 @@ serve<SignalCommand>(self, {
 async function measure({ requestId, plan }: SignalCommand): Promise<void> {
   try {
     for (const seed of plan.seeds) {
-      await yieldToMessages();
+      await nextTurn();
       if (requestId !== latestRequest) return;
       announce(self, 'computing');
       emit({ type: 'seed', requestId, signal: measureSignal(plan, seed) });

@@ -1,7 +1,7 @@
 /** What the training worker does with commands: owns the engine and its GPU context, and runs one trainer at a time. */
 import { chooseEngine, cpuInstead, type ChosenEngine } from '../engine/choose-engine.ts';
 import { isCpuKernel, type CpuKernelName } from '../engine/cpu/cpu-kernels.ts';
-import type { Engine, EngineRun } from '../engine/engine.ts';
+import { DeviceLostError, type Engine, type EngineRun } from '../engine/engine.ts';
 import { replayOnEngine } from '../engine/replay.ts';
 import { freshState, stateFrom } from '../engine/state.ts';
 import { designFits, parseKernel, type KernelName } from '../engine/webgl/designs.ts';
@@ -154,8 +154,12 @@ function reportEngine({ runId, kernel: wanted }: StartCommand, { kernel }: Engin
   emit({ type: 'engine', runId, report, kernels: Object.fromEntries(remembered) });
 }
 
-/** Starts the run on the chosen engine; what WebGL cannot hold or compile is trained on the CPU. */
-async function startRun({ config, from }: StartCommand): Promise<EngineRun> {
+/**
+ * Starts the run on the chosen engine; what WebGL cannot hold or compile is trained on the CPU. A device that has gone
+ * since the last run, in a laptop's sleep for one, is asked for once more.
+ */
+async function startRun(command: StartCommand, isRetry = false): Promise<EngineRun> {
+  const { config, from } = command;
   const plan = planOf(config);
   const state = from ? stateFrom(plan, from) : freshState(plan, config.init);
   if (!chosen) throw new Error('There is no engine.');
@@ -165,6 +169,11 @@ async function startRun({ config, from }: StartCommand): Promise<EngineRun> {
   } catch (error) {
     if (chosen.engine.name !== 'webgl') throw error;
     chosen.engine.dispose();
+    if (error instanceof DeviceLostError && !isRetry) {
+      chosen = null;
+      await takeEngine(command);
+      return startRun(command, true);
+    }
     const instead = await cpuInstead(error);
     // another run may well fit on the GPU, so this choice is not kept for the next
     take(instead, '');
@@ -207,6 +216,15 @@ function take(next: ChosenEngine, key: string): void {
 async function watchDevice(engine: Engine): Promise<void> {
   const error = await engine.lost;
   if (!error || chosen?.engine !== engine) return;
-  chosen = null;
   trainer?.fail(error.message);
+  guesser?.fail(error.message);
+  // its kernels and textures must not be there when the next run asks for an engine
+  queue = queue.then(() => forget(engine));
+}
+
+async function forget(engine: Engine): Promise<void> {
+  if (chosen?.engine !== engine) return;
+  chosen = null;
+  await endRun();
+  engine.dispose();
 }

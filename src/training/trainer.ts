@@ -12,6 +12,7 @@ import type { Milestone, RunEnding, Speed, TrainerEvent } from './protocol.ts';
 import { RateMeter } from './rate-meter.ts';
 import { ReplicaRecord } from './replica-record.ts';
 import { scheduleOf, type Schedule } from './schedule.ts';
+import { WorkClock } from './work-clock.ts';
 
 /** What the loop needs from outside. */
 export interface TrainerHost {
@@ -41,11 +42,14 @@ export class Trainer {
   #active: readonly boolean[];
   #learningRate: number;
   #update = 0;
+  /** Updates with those of the chunk in progress. */
+  #begun = 0;
   #seconds = 0;
   #points: ReplicaPoint[] = [];
   #reportedAt = -Infinity;
   readonly #pace = new Pace();
   readonly #rates = new RateMeter();
+  readonly #clock = new WorkClock();
   /** Ends the sleep between two chunks. */
   #wake: () => void = () => undefined;
   #state: 'paused' | 'training' | 'ended' | 'disposed' = 'paused';
@@ -122,10 +126,10 @@ export class Trainer {
     this.#pace.frames(ms);
   }
 
-  /** Takes effect with the next chunk, and tells from which update on. */
+  /** Takes effect with the next chunk, and tells from which update on: one may be in progress. */
   setLearningRate(learningRate: number): void {
     this.#learningRate = learningRate;
-    this.#host.emit({ type: 'learning-rate', runId: this.runId, update: this.#update, learningRate });
+    this.#host.emit({ type: 'learning-rate', runId: this.runId, update: this.#begun, learningRate });
   }
 
   /** Leaves the GPU to the page for a moment. */
@@ -156,25 +160,44 @@ export class Trainer {
   /** Never rejects: an engine's failure becomes the run's `failed` event. */
   async #train(): Promise<void> {
     try {
-      for (;;) {
-        await this.#waitForTurn();
-        if (!this.#goesOn) break;
-        await this.#chunk();
-        await this.#host.yield();
-      }
-      if (this.#state !== 'training') return;
+      do {
+        await this.#trainOn();
+        if (!this.#isTraining) return;
+        await this.#report(true);
+        // a pause may be taken back while its weights are read
+      } while (this.#goesOn);
+      if (!this.#isTraining) return;
       this.#state = 'paused';
-      await this.#report(true);
       this.#host.emit({ type: 'paused', runId: this.runId });
     } catch (error) {
-      if (this.#state === 'disposed' || this.#hasFailed) return;
+      if (this.#isOver) return;
       this.#state = 'training';
       this.fail(error instanceof Error ? error.message : String(error));
     }
   }
 
+  async #trainOn(): Promise<void> {
+    for (;;) {
+      await this.#waitForTurn();
+      if (!this.#goesOn) return;
+      await this.#chunk();
+      if (!this.#isTraining) return;
+      await this.#host.yield();
+    }
+  }
+
+  /** Not ended meanwhile, by a failure or from outside. */
+  get #isTraining(): boolean {
+    return this.#state === 'training';
+  }
+
+  /** Nothing is told any more. */
+  get #isOver(): boolean {
+    return this.#hasFailed || this.#state === 'disposed';
+  }
+
   get #goesOn(): boolean {
-    return this.#state === 'training' && this.#stepsLeft > 0;
+    return this.#isTraining && this.#stepsLeft > 0;
   }
 
   /** A single step does not wait for the pace. */
@@ -196,19 +219,22 @@ export class Trainer {
     const count = Math.min(stop - first, this.#pace.chunkUpdates(this.#host.now()), this.#stepsLeft);
     if (this.#isLong(count)) this.#host.announce?.('update');
     const startedAt = this.#host.now();
+    // commands may come in while the chunk is under way
+    this.#begun += count;
+    this.#stepsLeft -= count;
     const tallies = await this.#run.train({ first, count, learningRate: this.#learningRate });
+    if (!this.#isTraining) return;
     const elapsed = this.#host.now() - startedAt;
     const isFresh = startsTally(this.#run.plan, first);
     this.#records.forEach((record, replica) => record.take(tallies[replica], isFresh));
     this.#update += count;
-    this.#stepsLeft -= count;
-    this.#seconds += elapsed / 1000;
+    this.#seconds += this.#clock.take(count, elapsed) / 1000;
     this.#pace.took(count, elapsed, this.#host.now());
     this.#rates.add(this.#host.now(), count, count * this.#stringsPerUpdate);
     if (tallies.some(({ lossSum }) => !Number.isFinite(lossSum)))
       throw new Error('The loss is no longer a number: the weights left the range of 32-bit floats.');
     if (this.#update === stop) await this.#atStop();
-    await this.#report(false);
+    if (this.#isTraining) await this.#report(false);
   }
 
   /** Whether so many updates may take a second or more. */
@@ -228,6 +254,7 @@ export class Trainer {
     const isEvaluation = this.#schedule.isEvaluation(this.#update);
     if (isEvaluation) this.#host.announce?.('evaluation');
     const heldOut = isEvaluation ? await this.#run.evaluate() : null;
+    if (!this.#isTraining) return;
     this.#addPoints(heldOut);
     if (heldOut) this.#judge(heldOut);
     const isSolvedByAll = this.#records.every(({ solvedAt }) => solvedAt !== null);
@@ -264,6 +291,7 @@ export class Trainer {
   async #end(ending: RunEnding): Promise<void> {
     this.#state = 'ended';
     await this.#report(true);
+    if (this.#isOver) return;
     this.#lastWord = { type: 'ended', runId: this.runId, ending };
     this.#host.emit(this.#lastWord);
   }
@@ -274,6 +302,7 @@ export class Trainer {
     if (isForced && this.#state !== 'ended' && !this.#schedule.isPoint(this.#update)) this.#addPoints(null);
     this.#reportedAt = now;
     const { params } = await this.#run.read();
+    if (this.#isOver) return;
     this.#host.emit({
       type: 'progress',
       runId: this.runId,

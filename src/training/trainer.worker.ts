@@ -3,13 +3,14 @@
  * of its own: stock tf.layers shares code with it, and WebKit runs a worker's entry a second time when another chunk
  * imports from it.
  */
-import { announce, serve, sleep, yieldToMessages } from '../workers/worker-end.ts';
+import { nextTurn } from '../workers/turn.ts';
+import { announce, serve, sleep } from '../workers/worker-end.ts';
 import type { TrainerCommand, TrainerEvent } from './protocol.ts';
 import type { TrainerHost } from './trainer.ts';
 
 const host: TrainerHost = {
   now: () => performance.now(),
-  yield: yieldToMessages,
+  yield: nextTurn,
   sleep,
   emit: (event: TrainerEvent) => self.postMessage(event),
   announce: (work) => announce(self, work),

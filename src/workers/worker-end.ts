@@ -44,32 +44,6 @@ export function serve<Command>(
 export const announce = (scope: WorkerScope, work: Work): void =>
   scope.postMessage({ life: 'busy', work } satisfies LifeSign);
 
-// A message to ourselves lets those of the page in, without the 4 ms that nested timers are held back. WebKit takes it
-// through the page's thread, which may be busy drawing for tens of milliseconds: there the timer comes first.
-let channel: MessageChannel | null = null;
-let isPosted = false;
-let wake: (() => void) | null = null;
-
-function openChannel(): MessageChannel {
-  const opened = new MessageChannel();
-  opened.port1.onmessage = (): void => {
-    isPosted = false;
-    wake?.();
-  };
-  return opened;
-}
-
-/** Lets the page's messages in, and goes on at once. */
-export const yieldToMessages = (): Promise<void> =>
-  new Promise((resolve) => {
-    channel ??= openChannel();
-    wake = resolve;
-    setTimeout(resolve, 0);
-    if (isPosted) return;
-    isPosted = true;
-    channel.port2.postMessage(null);
-  });
-
 /** Lets messages in, and leaves the processor to others for the 4 ms that nested timers are held back. */
 export const breathe = (): Promise<void> => sleep(0);
 

@@ -24,6 +24,10 @@ export const createPasses = (kernel: CpuKernelName, { model, dataset }: RunPlan)
 export const availableKernel = (wanted: CpuKernelName | null): CpuKernelName =>
   CPU_KERNELS.slice(CPU_KERNELS.indexOf(wanted ?? 'cpu-fma')).find(isAvailable) ?? 'cpu-batched';
 
+/** The next slower kernel; null after the last. */
+export const slowerKernel = (kernel: CpuKernelName): CpuKernelName | null =>
+  CPU_KERNELS[CPU_KERNELS.indexOf(kernel) + 1] ?? null;
+
 const availability = new Map<CpuKernelName, boolean>();
 
 /** Vectors are not to be had in Safari before 16.4, nor where a policy forbids WebAssembly. */

@@ -1,9 +1,16 @@
-/** The two fused kernels for tfjs' `cpu` backend. */
+/** The fused kernels for tfjs' `cpu` backend. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu/dist/base.js';
+import { MAX_STRING_BITS, WORDS_PER_STRING } from '../../parity/bits.ts';
+import type { PackedStrings } from '../../parity/dataset.ts';
+import { digest, digestRows, judgedSum, markAfter } from '../canary.ts';
 import {
+  judgedWidth,
+  SAMPLE_STRIDE,
+  SAMPLES,
   SUMS_SIZE,
   TALLY_SIZE,
+  type DigestCall,
   type EvaluateCall,
   type FusedBackend,
   type KernelSession,
@@ -35,20 +42,20 @@ function trainChunk(backend: MathBackendCPU, { session, chunk, inputs }: TrainCh
   const [params, m, v, tally] = [inputs.params, inputs.m, inputs.v, inputs.tally].map((tensor) =>
     copyOf(backend, tensor),
   );
-  const size = params.length / plan.seeds.length;
+  const stride = params.length / plan.seeds.length;
+  const size = stride - 1;
   const passes = passesOf(session);
   const batch = createBatch(plan);
   for (const [replica, seed] of plan.seeds.entries()) {
-    if (!active[replica]) continue;
-    const row = (values: Float32Array, width: number): Float32Array =>
-      values.subarray(replica * width, (replica + 1) * width);
-    const state = {
-      params: row(params, size),
-      m: row(m, size),
-      v: row(v, size),
-      tally: row(tally, TALLY_SIZE),
-    };
-    trainReplica(passes, batch, { plan, seed, chunk }, state);
+    const counts = tally.subarray(replica * TALLY_SIZE, (replica + 1) * TALLY_SIZE);
+    const at = replica * stride;
+    if (active[replica]) {
+      const row = (values: Float32Array): Float32Array => values.subarray(at, at + size);
+      const state = { params: row(params), m: row(m), v: row(v), tally: counts };
+      trainReplica(passes, batch, { plan, seed, chunk }, state);
+      for (const values of [params, m, v]) values[at + size] = markAfter(values[at + size], chunk.count);
+    }
+    counts[TALLY_SIZE - 1] = digest(counts, 0, TALLY_SIZE - 1, params[at + size]);
   }
   return [
     backend.makeTensorInfo(inputs.params.shape, 'float32', params),
@@ -58,24 +65,51 @@ function trainChunk(backend: MathBackendCPU, { session, chunk, inputs }: TrainCh
   ];
 }
 
-function evaluate(backend: MathBackendCPU, { session, inputs }: EvaluateCall): TensorInfo[] {
+function evaluate(backend: MathBackendCPU, { session, stamp, inputs }: EvaluateCall): TensorInfo[] {
   const { plan } = session;
   const passes = passesOf(session);
   const replicas = plan.seeds.length;
   const { max } = plan.dataset;
   const params = backend.readSync(inputs.params.dataId) as Float32Array;
-  const size = params.length / replicas;
-  const wrongByLength = new Float32Array(replicas * max);
-  const sums = new Float32Array(replicas * SUMS_SIZE);
-  for (let replica = 0; replica < replicas; replica++)
-    passes.evaluate(params.subarray(replica * size, (replica + 1) * size), session.heldOut(replica), {
-      wrongByLength: wrongByLength.subarray(replica * max, (replica + 1) * max),
-      sums: sums.subarray(replica * SUMS_SIZE, (replica + 1) * SUMS_SIZE),
-    });
-  return [
-    backend.makeTensorInfo([replicas, max], 'float32', wrongByLength),
-    backend.makeTensorInfo([replicas, SUMS_SIZE], 'float32', sums),
-  ];
+  const stride = params.length / replicas;
+  const width = judgedWidth(max);
+  const judged = new Float32Array(replicas * width);
+  for (let replica = 0; replica < replicas; replica++) {
+    const row = judged.subarray(replica * width, (replica + 1) * width);
+    const weights = params.subarray(replica * stride, (replica + 1) * stride - 1);
+    const strings = session.heldOut(replica);
+    const sums = row.subarray(max, max + SUMS_SIZE);
+    passes.evaluate(weights, strings, { wrongByLength: row.subarray(0, max), sums });
+    sums[SUMS_SIZE - 1] = judgedSum(strings, stamp);
+    row[max + SUMS_SIZE] = params[(replica + 1) * stride - 1];
+    writeSampleLosses(passes, weights, strings, row.subarray(max + SUMS_SIZE + 1));
+  }
+  return [backend.makeTensorInfo([replicas, width], 'float32', judged)];
 }
 
-export const cpuFusedBackend: FusedBackend<MathBackendCPU> = { trainChunk, evaluate };
+/** The losses of single held-out strings, over all their bits. */
+function writeSampleLosses(
+  passes: Passes,
+  weights: Float32Array,
+  strings: PackedStrings,
+  into: Float32Array,
+): void {
+  const rows = { wrongByLength: new Float32Array(MAX_STRING_BITS), sums: new Float32Array(SUMS_SIZE) };
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    const index = sample * SAMPLE_STRIDE;
+    const one = {
+      words: strings.words.subarray(WORDS_PER_STRING * index, WORDS_PER_STRING * (index + 1)),
+      lengths: strings.lengths.subarray(index, index + 1),
+    };
+    passes.evaluate(weights, one, rows);
+    [into[sample]] = rows.sums;
+  }
+}
+
+function digestValues(backend: MathBackendCPU, { inputs: { values } }: DigestCall): TensorInfo[] {
+  const [rows, width] = values.shape;
+  const digests = digestRows(backend.readSync(values.dataId) as Float32Array, width);
+  return [backend.makeTensorInfo([rows, digests.length / rows], 'float32', digests)];
+}
+
+export const cpuFusedBackend: FusedBackend<MathBackendCPU> = { trainChunk, evaluate, digest: digestValues };

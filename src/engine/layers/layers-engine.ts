@@ -20,7 +20,7 @@ import {
 } from '../engine.ts';
 import { heldOutMetrics } from '../fused-run.ts';
 import { plainBatch } from '../plain-run.ts';
-import { guardContext, startWebglBackend } from '../webgl/context.ts';
+import { checkReadBack, guardContext, startWebglBackend } from '../webgl/context.ts';
 import { encodeBatch, type EncodedBatch } from './layers-model.ts';
 import { LayersReplica } from './layers-replica.ts';
 
@@ -44,7 +44,8 @@ async function startWebgl(): Promise<Backend> {
   return {
     renderer,
     lost,
-    guard: (run) => guardContext(context, run),
+    // stock kernels carry no marks: what was read counts if something known is still read as it is
+    guard: (run) => guardContext(context, run, () => checkReadBack(gl)),
     loseContext: () => gl.getExtension('WEBGL_lose_context')?.loseContext(),
     dispose() {
       tf.removeBackend('webgl');

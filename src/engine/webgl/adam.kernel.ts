@@ -3,13 +3,18 @@
  * twin of `lstm/adam.ts`. Columns after the parameters carry the tally of the training batches.
  */
 import { ADAM } from '../../lstm/adam.ts';
+import { MARK_GLSL } from '../canary.ts';
 import type { RunPlan } from '../engine.ts';
 import { columnsGlsl, paramColumns } from './columns.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 
 /** How a design hands over the gradients of a batch, for `adamKernel`. */
 export interface GradientSum {
-  /** Declares its samplers and `vec4 gradientSum(int column, int replica)`, the sum over the batch. */
+  /**
+   * Declares its samplers and `vec4 gradientSum(int column, int replica)`, the sum over the batch, and
+   * `bool takeMark(inout vec4 metrics, int replica)`, which takes out of the metrics' sum what shows that every draw of
+   * this update has been drawn (`DRAW_MARK`, 1 to 251), and tells whether they have.
+   */
   readonly glsl: string;
   readonly samplers: readonly string[];
   readonly uniforms: readonly string[];
@@ -37,13 +42,15 @@ uniform sampler2D secondMoments;
 uniform sampler2D answers;
 uniform sampler2D active_;
 uniform int block;
-uniform float stepSize;
-uniform bool restartTally;
+// step size, whether the tally starts afresh, the mark, the batch's stamp: one call sets them
+uniform vec4 step_;
+#define DRAW_MARK step_.z
 layout(location = 0) out vec4 weight;
 layout(location = 1) out vec4 firstMoment;
 layout(location = 2) out vec4 secondMoment;
 ${columnsGlsl(hidden)}
 ${ADAM_GLSL}
+${MARK_GLSL}
 ${sum.glsl}
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
@@ -55,19 +62,23 @@ void main() {
   if (texelFetch(active_, ivec2(replica, 0), 0).x == 0.0) return;
 
   vec4 sum = gradientSum(min(column, ${metricsColumn}), replica);
-  vec2 bitsAndStrings = texelFetch(answers, ivec2(replica, block), 0).xy;
+  vec4 answer = texelFetch(answers, ivec2(replica, block), 0);
+  vec2 bitsAndStrings = answer.xy;
   float total = bitsAndStrings.${plan.supervision === 'every' ? 'x' : 'y'};
   if (column >= ${metricsColumn}) {
+    bool isFresh = takeMark(sum, replica) && answer.z == step_.w;
+    float next = isFresh ? laterMark(weight.w) : -1.0;
     vec4 tally = column == ${metricsColumn} ? vec4(sum.x, total, bitsAndStrings.yx) : vec4(sum.yzw, 0.0);
-    weight = (restartTally ? vec4(0.0) : weight) + tally;
+    weight = (step_.y != 0.0 ? vec4(0.0) : weight) + tally;
+    if (column != ${metricsColumn}) weight.w = next;
     return;
   }
   vec4 gradient = sum / total;
-  adam(weight, firstMoment, secondMoment, gradient, stepSize);
+  adam(weight, firstMoment, secondMoment, gradient, step_.x);
 }`;
   return {
     fragment,
     samplers: [...ADAM_SAMPLERS, ...sum.samplers],
-    uniforms: ['block', 'stepSize', 'restartTally', ...sum.uniforms],
+    uniforms: ['block', 'step_', ...sum.uniforms],
   };
 }

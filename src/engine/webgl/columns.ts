@@ -4,7 +4,7 @@
  *
  *     for each unit u: inputKernel[0] of u, inputKernel[1] of u, bias of u, recurrentKernel[j] of u for j = 0..H-1
  *     then the read-out: outputKernel and outputBias as they are, four numbers a texel
- *     then two of the training tally
+ *     then two of the training tally; the last component is the weights' mark (`../canary.ts`)
  *
  * A replica is one row of texels, or some where there are more columns than `ROW_TEXELS`.
  */

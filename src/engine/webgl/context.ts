@@ -5,7 +5,8 @@
 // the backend without its kernels: all that runs on it is the two fused ones
 import { GPGPUContext, MathBackendWebGL, setWebGLContext } from '@tensorflow/tfjs-backend-webgl/dist/base.js';
 import { findBackendFactory, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
-import { EngineError, type EngineRun } from '../engine.ts';
+import { DeviceLostError, EngineError, type EngineRun } from '../engine.ts';
+import { nextTurn } from '../../workers/turn.ts';
 
 export interface GpuContext {
   readonly gl: WebGL2RenderingContext;
@@ -24,6 +25,7 @@ const CONTEXT_LOST = 'The browser took the GPU away from this page (context lost
  */
 export async function startWebglBackend(): Promise<GpuContext> {
   const context = createGpuContext();
+  await settled(context, () => Promise.resolve(checkReadBack(context.gl)));
   // before tfjs evaluates any flag of its own
   setWebGLContext(2, context.gl);
   if (findBackendFactory('webgl')) removeBackend('webgl');
@@ -38,7 +40,7 @@ export function createGpuContext(): GpuContext {
     throw new EngineError('This browser has no OffscreenCanvas, so a worker cannot reach the GPU.');
   const canvas = new OffscreenCanvas(1, 1);
   const lost = new Promise<EngineError>((resolve) => {
-    canvas.addEventListener('webglcontextlost', () => resolve(new EngineError(CONTEXT_LOST)));
+    canvas.addEventListener('webglcontextlost', () => resolve(new DeviceLostError(CONTEXT_LOST)));
   });
   const gl = canvas.getContext('webgl2', {
     alpha: false,
@@ -65,31 +67,56 @@ function rendererName(gl: WebGL2RenderingContext): string {
 }
 
 /**
- * tfjs does not notice a lost context: reads then return zeros, which would look like a solved run. So every result
- * is accepted only if the context is alive after it was read, and no error is pending.
+ * Awaits what a context was asked for. A dying GPU answers zeros without an error, and the browser tells of its loss as a
+ * task: so a result counts only if, a turn of the event loop later, the context is still alive and no error is pending.
+ * Whatever else failed, a lost context is why, which a busy browser may tell late: rejects with a DeviceLostError.
  */
-export function guardContext({ gl, lost }: GpuContext, run: EngineRun): EngineRun {
-  const checkAlive = (): void => {
-    if (gl.isContextLost()) throw new EngineError(CONTEXT_LOST);
-  };
+export async function settled<Result>(
+  { gl, lost }: Pick<GpuContext, 'gl' | 'lost'>,
+  call: () => Promise<Result>,
+): Promise<Result> {
   // tfjs polls a fence of a lost context for ever
   const isLost = lost.then((error) => {
     throw error;
   });
   isLost.catch(() => undefined);
-  const guarded = async <Result>(call: () => Promise<Result>): Promise<Result> => {
-    try {
-      const result = await Promise.race([call(), isLost]);
-      const error = gl.getError();
-      checkAlive();
-      if (error !== gl.NO_ERROR) throw new EngineError(`The GPU reported error 0x${error.toString(16)}.`);
-      return result;
-    } catch (error) {
-      // whatever failed, a lost context is why
-      checkAlive();
-      throw error;
+  try {
+    const result = await Promise.race([call(), isLost]);
+    const error = gl.getError();
+    await nextTurn();
+    checkAlive(gl);
+    if (error !== gl.NO_ERROR) throw new EngineError(`The GPU reported error 0x${error.toString(16)}.`);
+    return result;
+  } catch (error) {
+    for (const until = performance.now() + LATE_LOSS_MS; performance.now() < until;) {
+      checkAlive(gl);
+      await new Promise((resolve) => setTimeout(resolve, LOSS_POLL_MS));
     }
-  };
+    checkAlive(gl);
+    throw error;
+  }
+}
+
+/** How long after a failure a loss may be told that is its cause, and how often it is asked for. */
+const LATE_LOSS_MS = 600;
+const LOSS_POLL_MS = 20;
+
+function checkAlive(gl: WebGL2RenderingContext): void {
+  if (gl.isContextLost()) throw new DeviceLostError(CONTEXT_LOST);
+}
+
+/** The run, with results that are settled. `proof`: what must succeed after every call. */
+export function guardContext(
+  context: GpuContext,
+  run: EngineRun,
+  proof: () => void = () => undefined,
+): EngineRun {
+  const guarded = <Result>(call: () => Promise<Result>): Promise<Result> =>
+    settled(context, async () => {
+      const result = await call();
+      proof();
+      return result;
+    });
   return {
     ...run,
     train: (chunk) => guarded(() => run.train(chunk)),
@@ -97,3 +124,41 @@ export function guardContext({ gl, lost }: GpuContext, run: EngineRun): EngineRu
     read: () => guarded(() => run.read()),
   };
 }
+
+/** Texels across and down of what is read back on trial. */
+const TRIAL_TEXELS = 64;
+
+/**
+ * Throws an EngineError when a texture that was just filled does not read back as it is: browsers that protect against
+ * fingerprinting put noise into what a page reads, or blank it.
+ */
+export function checkReadBack(gl: WebGL2RenderingContext): void {
+  const texture = gl.createTexture();
+  const framebuffer = gl.createFramebuffer();
+  gl.bindTexture(gl.TEXTURE_2D, texture);
+  gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA32F, TRIAL_TEXELS, TRIAL_TEXELS);
+  gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
+  gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
+  gl.enable(gl.SCISSOR_TEST);
+  for (let row = 0; row < TRIAL_TEXELS; row++) {
+    gl.scissor(0, row, TRIAL_TEXELS, 1);
+    gl.clearBufferfv(gl.COLOR, 0, trialColour(row));
+  }
+  const read = new Float32Array(4 * TRIAL_TEXELS ** 2);
+  gl.readPixels(0, 0, TRIAL_TEXELS, TRIAL_TEXELS, gl.RGBA, gl.FLOAT, read);
+  gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+  gl.deleteFramebuffer(framebuffer);
+  gl.deleteTexture(texture);
+  const isExact = read.every((value, k) => value === trialColour(Math.floor(k / 4 / TRIAL_TEXELS))[k % 4]);
+  if (!isExact)
+    throw new EngineError(
+      'This browser does not let a page read exact numbers from the GPU, as protections against fingerprinting do.',
+    );
+}
+
+const trialColour = (row: number): readonly [number, number, number, number] => [
+  row + 1,
+  1 / 1024,
+  -row * 4096,
+  0.5 + row / 128,
+];

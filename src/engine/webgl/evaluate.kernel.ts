@@ -1,11 +1,14 @@
 /**
  * Judges weights on the held-out strings. One fragment answers one string after every bit and writes which answers
- * were wrong, a bit each; two more kernels count them, and add up the losses, in a fixed order.
+ * were wrong, a bit each; two more kernels count them, and add up the losses, in a fixed order. What they count of the
+ * strings themselves shows that all of them were judged, and now (`../canary.ts`).
  */
 import { HELD_OUT_STRINGS } from '../../parity/dataset.ts';
 import type { RunPlan } from '../engine.ts';
-import { SUMS_SIZE } from '../kernels.ts';
+import { JUDGED_GLSL } from '../canary.ts';
+import { judgedWidth, SAMPLE_STRIDE, SUMS_SIZE } from '../kernels.ts';
 import { bitsGlsl, cellGlsl, lossGlsl, weightsGlsl } from './cell.kernel.ts';
+import { columnsGlsl, paramColumns } from './columns.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 
 /** Held-out strings lie in rows of this many. */
@@ -13,7 +16,7 @@ export const HELD_OUT_COLUMNS = 1000;
 /** Rows of held-out strings per replica. */
 export const HELD_OUT_ROWS = HELD_OUT_STRINGS / HELD_OUT_COLUMNS;
 
-/** Outputs: RGBA32UI wrong answers, RGBA32F (loss over every bit, loss of the last bit, any wrong, 0). */
+/** Outputs: RGBA32UI wrong answers, RGBA32F (loss over every bit, loss of the last bit, any wrong, `judgedOf`). */
 export function answerKernel(plan: RunPlan): ProgramSource {
   const { max } = plan.dataset;
   const fragment = `${FRAGMENT_PROLOGUE}
@@ -24,7 +27,9 @@ ${weightsGlsl(plan.model.hidden)}
 ${cellGlsl(plan.model)}
 ${lossGlsl(plan.model)}
 ${bitsGlsl(max)}
+${JUDGED_GLSL}
 uniform int stringLength;
+uniform int stamp;
 void main() {
   ivec2 texel = ivec2(gl_FragCoord.xy);
   uvec4 bits = texelFetch(heldOut, texel, 0);
@@ -42,9 +47,9 @@ void main() {
     loss.y = lossAndSlope(odd ? d : -d).x;
     loss.x += loss.y;
   }
-  sums = vec4(loss, float((wrong.x | wrong.y | wrong.z | wrong.w) != 0u), 0.0);
+  sums = vec4(loss, float((wrong.x | wrong.y | wrong.z | wrong.w) != 0u), judgedOf(bits, stamp));
 }`;
-  return { fragment, samplers: ['weights', 'heldOut'], uniforms: ['stringLength'] };
+  return { fragment, samplers: ['weights', 'heldOut'], uniforms: ['stringLength', 'stamp'] };
 }
 
 /** Adds up each row of strings. Output R32F [replicas * rows, max + sums]: wrong per length, then the sums. */
@@ -66,28 +71,43 @@ void main() {
   int k = place.x - ${max};
   for (int x = 0; x < columns; x++) {
     vec4 value = texelFetch(sums, ivec2(x, place.y), 0);
-    total += k == 0 ? value.x : k == 1 ? value.y : k == 2 ? value.z : 0.0;
+    total += k == 0 ? value.x : k == 1 ? value.y : k == 2 ? value.z : value.w;
   }
 }`;
   return { fragment, samplers: ['wrong', 'sums'], uniforms: ['columns'] };
 }
 
-/** Adds up the rows of each replica into a tensor's texture, in flat order: `max` counts a replica, or its sums. */
-export function countReplicasKernel(plan: RunPlan, what: 'wrongByLength' | 'sums'): ProgramSource {
-  const { max } = plan.dataset;
-  const width = what === 'sums' ? SUMS_SIZE : max;
+/**
+ * Adds up the rows of each replica into a tensor's texture, in flat order, a row of `judgedWidth` numbers a replica: wrong
+ * per length and the sums; then the mark of the weights and the losses of the sample, as they are.
+ */
+export function countReplicasKernel({ dataset: { max }, seeds, model: { hidden } }: RunPlan): ProgramSource {
+  const counted = max + SUMS_SIZE;
   const fragment = `${FRAGMENT_PROLOGUE}
 uniform sampler2D rowTotals;
+uniform sampler2D sums;
+uniform sampler2D weights;
 uniform int width;
 layout(location = 0) out float total;
+${columnsGlsl(hidden)}
 void main() {
   ivec2 texel = ivec2(gl_FragCoord.xy);
   int index = texel.y * width + texel.x;
-  int replica = index / ${width};
-  int k = index - replica * ${width} + ${what === 'sums' ? max : 0};
+  int replica = index / ${judgedWidth(max)};
+  int k = index - replica * ${judgedWidth(max)};
+  int firstRow = replica * ${HELD_OUT_ROWS};
   total = 0.0;
-  if (replica >= ${plan.seeds.length}) return;
-  for (int y = 0; y < ${HELD_OUT_ROWS}; y++) total += texelFetch(rowTotals, ivec2(k, replica * ${HELD_OUT_ROWS} + y), 0).x;
+  if (replica >= ${seeds.length}) return;
+  if (k > ${counted}) {
+    int place = (k - ${counted + 1}) * ${SAMPLE_STRIDE};
+    total = texelFetch(sums, ivec2(place % ${HELD_OUT_COLUMNS}, firstRow + place / ${HELD_OUT_COLUMNS}), 0).x;
+    return;
+  }
+  if (k == ${counted}) {
+    total = texelFetch(weights, columnPlace(${paramColumns(hidden) + 1}, replica), 0).w;
+    return;
+  }
+  for (int y = 0; y < ${HELD_OUT_ROWS}; y++) total += texelFetch(rowTotals, ivec2(k, firstRow + y), 0).x;
 }`;
-  return { fragment, samplers: ['rowTotals'], uniforms: ['width'] };
+  return { fragment, samplers: ['rowTotals', 'sums', 'weights'], uniforms: ['width'] };
 }

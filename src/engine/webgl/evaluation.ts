@@ -29,7 +29,8 @@ interface AnswerTextures {
 /** Answers all held-out strings. */
 interface Answers {
   readonly textures: AnswerTextures;
-  draw(weights: DeviceTexture): void;
+  /** `stamp` tells this evaluation from the one before. */
+  draw(weights: DeviceTexture, stamp: number): void;
   dispose(): void;
 }
 
@@ -53,10 +54,11 @@ class StringAnswers implements Answers {
     this.#target = device.target([this.textures.wrong, this.textures.sums]);
   }
 
-  draw(weights: DeviceTexture): void {
+  draw(weights: DeviceTexture, stamp: number): void {
     const device = this.#device;
     device.use(this.#program, [weights.texture, this.#heldOut.texture]);
     device.gl.uniform1i(uniform(this.#program, 'stringLength'), this.#plan.dataset.max);
+    device.gl.uniform1i(uniform(this.#program, 'stamp'), stamp);
     const rows = HELD_OUT_ROWS * REPLICAS_PER_DRAW;
     for (let row = 0; row < this.#target.height; row += rows) device.draw(this.#target, rows, row);
   }
@@ -79,6 +81,13 @@ interface StateTexture {
   readonly target: RenderTarget;
 }
 
+/** One bit of all strings of a replica. */
+interface AnswerStep {
+  readonly replica: number;
+  readonly time: number;
+  readonly stamp: number;
+}
+
 /** One draw answers one bit of all strings of a replica, as wide networks need. */
 class StepAnswers implements Answers {
   readonly textures: AnswerTextures;
@@ -98,7 +107,8 @@ class StepAnswers implements Answers {
       answer: stepAnswerKernel(plan, HELD_OUT_ROWS),
       judge: stepJudgeKernel(plan, HELD_OUT_ROWS),
     });
-    const rows = HELD_OUT_ROWS * groupsOf(plan.model.hidden);
+    // one more for the marks
+    const rows = HELD_OUT_ROWS * groupsOf(plan.model.hidden) + 1;
     const state = (): StateTexture => {
       const texture = device.textureArray(HELD_OUT_COLUMNS, rows, STATE_LAYERS);
       const target = device.layerTarget(texture, STATE_LAYERS);
@@ -113,12 +123,12 @@ class StepAnswers implements Answers {
     this.textures = this.#sides[(plan.dataset.max - 1) % 2].textures;
   }
 
-  draw(weights: DeviceTexture): void {
+  draw(weights: DeviceTexture, stamp: number): void {
     for (let replica = 0; replica < this.#plan.seeds.length; replica++)
-      for (let time = 0; time < this.#plan.dataset.max; time++) this.#step(weights, replica, time);
+      for (let time = 0; time < this.#plan.dataset.max; time++) this.#step(weights, { replica, time, stamp });
   }
 
-  #step(weights: DeviceTexture, replica: number, time: number): void {
+  #step(weights: DeviceTexture, { replica, time, stamp }: AnswerStep): void {
     const device = this.#device;
     const { gl } = device;
     const { answer, judge } = this.#programs;
@@ -132,6 +142,7 @@ class StepAnswers implements Answers {
     device.bind(2, this.#heldOut.texture);
     set(answer);
     gl.uniform1i(uniform(answer, 'theReplica'), replica);
+    gl.uniform1i(uniform(answer, 'stamp'), stamp);
     device.draw(after.target);
 
     const [former, now] = [this.#sides[(time + 1) % 2], this.#sides[time % 2]];
@@ -141,6 +152,7 @@ class StepAnswers implements Answers {
     device.bind(3, former.textures.wrong.texture);
     device.bind(4, former.textures.sums.texture);
     set(judge);
+    gl.uniform1i(uniform(judge, 'stamp'), stamp);
     device.draw(now.target, HELD_OUT_ROWS, replica * HELD_OUT_ROWS);
   }
 
@@ -181,31 +193,25 @@ export class Evaluation {
         : new StringAnswers(device, plan, this.#heldOut);
     this.#programs = device.programs({
       countRows: countRowsKernel(plan),
-      countWrong: countReplicasKernel(plan, 'wrongByLength'),
-      countSums: countReplicasKernel(plan, 'sums'),
+      countReplicas: countReplicasKernel(plan),
     });
     this.#rowTotals = device.texture('r32f', plan.dataset.max + SUMS_SIZE, rows);
     this.#rowTarget = device.target([this.#rowTotals]);
   }
 
-  run(weights: DeviceTexture, wrongByLength: DeviceTexture, sums: DeviceTexture): void {
+  run(weights: DeviceTexture, stamp: number, judged: DeviceTexture): void {
     const device = this.#device;
-    const { countRows, countWrong, countSums } = this.#programs;
-    this.#answers.draw(weights);
+    const { countRows, countReplicas } = this.#programs;
+    this.#answers.draw(weights, stamp);
 
     const { textures } = this.#answers;
     device.use(countRows, [textures.wrong.texture, textures.sums.texture]);
     device.gl.uniform1i(uniform(countRows, 'columns'), HELD_OUT_COLUMNS);
     device.draw(this.#rowTarget);
 
-    for (const [program, output] of [
-      [countWrong, wrongByLength],
-      [countSums, sums],
-    ] as const) {
-      device.use(program, [this.#rowTotals.texture]);
-      device.gl.uniform1i(uniform(program, 'width'), output.width);
-      device.drawInto([output]);
-    }
+    device.use(countReplicas, [this.#rowTotals.texture, textures.sums.texture, weights.texture]);
+    device.gl.uniform1i(uniform(countReplicas, 'width'), judged.width);
+    device.drawInto([judged]);
   }
 
   dispose(): void {

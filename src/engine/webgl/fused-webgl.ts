@@ -1,8 +1,10 @@
-/** The two fused kernels on tfjs' WebGL backend: tensors' textures in, fresh tensors' textures out, no copies. */
+/** The fused kernels on tfjs' WebGL backend: tensors' textures in, fresh tensors' textures out, no copies. */
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl/dist/base.js';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { DIGEST_SPAN } from '../canary.ts';
 import {
-  SUMS_SIZE,
+  judgedWidth,
+  type DigestCall,
   type EvaluateCall,
   type FusedBackend,
   type KernelSession,
@@ -39,14 +41,19 @@ export function fusedWebgl(
       });
       return made;
     },
-    evaluate(backend: MathBackendWebGL, { session, inputs }: EvaluateCall) {
-      const replicas = session.plan.seeds.length;
-      const wrongByLength = emptyTensor(backend, [replicas, session.plan.dataset.max]);
-      const sums = emptyTensor(backend, [replicas, SUMS_SIZE]);
+    evaluate(backend: MathBackendWebGL, { session, stamp, inputs }: EvaluateCall) {
+      const { seeds, dataset } = session.plan;
+      const judged = emptyTensor(backend, [seeds.length, judgedWidth(dataset.max)]);
       const source = textureOf(backend, inputs.params).texture;
-      const outputs = [wrongByLength, sums].map((tensor) => textureOf(backend, tensor));
-      sessionOf(session).evaluate(session, source, outputs[0], outputs[1]);
-      return [wrongByLength, sums];
+      sessionOf(session).evaluate(session, source, stamp, textureOf(backend, judged));
+      return [judged];
+    },
+    digest(backend: MathBackendWebGL, { session, inputs: { values } }: DigestCall) {
+      const [rows, columns] = values.shape;
+      const digests = emptyTensor(backend, [rows, Math.ceil(columns / DIGEST_SPAN)]);
+      const source = textureOf(backend, values).texture;
+      sessionOf(session).digest(source, values.shape, textureOf(backend, digests));
+      return [digests];
     },
   };
 }

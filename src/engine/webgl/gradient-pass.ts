@@ -6,7 +6,7 @@ import type { DeviceProgram } from './program-compiler.ts';
 
 /** The textures of a run that every design reads. */
 export interface RunTextures {
-  /** RGBA32UI and R32UI: the strings of some batches and their lengths, as the grid lays them out. */
+  /** RGBA32UI and R32UI: the strings of some batches and their lengths with the batch's stamp, as the grid lays them out. */
   readonly words: DeviceTexture;
   readonly lengths: DeviceTexture;
   /** R32F [replicas]: 0 for the frozen ones. */
@@ -17,8 +17,12 @@ export interface GradientPass {
   /** Where strings must lie. */
   readonly grid: LaneGrid;
   readonly sum: GradientSum;
-  /** Draws whatever the sum needs, for the `block`-th batch of the strings that lie ready. */
-  compute(weights: DeviceTexture, run: RunTextures, block: number): void;
+  /** Draws whatever the sum needs, for the `block`-th batch of the strings that lie ready, with a mark of 1 to 251. */
+  compute(
+    weights: DeviceTexture,
+    run: RunTextures,
+    step: { readonly block: number; readonly mark: number },
+  ): void;
   /** Binds the sum's samplers from texture unit `unit` on, and sets its uniforms; the batch has `strings` strings. */
   bindSum(program: DeviceProgram, unit: number, strings: number): void;
   dispose(): void;

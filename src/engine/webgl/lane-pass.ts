@@ -46,10 +46,14 @@ export class LanePass implements GradientPass {
     this.#sources = device.texture('rgba32i', width, rows, sourceTexels(hidden, layout));
   }
 
-  compute(weights: DeviceTexture, { words, lengths, active }: RunTextures, block: number): void {
+  compute(
+    weights: DeviceTexture,
+    { words, lengths, active }: RunTextures,
+    { block, mark }: { readonly block: number; readonly mark: number },
+  ): void {
     const device = this.#device;
     device.use(this.#program, [weights.texture, words.texture, lengths.texture, active.texture]);
-    device.gl.uniform1i(uniform(this.#program, 'block'), block);
+    device.gl.uniform2i(uniform(this.#program, 'blockAndMark'), block, mark);
     device.draw(this.#target);
   }
 
@@ -88,6 +92,11 @@ vec4 gradientSum(int column, int replica) {
     nextLane(texel);
   }
   return sum;
+}
+// every lane adds four times the mark to its wrong strings, of which it has two at most
+bool takeMark(inout vec4 metrics, int replica) {
+  metrics.w -= 4.0 * DRAW_MARK * float(laneCount);
+  return metrics.w >= 0.0 && metrics.w <= 2.0 * float(laneCount);
 }`,
   samplers: ['gradients', 'sources'],
   uniforms: ['laneCount'],

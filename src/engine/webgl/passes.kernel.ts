@@ -10,6 +10,7 @@ import type { RunPlan } from '../engine.ts';
 import { bitsGlsl, lossGlsl, perUnit } from './cell.kernel.ts';
 import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
+import { LENGTH_GLSL } from './strings.kernel.ts';
 
 /** What a design brings. */
 export interface LaneShader {
@@ -34,7 +35,10 @@ export function segmentSteps(max: number): number {
   return candidates.reduce((best, steps) => (wasted(steps) < wasted(best) ? steps : best));
 }
 
-/** Outputs: `targets` texels of the slice's columns. Uniform `block` is the batch's place in the chunk. */
+/**
+ * Outputs: `targets` texels of the slice's columns. Uniform `blockAndMark`: the batch's place in the chunk, and the
+ * update's mark (`GradientSum`).
+ */
 export function passesKernel(
   plan: RunPlan,
   grid: LaneGrid,
@@ -43,7 +47,7 @@ export function passesKernel(
 ): ProgramSource {
   const fragment = `${FRAGMENT_PROLOGUE}
 uniform sampler2D active_;
-uniform int block;
+uniform ivec2 blockAndMark;
 ${Array.from({ length: targets }, (_, k) => `layout(location = ${k}) out vec4 texel${k};`).join('\n')}
 ${laneGridGlsl(grid)}
 ${passesGlsl(plan, grid.strings, shader.declarations)}
@@ -58,10 +62,11 @@ void main() {
   if (texelFetch(active_, ivec2(replica, 0), 0).x == 0.0) return;
   loadWeights(replica);
   ${shader.setUp ?? ''}
-  passStrings(ivec2(place.x, row + block * BLOCK_ROWS));
+  passStrings(ivec2(place.x, row + blockAndMark.x * BLOCK_ROWS));
+  metrics.w += float(4 * blockAndMark.y);
 ${shader.write}
 }`;
-  return { fragment, samplers: ['weights', 'words', 'lengths', 'active_'], uniforms: ['block'] };
+  return { fragment, samplers: ['weights', 'words', 'lengths', 'active_'], uniforms: ['blockAndMark'] };
 }
 
 /**
@@ -110,6 +115,7 @@ void passStrings(ivec2 source) {
  * (0 where no answer counts), while the metrics of the lane's strings add up.
  */
 const sampleGlsl = (every: boolean): string => `
+${LENGTH_GLSL}
 vec4 metrics = vec4(0.0); // loss, wrong bits, wrong last bits, wrong strings
 struct Sample {
   uvec4 bits;
@@ -119,7 +125,7 @@ struct Sample {
 };
 Sample sampleAt(ivec2 texel) {
   uvec4 bits = texelFetch(words, texel, 0);
-  return Sample(bits, prefixParities(bits), int(texelFetch(lengths, texel, 0).x), 0.0);
+  return Sample(bits, prefixParities(bits), lengthOf(texelFetch(lengths, texel, 0).x), 0.0);
 }
 float slopeOf(float d, int t, inout Sample x) {
   bool odd = bitOf(x.labels, t);

@@ -38,6 +38,7 @@ export class SerialUpdates implements Updates {
       device.use(program, [...state, words.texture, lengths.texture, active.texture]);
       gl.uniform1i(uniform(program, 'block'), Math.floor(update / repeats) - firstBatch);
       gl.uniform1i(uniform(program, 'phase'), update % repeats);
+      gl.uniform1i(uniform(program, 'batchNumber'), Math.floor(update / repeats));
       gl.uniform1i(uniform(program, 'count'), count);
       gl.uniform2fv(uniform(program, 'steps'), this.#steps(update, most, learningRate));
       device.draw(sides[otherSide(side)].target);

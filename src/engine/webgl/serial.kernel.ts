@@ -4,6 +4,7 @@
  * and writes its own column. For one unit.
  */
 import type { RunPlan } from '../engine.ts';
+import { MARK_GLSL } from '../canary.ts';
 import { ADAM_GLSL } from './adam.kernel.ts';
 import { cellGlsl, perUnit, weightsGlsl } from './cell.kernel.ts';
 import { columnsGlsl, paramColumns } from './columns.ts';
@@ -11,6 +12,7 @@ import { backwardGlsl, stepGlsl } from './gradient.kernel.ts';
 import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
 import { passesGlsl } from './passes.kernel.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
+import { STAMPS } from './strings.kernel.ts';
 
 /** Time steps that one draw may take in all: some milliseconds, far below what a driver takes for a hang. */
 const MAX_STEPS = 2048;
@@ -34,7 +36,8 @@ const GRADIENTS = [
 
 /**
  * Outputs: weights, m and v, RGBA32F [columns of all replicas, the tally's after the weights]. Uniforms: `count` updates,
- * with `steps[k]` = (step size, whether the tally starts afresh); the first is number `phase` on the batch at `block`.
+ * with `steps[k]` = (step size, whether the tally starts afresh); the first is number `phase` on the batch at `block`,
+ * which is the run's `batchNumber`-th.
  */
 export function serialKernel(plan: RunPlan, grid: LaneGrid): ProgramSource {
   const fragment = `${FRAGMENT_PROLOGUE}
@@ -44,6 +47,7 @@ uniform sampler2D active_;
 uniform int block;
 uniform int phase;
 uniform int count;
+uniform int batchNumber;
 uniform vec2 steps[${updatesPerDraw(plan)}];
 layout(location = 0) out vec4 weight;
 layout(location = 1) out vec4 firstMoment;
@@ -51,6 +55,7 @@ layout(location = 2) out vec4 secondMoment;
 ${columnsGlsl(1)}
 ${laneGridGlsl(grid)}
 ${ADAM_GLSL}
+${MARK_GLSL}
 ${passesGlsl(plan, 1, [weightsGlsl(1), cellGlsl(plan.model), stepGlsl(1), backwardGlsl(1)].join('\n'))}
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
@@ -73,11 +78,14 @@ void main() {
     metrics = sumZeros = sumOnes = sumRecurrent0 = vec4(0.0);
     sumOut0 = sumOutBias = 0.0;
     passStrings(source);
-    float bits = float(texelFetch(lengths, source, 0).x);
+    uint stamped = texelFetch(lengths, source, 0).x;
+    float bits = float(lengthOf(stamped));
+    bool isFresh = stampOf(stamped) == (batchNumber + (phase + k) / ${plan.repeats}) % ${STAMPS};
     float total = ${plan.supervision === 'every' ? 'bits' : '1.0'};
-    if (steps[k].y > 0.0) answers = errors = vec4(0.0);
+    if (steps[k].y > 0.0) { answers = vec4(0.0); errors.xyz = vec3(0.0); }
     answers += vec4(metrics.x, total, 1.0, bits);
-    errors += vec4(metrics.yzw, 0.0);
+    errors.xyz += metrics.yzw;
+    errors.w = isFresh ? laterMark(errors.w) : -1.0;
     ${each((n) => `adam(w${n}, m${n}, v${n}, (${GRADIENTS[n]}) / total, steps[k].x);`)}
   }
   weight = ${chosen('w', 'column == 5 ? answers : errors')};
@@ -87,7 +95,7 @@ void main() {
   return {
     fragment,
     samplers: ['weights', 'firstMoments', 'secondMoments', 'words', 'lengths', 'active_'],
-    uniforms: ['block', 'phase', 'count', 'steps'],
+    uniforms: ['block', 'phase', 'count', 'batchNumber', 'steps'],
   };
 }
 

@@ -13,7 +13,7 @@ import {
   stepBackwardKernel,
   stepForwardKernel,
 } from './step.kernel.ts';
-import { stepGradientKernel, stepSum, sumBlocks } from './step-sum.kernel.ts';
+import { stepGradientKernel, stepSum, sumColumns } from './step-sum.kernel.ts';
 import type { DeviceProgram } from './program-compiler.ts';
 
 /** A texture array that draws go into and come out of. */
@@ -43,7 +43,7 @@ export class StepPass implements GradientPass {
     const replicas = plan.seeds.length;
     const strings = targets / ADJOINT_LAYERS;
     const batches = { replicas, batch: plan.batch };
-    const grid = laneGrid(batches, Math.floor(MAX_ROWS / pairsOf(hidden)), { strings, pixels: 1 });
+    const grid = laneGrid(batches, Math.floor((MAX_ROWS - 1) / pairsOf(hidden)), { strings, pixels: 1 });
     const texels = grid.width * grid.rows * groupsOf(hidden) * STATE_LAYERS * strings * (max + 1);
     refuseBeyond(16 * texels, MAX_STATE_BYTES, { replicas, hidden, batch: plan.batch });
     this.#device = device;
@@ -61,17 +61,23 @@ export class StepPass implements GradientPass {
       this.#layered.push(made);
       return made;
     };
-    const stateRows = grid.rows * groupsOf(hidden);
+    // one more for the marks
+    const stateRows = grid.rows * groupsOf(hidden) + 1;
     this.#states = Array.from({ length: max + 1 }, () =>
       layered(grid.width, stateRows, STATE_LAYERS * strings),
     );
-    const adjoint = (): Layered => layered(grid.width, grid.rows * pairsOf(hidden), ADJOINT_LAYERS * strings);
+    const adjoint = (): Layered =>
+      layered(grid.width, grid.rows * pairsOf(hidden) + 1, ADJOINT_LAYERS * strings);
     this.#adjoints = [adjoint(), adjoint()];
-    const sums = (): Layered => layered((hidden + 1) * sumBlocks(hidden, targets), replicas, targets);
+    const sums = (): Layered => layered(sumColumns(hidden, targets), replicas, targets);
     this.#sums = [sums(), sums()];
   }
 
-  compute(weights: DeviceTexture, run: RunTextures, block: number): void {
+  compute(
+    weights: DeviceTexture,
+    run: RunTextures,
+    { block, mark }: { readonly block: number; readonly mark: number },
+  ): void {
     const { gl } = this.#device;
     const { hidden } = this.#plan.model;
     const { max } = this.#plan.dataset;
@@ -81,6 +87,8 @@ export class StepPass implements GradientPass {
       this.#device.use(program, []);
       for (const [name, value] of Object.entries(sizes)) gl.uniform1i(uniform(program, name), value);
     }
+    this.#device.use(forward, []);
+    gl.uniform1f(uniform(forward, 'mark'), mark);
     const flat = [run.words.texture, run.active.texture];
     for (let t = 0; t < max; t++)
       this.#draw(forward, t, { weights, arrays: [this.#states[t]], flat }, this.#states[t + 1]);

@@ -4,14 +4,28 @@ import type { GradientSum } from './adam.kernel.ts';
 import { bitsGlsl, perUnit } from './cell.kernel.ts';
 import { paramColumns, unitColumns } from './columns.ts';
 import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
-import { ADJOINT_LAYERS, COMPONENTS, GROUP, groupsOf, outputs, STATE_LAYERS } from './step.kernel.ts';
+import {
+  ADJOINT_LAYERS,
+  COMPONENTS,
+  GROUP,
+  groupsOf,
+  outputs,
+  pairsOf,
+  STATE_LAYERS,
+} from './step.kernel.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
+
+/** The column of the marks. */
+const markColumn = (hidden: number, targets: number): number => (hidden + 1) * sumBlocks(hidden, targets);
+
+/** Texels across the sums of a replica. */
+export const sumColumns = (hidden: number, targets: number): number => markColumn(hidden, targets) + 1;
 
 /** Texels of a unit's sums: one for its inputs, one for every `targets` recurrent weights. */
 export const sumBlocks = (hidden: number, targets: number): number => 1 + Math.ceil(hidden / targets);
 
 /**
- * Adds a step to the sums. Output: [replicas, (hidden + 1) * sumBlocks], `targets` layers. A unit's first texel holds
+ * Adds a step to the sums. Output: [replicas, sumColumns], `targets` layers. A unit's first texel holds
  * its input weights for 0 and 1, the others its recurrent weights; the row after the last unit is the read-out: first
  * the bias and the metrics, then a weight each, in the first component.
  */
@@ -68,6 +82,12 @@ void main() {
   int part = place.x - unit * ${blocks};
   int firstGroup = (part - 1) * ${texelsOfH};
   bool goesOn = time < ${dataset.max};
+  if (place.x == ${markColumn(hidden, targets)}) {
+    float now = texelFetch(adjoint, ivec3(0, ${pairsOf(hidden)} * GRID_ROWS, 0), 0).x;
+    bool isNext = !goesOn || texelFetch(sums, ivec3(place, 0), 0).x == now + 1.0;
+    texel0 = vec4(isNext ? now : -1.0);
+    return;
+  }
   ${layers.map((k) => `texel${k} = goesOn ? texelFetch(sums, ivec3(place, ${k}), 0) : vec4(0.0);`).join('\n  ')}
   ivec2 at = texelOfLane(place.y * LANES_PER_REPLICA);
   for (int lane = 0; lane < laneCount; lane++) {
@@ -108,6 +128,9 @@ vec4 gradientSum(int column, int replica) {
   // bits are one-hot: a bias has the gradient of both its input weights together
   if (k == 2) return texelFetch(sums, ivec3(x, replica, 0), 0) + texelFetch(sums, ivec3(x, replica, 1), 0);
   return texelFetch(sums, ivec3(x + 1 + (k - 3) / ${targets}, replica, (k - 3) % ${targets}), 0);
+}
+bool takeMark(inout vec4 metrics, int replica) {
+  return texelFetch(sums, ivec3(${markColumn(hidden, targets)}, replica, 0), 0).x == 256.0 * DRAW_MARK;
 }`,
     samplers: ['sums'],
     uniforms: [],

@@ -9,6 +9,9 @@
  * The backward draw of step t also reads the answer after step t - 1, because it has that step's h at hand anyway; so
  * there is one more step than bits, which does nothing else. Bounds of loops are uniforms where the Windows compiler
  * would unroll them.
+ *
+ * Beyond the last row, or column, of every texture a chain of marks goes from draw to draw: 256 times the update's mark,
+ * and on the way back plus the step. Where one draw was left out it does not end as it must.
  */
 import type { ModelSpec } from '../../lstm/params.ts';
 import type { RunPlan } from '../engine.ts';
@@ -16,6 +19,7 @@ import { bitsGlsl, gatesGlsl, lossGlsl, perUnit } from './cell.kernel.ts';
 import { columnsGlsl, paramColumns, unitColumns } from './columns.ts';
 import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
+import { LENGTH_GLSL } from './strings.kernel.ts';
 
 /** Units of one texel of h or c, and units of a fragment on its way back. */
 export const GROUP = 4;
@@ -68,7 +72,7 @@ float outBias() {
 /** Where a forward draw finds its strings, and what it needs to declare for that. */
 interface Addressing {
   readonly declarations: string;
-  /** Sets `texel` (of the first group), `group`, `replica`, and `one0`, `one1`, ...; may return. */
+  /** Sets `texel` (of the first group), `group`, `replica`, and `one0`, `one1`, ...; may return. Takes care of marks. */
   readonly prelude: string;
   readonly samplers: readonly string[];
   readonly uniforms: readonly string[];
@@ -147,12 +151,17 @@ export const stepForwardKernel = ({ model, dataset }: RunPlan, grid: LaneGrid): 
 uniform usampler2D words;
 uniform sampler2D active_;
 uniform int block;
+uniform float mark;
 ${laneGridGlsl(grid)}
 ${bitsGlsl(dataset.max)}`,
-    prelude: `${lanePrelude}
+    prelude: `if (place.y == ${groupsOf(model.hidden)} * GRID_ROWS) {
+    texel0 = vec4(time == 0 ? 256.0 * mark : texelFetch(before, ivec3(place, 0), 0).x);
+    return;
+  }
+  ${lanePrelude}
   ${perUnit(grid.strings, (n) => `bool one${n} = bitOf(texelFetch(words, ${sourceOf(n)}, 0), time);`, '\n  ')}`,
     samplers: ['words', 'active_'],
-    uniforms: ['block'],
+    uniforms: ['block', 'mark'],
     rows: 'GRID_ROWS',
   });
 
@@ -184,13 +193,19 @@ ${stepWeightsGlsl(hidden)}
 ${gatesGlsl(model)}
 ${lossGlsl(model)}
 ${bitsGlsl(dataset.max)}
+${LENGTH_GLSL}
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
+  bool isStep = time < ${dataset.max};
+  if (place.y == ${pairsOf(hidden)} * GRID_ROWS) {
+    float last = texelFetch(before, ivec3(place.x, ${groupsOf(hidden)} * GRID_ROWS, 0), 0).x + ${dataset.max}.0;
+    texel0 = vec4(isStep ? texelFetch(later, ivec3(place, 0), 0).x - 1.0 : last);
+    return;
+  }
   ${lanePrelude}
   int unit = ${PAIR} * group;
-  bool isStep = time < ${dataset.max};
   vec4 w, u, v;
-  ${each((n) => `uvec4 bits${n} = texelFetch(words, ${sourceOf(n)}, 0); int length${n} = int(texelFetch(lengths, ${sourceOf(n)}, 0).x);`)}
+  ${each((n) => `uvec4 bits${n} = texelFetch(words, ${sourceOf(n)}, 0); int length${n} = lengthOf(texelFetch(lengths, ${sourceOf(n)}, 0).x);`)}
   ${each((n) => `vec4 carry${n} = isStep ? texelFetch(later, ivec3(place.x, place.y, ${layer(n, 2)}), 0) : vec4(0.0);`)}
   ${each((n) => `vec2 dh${n} = vec2(0.0);`)}
   if (isStep) {

@@ -3,7 +3,8 @@
  * its four words, and its length (0 in the empty places of an epoch's last batch). A chunk holds one block of rows
  * per batch.
  *
- * A second kernel counts each batch's bits and strings - one of them is what the mean of the loss is taken over.
+ * A second kernel counts each batch's bits and strings - one of them is what the mean of the loss is taken over. Strings
+ * and counts carry the stamp of their batch, so that whoever uses them sees that they are the right ones.
  */
 import { SPARSE_DIGITS, sparseThreshold, STRING_BLOCK } from '../../parity/dataset.ts';
 import { feistelHalfBits, PURPOSE } from '../../parity/random.ts';
@@ -12,7 +13,18 @@ import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
 import { permutationGlsl, THREEFRY_GLSL } from './random.kernel.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 
-/** Outputs: words RGBA32UI, length R32UI. Uniform `firstBatch` is the run's batch number of the first block. */
+/** Stamps run through this many values: what is left of 32 bits beside a length, and a float32 holds. */
+export const STAMPS = 2 ** 22;
+
+/** The stamp of the run's `number`-th batch. */
+export const batchStamp = (number: number): number => number % STAMPS;
+
+/** Declares `lengthOf(stamped)`, `stampOf(stamped)`: a string's length and the stamp of its batch. */
+export const LENGTH_GLSL = `
+int lengthOf(uint stamped) { return int(stamped & 255u); }
+int stampOf(uint stamped) { return int(stamped >> 8); }`;
+
+/** Outputs: words RGBA32UI, length and stamp R32UI. Uniform `firstBatch` is the run's batch number of the first block. */
 export function stringsKernel(plan: RunPlan, grid: LaneGrid): ProgramSource {
   const { dataset, batch } = plan;
   const { strings, max, lengths, sparse } = dataset;
@@ -55,6 +67,8 @@ void main() {
   int replica = lane / LANES_PER_REPLICA;
   int place = (lane - replica * LANES_PER_REPLICA) * STRINGS_PER_LANE + number;
   int batchNumber = firstBatch + block;
+  uint stamp = uint(batchNumber % ${STAMPS}) << 8;
+  stringLength = stamp;
   int epoch = batchNumber / ${batchesPerEpoch};
   int position = (batchNumber - epoch * ${batchesPerEpoch}) * ${batch} + place;
   if (place >= ${batch} || position >= ${strings}) return;
@@ -66,28 +80,34 @@ void main() {
   words.xy = isSparse ? biasedBits(seed, n, 0u) : fairBits(seed, n, 0u);
   ${halves === 2 ? 'words.zw = isSparse ? biasedBits(seed, n, 1u) : fairBits(seed, n, 1u);' : ''}
   int kept = int(stringLength);
+  stringLength |= stamp;
   words = uvec4(keepBits(words.x, kept), keepBits(words.y, kept - 32), keepBits(words.z, kept - 64), keepBits(words.w, kept - 96));
 }`;
   return { fragment, samplers: ['seeds'], uniforms: ['firstBatch'] };
 }
 
-/** Output: RG32F [replicas, blocks], real bits and strings of the block's batch. */
+/** Output: RGBA32F [replicas, blocks], real bits and strings of the block's batch, its stamp or -1, 0. */
 export function answersKernel(grid: LaneGrid): ProgramSource {
   const fragment = `${FRAGMENT_PROLOGUE}
 uniform usampler2D lengths;
-layout(location = 0) out vec2 answers;
+uniform int firstBatch;
+layout(location = 0) out vec4 answers;
 ${laneGridGlsl(grid)}
+${LENGTH_GLSL}
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
   ivec2 texel = texelOfLane(place.x * LANES_PER_REPLICA);
-  answers = vec2(0.0);
+  int stamp = (firstBatch + place.y) % ${STAMPS};
+  answers = vec4(0.0, 0.0, stamp, 0.0);
   for (int lane = 0; lane < LANES_PER_REPLICA; lane++) {
     for (int k = 0; k < STRINGS_PER_LANE; k++) {
-      uint stringLength = texelFetch(lengths, ivec2(texel.x, texel.y + k * GRID_ROWS + place.y * BLOCK_ROWS), 0).x;
-      answers += vec2(stringLength, stringLength > 0u);
+      uint stamped = texelFetch(lengths, ivec2(texel.x, texel.y + k * GRID_ROWS + place.y * BLOCK_ROWS), 0).x;
+      int stringLength = lengthOf(stamped);
+      answers.xy += vec2(stringLength, stringLength > 0);
+      if (stampOf(stamped) != stamp) answers.z = -1.0;
     }
     nextLane(texel);
   }
 }`;
-  return { fragment, samplers: ['lengths'], uniforms: [] };
+  return { fragment, samplers: ['lengths'], uniforms: ['firstBatch'] };
 }

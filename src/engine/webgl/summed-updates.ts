@@ -6,7 +6,20 @@ import { uniform, type Device } from './device.ts';
 import type { GradientPass } from './gradient-pass.ts';
 import type { LaneGrid } from './lane-grid.ts';
 import type { DeviceProgram } from './program-compiler.ts';
+import { batchStamp } from './strings.kernel.ts';
 import { otherSide, type Updates, type UpdateSpan, type UpdateTextures } from './updates.ts';
+
+/** One update: which, on which of the batches that lie ready, and the mark of its draws. */
+interface Step {
+  readonly update: number;
+  readonly block: number;
+  readonly mark: number;
+  readonly firstBatch: number;
+  readonly learningRate: number;
+}
+
+/** Tells the draws of an update from those of the one before: 1 to 251. */
+const markOf = (update: number): number => 1 + (update % 251);
 
 export class SummedUpdates implements Updates {
   readonly grid: LaneGrid;
@@ -27,8 +40,9 @@ export class SummedUpdates implements Updates {
     let side = from;
     for (let update = first; update < end; update++) {
       const block = Math.floor(update / this.#plan.repeats) - firstBatch;
-      this.#pass.compute(textures.sides[side].textures[0], textures, block);
-      this.#step(textures, side, { update, block, learningRate });
+      const mark = markOf(update);
+      this.#pass.compute(textures.sides[side].textures[0], textures, { block, mark });
+      this.#step(textures, side, { update, block, mark, firstBatch, learningRate });
       side = otherSide(side);
     }
     return side;
@@ -37,7 +51,7 @@ export class SummedUpdates implements Updates {
   #step(
     { sides, answers, active }: UpdateTextures,
     side: 0 | 1,
-    { update, block, learningRate }: { update: number; block: number; learningRate: number },
+    { update, block, mark, firstBatch, learningRate }: Step,
   ): void {
     const device = this.#device;
     const { gl } = device;
@@ -47,8 +61,13 @@ export class SummedUpdates implements Updates {
     const batch = batchOfUpdate(this.#plan, update);
     this.#pass.bindSum(adam, ADAM_SAMPLERS.length, batch.end - batch.start);
     gl.uniform1i(uniform(adam, 'block'), block);
-    gl.uniform1f(uniform(adam, 'stepSize'), adamStepSize(learningRate, update + 1));
-    gl.uniform1i(uniform(adam, 'restartTally'), startsTally(this.#plan, update) ? 1 : 0);
+    gl.uniform4f(
+      uniform(adam, 'step_'),
+      adamStepSize(learningRate, update + 1),
+      startsTally(this.#plan, update) ? 1 : 0,
+      mark,
+      batchStamp(firstBatch + block),
+    );
     device.draw(sides[otherSide(side)].target);
   }
 

@@ -1,18 +1,24 @@
 /** Between tfjs' tensors (one number a texel, flat order) and our columns (four numbers a texel, a replica a row). */
 import { paramCount } from '../../lstm/params.ts';
+import { DIGEST_GLSL, DIGEST_SPAN, MARK_OF } from '../canary.ts';
 import { TALLY_SIZE } from '../kernels.ts';
 import { columnsGlsl, paramColumns } from './columns.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 
-/** Outputs weights, m and v as columns, the tally behind the weights. `places`: RGBA32I, flat index per component. */
+/**
+ * Outputs weights, m and v as columns, the tally behind the weights. `places`: RGBA32I, flat index per component. The
+ * mark comes with the weights, and only where the moments have theirs, unless the weights are `alone`.
+ */
 export function packKernel(hidden: number): ProgramSource {
   const columns = paramColumns(hidden);
+  const size = paramCount(hidden);
   const fragment = `${FRAGMENT_PROLOGUE}
 uniform sampler2D params;
 uniform sampler2D m;
 uniform sampler2D v;
 uniform sampler2D tally;
 uniform isampler2D places;
+uniform bool alone;
 layout(location = 0) out vec4 weight;
 layout(location = 1) out vec4 firstMoment;
 layout(location = 2) out vec4 secondMoment;
@@ -36,17 +42,22 @@ void main() {
   if (column >= ${columns}) {
     int first = replica * ${TALLY_SIZE} + 4 * (column - ${columns});
     weight = four(tally, ivec4(first, first + 1, first + 2, first + 3));
+    if (column == ${columns}) return;
+    int end = replica * ${size + 1} + ${size};
+    weight.w = flat_(params, end);
+    bool isOne = flat_(m, end) == weight.w + ${MARK_OF.m} && flat_(v, end) == weight.w + ${MARK_OF.v};
+    if (!alone && !isOne) weight.w = -1.0;
     return;
   }
   ivec4 index = texelFetch(places, tablePlace(column), 0);
   ivec4 absent = ivec4(lessThan(index, ivec4(0)));
-  index = index + replica * ${paramCount(hidden)};
+  index = index + replica * ${size + 1};
   index = index * (1 - absent) - absent;
   weight = four(params, index);
   firstMoment = four(m, index);
   secondMoment = four(v, index);
 }`;
-  return { fragment, samplers: ['params', 'm', 'v', 'tally', 'places'], uniforms: [] };
+  return { fragment, samplers: ['params', 'm', 'v', 'tally', 'places'], uniforms: ['alone'] };
 }
 
 const COMPONENT_GLSL = `
@@ -54,7 +65,7 @@ float component(vec4 value, int k) {
   return k == 0 ? value.x : k == 1 ? value.y : k == 2 ? value.z : value.w;
 }`;
 
-/** Outputs params, m and v in flat order. `columns`: R32I, four times the column plus the component, per parameter. */
+/** Outputs params, m and v in flat order, each row with the mark at its end. `columns`: R32I, four times the column plus the component, per parameter. */
 export function unpackKernel(hidden: number, replicas: number): ProgramSource {
   const size = paramCount(hidden);
   const fragment = `${FRAGMENT_PROLOGUE}
@@ -71,10 +82,17 @@ ${COMPONENT_GLSL}
 void main() {
   ivec2 texel = ivec2(gl_FragCoord.xy);
   int index = texel.y * width + texel.x;
-  int replica = index / ${size};
+  int replica = index / ${size + 1};
+  int k = index - replica * ${size + 1};
   param = firstMoment = secondMoment = 0.0;
   if (replica >= ${replicas}) return;
-  int place = texelFetch(columns, tablePlace(index - replica * ${size}), 0).x;
+  if (k == ${size}) {
+    param = texelFetch(weights, columnPlace(${paramColumns(hidden) + 1}, replica), 0).w;
+    firstMoment = param + ${MARK_OF.m};
+    secondMoment = param + ${MARK_OF.v};
+    return;
+  }
+  int place = texelFetch(columns, tablePlace(k), 0).x;
   ivec2 source = columnPlace(place >> 2, replica);
   param = component(texelFetch(weights, source, 0), place & 3);
   firstMoment = component(texelFetch(firstMoments, source, 0), place & 3);
@@ -87,7 +105,7 @@ void main() {
   };
 }
 
-/** Outputs the tally in flat order. */
+/** Outputs the tally in flat order, its digest last: that of the others, begun with the mark. */
 export function unpackTallyKernel(hidden: number, replicas: number): ProgramSource {
   const fragment = `${FRAGMENT_PROLOGUE}
 uniform sampler2D weights;
@@ -95,6 +113,7 @@ uniform int width;
 layout(location = 0) out float value;
 ${columnsGlsl(hidden)}
 ${COMPONENT_GLSL}
+${DIGEST_GLSL}
 void main() {
   ivec2 texel = ivec2(gl_FragCoord.xy);
   int index = texel.y * width + texel.x;
@@ -102,7 +121,42 @@ void main() {
   int k = index - replica * ${TALLY_SIZE};
   value = 0.0;
   if (replica >= ${replicas}) return;
-  value = component(texelFetch(weights, columnPlace(${paramColumns(hidden)} + (k >> 2), replica), 0), k & 3);
+  vec4 a = texelFetch(weights, columnPlace(${paramColumns(hidden)}, replica), 0);
+  vec4 b = texelFetch(weights, columnPlace(${paramColumns(hidden) + 1}, replica), 0);
+  value = component(k < 4 ? a : b, k & 3);
+  if (k < ${TALLY_SIZE - 1}) return;
+  uint hash = uint(int(b.w));
+  ${['a.x', 'a.y', 'a.z', 'a.w', 'b.x', 'b.y', 'b.z'].map((number) => `hash = digestOf(hash, ${number});`).join(' ')}
+  value = b.w < 0.0 ? -1.0 : digestEnd(hash);
 }`;
   return { fragment, samplers: ['weights'], uniforms: ['width'] };
+}
+
+/** Outputs digests of a matrix's rows in flat order: of \`columns\` numbers a row, \`spans\` digests. */
+export function digestKernel(): ProgramSource {
+  const fragment = `${FRAGMENT_PROLOGUE}
+uniform sampler2D values;
+uniform int rows;
+uniform int columns;
+uniform int spans;
+uniform int width;
+layout(location = 0) out float value;
+${DIGEST_GLSL}
+void main() {
+  ivec2 texel = ivec2(gl_FragCoord.xy);
+  int index = texel.y * width + texel.x;
+  int row = index / spans;
+  value = 0.0;
+  if (row >= rows) return;
+  int from = (index - row * spans) * ${DIGEST_SPAN};
+  int across = textureSize(values, 0).x;
+  uint hash = 0u;
+  for (int k = from; k < min(from + ${DIGEST_SPAN}, columns); k++) {
+    int place = row * columns + k;
+    int y = place / across;
+    hash = digestOf(hash, texelFetch(values, ivec2(place - y * across, y), 0).x);
+  }
+  value = digestEnd(hash);
+}`;
+  return { fragment, samplers: ['values'], uniforms: ['rows', 'columns', 'spans', 'width'] };
 }

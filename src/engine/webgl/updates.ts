@@ -12,7 +12,7 @@ export interface StateSide {
 /** What a session keeps for its updates. */
 export interface UpdateTextures extends RunTextures {
   readonly sides: readonly [StateSide, StateSide];
-  /** RG32F [replicas, batches that lie ready]: bits and strings of a batch. */
+  /** RGBA32F [replicas, batches that lie ready]: bits and strings of a batch, and its stamp. */
   readonly answers: DeviceTexture;
 }
 

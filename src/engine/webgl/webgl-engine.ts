@@ -1,6 +1,5 @@
 /** The WebGL engine: tfjs' webgl backend on our own context, with the fused kernels registered. */
 import { memory, removeBackend } from '@tensorflow/tfjs-core';
-import { paramCount } from '../../lstm/params.ts';
 import { EngineError, type Engine, type EngineRun, type OptimizerState, type RunPlan } from '../engine.ts';
 import { startFusedRun } from '../fused-run.ts';
 import {
@@ -9,9 +8,8 @@ import {
   unregisterFusedKernels,
   type KernelSession,
 } from '../kernels.ts';
-import { compareWithPlainModel } from '../plain-run.ts';
-import { freshState } from '../state.ts';
-import { guardContext, startWebglBackend, type GpuContext } from './context.ts';
+import { checkFirstBatch, checkKernel } from '../self-test.ts';
+import { guardContext, settled, startWebglBackend, type GpuContext } from './context.ts';
 import { designsFor, type DesignName, type KernelName, parseKernel } from './designs.ts';
 import { Device } from './device.ts';
 import { fusedWebgl } from './fused-webgl.ts';
@@ -28,8 +26,6 @@ export interface WebglOptions {
   readonly onCompiled?: CompileListener;
 }
 
-/** Largest disagreement with the plain model that a kernel may start with (float32 gives about 1e-6). */
-const SELF_TEST_LIMITS = { gradient: 1e-4, weight: 1e-4 };
 /** Longest that a design's shaders may take to compile. */
 const COMPILE_LIMIT_MS = 10_000;
 
@@ -52,6 +48,8 @@ class WebglEngine implements Engine {
   readonly #sessions = new Map<KernelSession, WebglSession>();
   /** Whether a design computes what the plain model does, by design and kind of network. */
   readonly #tested = new Map<string, Promise<void>>();
+  /** Kinds of networks whose judging is, or has been, compared with the plain model's. */
+  readonly #judged = new Set<string>();
 
   constructor(context: GpuContext, { kernel = null, remembered = new Map(), onCompiled }: WebglOptions) {
     this.#context = context;
@@ -72,10 +70,14 @@ class WebglEngine implements Engine {
     );
   }
 
-  async start(plan: RunPlan, state: OptimizerState): Promise<EngineRun> {
+  start(plan: RunPlan, state: OptimizerState): Promise<EngineRun> {
+    return settled(this.#context, () => this.#start(plan, state));
+  }
+
+  async #start(plan: RunPlan, state: OptimizerState): Promise<EngineRun> {
     const design = this.#forced?.design ?? (await this.#choose(plan, state));
     await this.#testOnce(design, plan);
-    return this.#startWith(design, plan, state);
+    return this.#startWith(design, plan, state, (run) => checkFirstBatch(run, state));
   }
 
   /** The fastest design for a plan, remembered or measured. */
@@ -91,8 +93,16 @@ class WebglEngine implements Engine {
     return design;
   }
 
-  /** A run with its kernels compiled, before the clock of the training runs. */
-  async #startWith(design: DesignName, plan: RunPlan, state: OptimizerState): Promise<EngineRun> {
+  /**
+   * A run with its kernels compiled, before the clock of the training runs. What the GPU cannot do fails here, and not in
+   * mid-run: one update is trained, looked at by `check`, and thrown away.
+   */
+  async #startWith(
+    design: DesignName,
+    plan: RunPlan,
+    state: OptimizerState,
+    check: (run: EngineRun) => Promise<unknown> = firstUpdate,
+  ): Promise<EngineRun> {
     const kernel = `${design}-${this.#targets}`;
     const session = createSession(plan, kernel);
     const release = (): void => {
@@ -100,16 +110,20 @@ class WebglEngine implements Engine {
       this.#sessions.delete(session);
     };
     this.#sessions.set(session, new WebglSession(this.#device, plan, design, this.#targets));
+    const started = (end: () => void): EngineRun =>
+      guardContext(this.#context, startFusedRun(session, state, { kernel, release: end }));
     try {
       await this.#device.settle(COMPILE_LIMIT_MS, this.#onCompiled);
+      const trial = started(() => undefined);
+      await check(trial).finally(() => trial.dispose());
+      return started(release);
     } catch (error) {
       release();
       throw error;
     }
-    return warmedUp(guardContext(this.#context, startFusedRun(session, state, { kernel, release })));
   }
 
-  /** Trains three updates beside the plain model, once; rejects with an EngineError when the two disagree. */
+  /** Compares a kernel with the plain model, once; rejects with an EngineError when the two disagree. */
   #testOnce(design: DesignName, { model }: RunPlan): Promise<void> {
     const key = [design, model.hidden, model.activation, model.head].join(' ');
     const test = this.#tested.get(key) ?? this.#selfTest(design, model);
@@ -117,27 +131,13 @@ class WebglEngine implements Engine {
     return test;
   }
 
-  async #selfTest(design: DesignName, model: RunPlan['model']): Promise<void> {
-    const plan: RunPlan = {
-      model,
-      supervision: 'every',
-      dataset: { lengths: 'variable', max: 12, strings: 64, sparse: 0.5 },
-      batch: design === 'serial' ? 1 : 16,
-      repeats: 1,
-      seeds: [11, 12],
-      tallyEvery: 1,
-    };
-    const state = freshState(plan, 'glorot-normal');
-    const run = await this.#startWith(design, plan, state);
-    const found = await compareWithPlainModel(run, state, { updates: 3, learningRate: 0.01 }).finally(() =>
-      run.dispose(),
-    );
-    const agrees = found.gradient < SELF_TEST_LIMITS.gradient && found.weight < SELF_TEST_LIMITS.weight;
-    if (agrees) return;
-    const parameters = paramCount(model.hidden);
-    throw new EngineError(
-      `This GPU computes something else than the plain model (gradient of ${parameters} parameters off by ${found.gradient.toExponential(1)}).`,
-    );
+  #selfTest(design: DesignName, model: RunPlan['model']): Promise<void> {
+    // what judges is the same for every design
+    const judged = [model.hidden, model.activation, model.head].join(' ');
+    const judges = !this.#judged.has(judged);
+    this.#judged.add(judged);
+    const test = { who: 'This GPU', judges, ...(design === 'serial' ? { batch: 1 } : {}) };
+    return checkKernel(model, test, (plan, state) => this.#startWith(design, plan, state));
   }
 
   memory(): { readonly tensors: number; readonly glObjects: number } {
@@ -169,15 +169,4 @@ function workingTargets(device: Device, wanted: number): 4 | 8 {
   return works ? 8 : 4;
 }
 
-/** One update with every replica frozen changes nothing: what the GPU cannot do fails here, and not in mid-run. */
-async function warmedUp(run: EngineRun): Promise<EngineRun> {
-  try {
-    run.setActive(run.plan.seeds.map(() => false));
-    await run.train({ first: 0, count: 1, learningRate: 0 });
-    run.setActive(run.plan.seeds.map(() => true));
-    return run;
-  } catch (error) {
-    run.dispose();
-    throw error;
-  }
-}
+const firstUpdate = (run: EngineRun): Promise<unknown> => run.train({ first: 0, count: 1, learningRate: 0 });

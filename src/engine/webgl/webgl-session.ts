@@ -3,6 +3,7 @@
  * draws its updates, as the design has it, before it unpacks into fresh tensors.
  */
 import { paramCount } from '../../lstm/params.ts';
+import { DIGEST_SPAN } from '../canary.ts';
 import type { Chunk, RunPlan } from '../engine.ts';
 import type { KernelSession } from '../kernels.ts';
 import { columnIndices, columnsSize, flatIndices, paramColumns, tableSize } from './columns.ts';
@@ -11,7 +12,7 @@ import { uniform, type Device, type DeviceTexture, type RenderTarget } from './d
 import { Evaluation } from './evaluation.ts';
 import { blockRows, MAX_ROWS } from './lane-grid.ts';
 import { answersKernel, stringsKernel } from './strings.kernel.ts';
-import { packKernel, unpackKernel, unpackTallyKernel } from './tensors.kernel.ts';
+import { digestKernel, packKernel, unpackKernel, unpackTallyKernel } from './tensors.kernel.ts';
 import type { StateSide, Updates, UpdateTextures } from './updates.ts';
 
 /** Textures of the tensors that a chunk returns. */
@@ -61,6 +62,7 @@ export class WebglSession {
       answers: answersKernel(grid),
       unpack: unpackKernel(hidden, replicas),
       unpackTally: unpackTallyKernel(hidden, replicas),
+      digest: digestKernel(),
     });
 
     const texture = (...size: Parameters<Device['texture']>): DeviceTexture =>
@@ -80,7 +82,7 @@ export class WebglSession {
     this.#words = texture('rgba32ui', grid.width, blockRows(grid) * this.#blocks);
     this.#lengths = texture('r32ui', grid.width, blockRows(grid) * this.#blocks);
     this.#stringsTarget = target([this.#words, this.#lengths]);
-    this.#answers = texture('rg32f', replicas, this.#blocks);
+    this.#answers = texture('rgba32f', replicas, this.#blocks);
     this.#answersTarget = target([this.#answers]);
     this.#seeds = texture('r32ui', replicas, 1, Uint32Array.from(plan.seeds));
     this.#places = table('rgba32i', flatIndices(hidden), paramColumns(hidden));
@@ -108,8 +110,7 @@ export class WebglSession {
     const { device } = this;
     device.begin();
     this.#uploadActive(active);
-    this.device.use(this.#programs.pack, [...inputs, this.#places.texture]);
-    device.draw(this.#sides[0].target);
+    this.#pack(inputs, false);
     let side: 0 | 1 = 0;
     const textures: UpdateTextures = {
       sides: this.#sides,
@@ -130,6 +131,15 @@ export class WebglSession {
     this.#unpack(side, outputs);
   }
 
+  /** Turns tensors into columns; `isAlone`: only the weights matter. */
+  #pack(tensors: readonly WebGLTexture[], isAlone: boolean): void {
+    const { device } = this;
+    const { pack } = this.#programs;
+    device.use(pack, [...tensors, this.#places.texture]);
+    device.gl.uniform1i(uniform(pack, 'alone'), isAlone ? 1 : 0);
+    device.draw(this.#sides[0].target);
+  }
+
   #uploadActive(active: readonly boolean[]): void {
     if (this.#activeUploaded === active) return;
     this.device.upload(this.#active, 'r32f', Float32Array.from(active, Number));
@@ -144,6 +154,7 @@ export class WebglSession {
     device.gl.uniform1i(uniform(strings, 'firstBatch'), firstBatch);
     device.draw(this.#stringsTarget, blocks * blockRows(grid));
     this.device.use(answers, [this.#lengths.texture]);
+    device.gl.uniform1i(uniform(answers, 'firstBatch'), firstBatch);
     device.draw(this.#answersTarget, blocks);
   }
 
@@ -159,19 +170,24 @@ export class WebglSession {
     device.drawInto([outputs.tally]);
   }
 
-  /** Judges the weights in a tensor's texture and writes both result tensors. */
-  evaluate(
-    session: KernelSession,
-    params: WebGLTexture,
-    wrongByLength: DeviceTexture,
-    sums: DeviceTexture,
-  ): void {
+  /** Judges the weights in a tensor's texture and writes the result's. */
+  evaluate(session: KernelSession, params: WebGLTexture, stamp: number, judged: DeviceTexture): void {
     const { device, plan } = this;
     device.begin();
     this.#evaluation ??= new Evaluation(device, plan, session);
-    this.device.use(this.#programs.pack, [params, params, params, params, this.#places.texture]);
-    device.draw(this.#sides[0].target);
-    this.#evaluation.run(this.#sides[0].textures[0], wrongByLength, sums);
+    this.#pack([params, params, params, params], true);
+    this.#evaluation.run(this.#sides[0].textures[0], stamp, judged);
+  }
+
+  /** Writes the digests of a matrix in a tensor's texture. */
+  digest(values: WebGLTexture, [rows, columns]: readonly number[], digests: DeviceTexture): void {
+    const { device } = this;
+    const { digest } = this.#programs;
+    device.begin();
+    device.use(digest, [values]);
+    const sizes = { rows, columns, spans: Math.ceil(columns / DIGEST_SPAN), width: digests.width };
+    for (const [name, size] of Object.entries(sizes)) device.gl.uniform1i(uniform(digest, name), size);
+    device.drawInto([digests]);
   }
 
   dispose(): void {

@@ -1,0 +1,73 @@
+/**
+ * A GPU that dies or lies never makes a wrong number: the run fails in words or goes to another engine, with weights
+ * that are the seeds' own. Six ends of the GPU process, and the faults that tell most; all are in `faults.long.ts`.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openChromium, type ChromiumPage } from './driver/chromium.ts';
+import { engines } from './driver/open.ts';
+import { serveDist, type Site } from './driver/serve.ts';
+import { runWithFault } from './faults/faulty-run.ts';
+import { GL_FAULTS, WRONG_MATH, type GlFault } from './faults/gl-faults.ts';
+import { endWhile, type Ending } from './faults/lost-gpu.ts';
+import { installRecorder } from './faults/recorder.ts';
+import { openReference, type Reference } from './faults/reference.ts';
+
+const TOLD: readonly GlFault[] = [
+  'reads give zeros',
+  'nothing is answered',
+  'uploads are dropped',
+  'one draw in 50 is skipped',
+  'one bit of a read is flipped',
+];
+
+const ENDINGS: readonly Ending[] = [
+  { scene: 'early', how: 'crash', afterMs: 0 },
+  { scene: 'early', how: 'kill', afterMs: 130 },
+  { scene: 'judging', how: 'crash', afterMs: 70 },
+  { scene: 'the 2x2 trains', how: 'crash', afterMs: 300 },
+  { scene: 'guessing', how: 'kill', afterMs: 200 },
+  { scene: 'racing', how: 'crash', afterMs: 100 },
+];
+
+describe.runIf(engines.includes('chromium'))('Chromium', () => {
+  let site: Site;
+  let reference: Reference;
+  beforeAll(async () => {
+    site = await serveDist();
+    reference = await openReference();
+  });
+  afterAll(async () => {
+    await reference?.close();
+    await site?.close();
+  });
+
+  describe('a GPU that lies', () => {
+    let page: ChromiumPage;
+    beforeAll(async () => {
+      page = await openChromium();
+      await installRecorder(page);
+    });
+    afterAll(() => page?.close());
+
+    test.each(TOLD)('%s', async (fault) => {
+      const run = await runWithFault(page, GL_FAULTS[fault], reference);
+      console.log(`${fault}: ${run.status} after ${run.update} updates, ${run.notices}`);
+      expect(run).toMatchObject({ untruths: [], status: 'failed' });
+    });
+
+    test('a processor whose exp is 1 % off trains nothing', async () => {
+      const { status, notices } = await runWithFault(
+        page,
+        WRONG_MATH,
+        reference,
+        'engine=cpu&kernel=cpu-batched',
+      );
+      expect(status).toBe('failed');
+      expect(notices).toMatch(/computes exp, tanh or log wrongly/u);
+    });
+  });
+
+  test.each(ENDINGS)('the GPU process ends: $scene, $how', async (ending) => {
+    expect(await endWhile(site, reference, ending)).toEqual([]);
+  });
+});

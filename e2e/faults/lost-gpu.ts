@@ -1,0 +1,120 @@
+/** The GPU process ends in the midst of something, and what the page says then is judged. */
+import { openChromium, type ChromiumPage } from '../driver/chromium.ts';
+import { pause } from '../driver/page.ts';
+import type { Site } from '../driver/serve.ts';
+import { ENDED, laboratoryOn, type Laboratory } from '../laboratory.ts';
+import { endGpuProcess, type GpuEnding } from './gpu-process.ts';
+import { installRecorder, readSaid, untruths } from './recorder.ts';
+import type { Reference } from './reference.ts';
+
+/** `early` is `training` with less to wait for. */
+export type Scene = 'training' | 'early' | 'judging' | 'the 2x2 trains' | 'guessing' | 'racing';
+
+export interface Ending {
+  readonly scene: Scene;
+  readonly how: GpuEnding;
+  /** How long after the scene has begun. */
+  readonly afterMs: number;
+}
+
+const BASE = 'preset=openai-variable&engine=webgl&strings=1000000&seed=5';
+const LINKS: Readonly<Record<Scene, string>> = {
+  training: `${BASE}&replicas=8&evaluate=2000`,
+  early: `${BASE}&replicas=2&evaluate=6400`,
+  judging: `${BASE}&replicas=2&evaluate=128`,
+  'the 2x2 trains': 'preset=notebook-1&replicas=1&engine=webgl&max=12',
+  guessing: 'preset=openai-variable&engine=webgl',
+  racing: 'preset=notebook-1&replicas=2&max=6&strings=20000&batch=64&epochs=100&engine=webgl',
+};
+
+const LOST = /took the GPU away/u;
+
+/** Plays a scene in a browser of its own and ends the GPU process in it; gives what is wrong afterwards, in words. */
+export async function endWhile(site: Site, reference: Reference, ending: Ending): Promise<string[]> {
+  const page = await openChromium();
+  try {
+    await installRecorder(page);
+    const laboratory = laboratoryOn(page, site);
+    await laboratory.open(LINKS[ending.scene]);
+    await begin[ending.scene](laboratory);
+    await pause(ending.afterMs);
+    await endGpuProcess(page, ending.how);
+    const problems = await outcome[ending.scene](laboratory, page, reference);
+    return [...problems, ...untruths(await readSaid(page))];
+  } finally {
+    await page.close();
+  }
+}
+
+const train = async ({ page }: Laboratory): Promise<void> => page.click('button', 'Train');
+
+const begin: Readonly<Record<Scene, (laboratory: Laboratory) => Promise<unknown>>> = {
+  async training(laboratory) {
+    await train(laboratory);
+    await laboratory.waitForFigure('Moment', 'update', 249, 90_000);
+  },
+  async early(laboratory) {
+    await train(laboratory);
+    await laboratory.waitForFigure('Moment', 'update', 20, 60_000);
+  },
+  async judging(laboratory) {
+    await train(laboratory);
+    await laboratory.waitForFigure('Moment', 'update', 0, 90_000);
+  },
+  async 'the 2x2 trains'(laboratory) {
+    const { page } = laboratory;
+    await page.evaluate(() => document.querySelector('.panel.four')?.scrollIntoView());
+    await page.fill('Seeds of each', '2');
+    await page.click('button', 'Run all four');
+    await page.waitFor(
+      () => /epoch (?!0\.0)\d/u.test(document.querySelector<HTMLElement>('.panel.four')?.innerText ?? ''),
+      60_000,
+    );
+  },
+  async guessing(laboratory) {
+    await laboratory.page.click('button', 'Guess');
+    await laboratory.waitForFigure('Guesses', 'tries', 0, 60_000);
+  },
+  async racing(laboratory) {
+    const { page } = laboratory;
+    await page.evaluate(() => document.querySelector<HTMLElement>('.race summary')?.click());
+    await page.click('button', 'Race');
+    await laboratory.waitForFigure('Agreement', 'difference', 0, 90_000);
+  },
+};
+
+type Outcome = (laboratory: Laboratory, page: ChromiumPage, reference: Reference) => Promise<string[]>;
+
+/** Training fails with the weights from before: bit for bit those that a healthy device has at that update. */
+const failedRun: Outcome = async (laboratory, page, reference) => {
+  const status = await laboratory.waitForStatus(ENDED, 30_000);
+  if (status !== 'failed') return [`the run has ${status}`];
+  const [run] = await readSaid(page);
+  if (!run) return ['there was no run'];
+  const problems = LOST.test(run.failure ?? '') ? [] : [`the reason given is: ${run.failure}`];
+  const weights = await reference.weightsOf(run);
+  if (!weights.every((weight, k) => weight === run.params[k]))
+    problems.push(`the weights kept are not those of update ${run.update}`);
+  return problems;
+};
+
+/** Something says before long that the GPU has gone. */
+const saidIn = (selector: string): Outcome => {
+  return async ({ page }) => {
+    const isSaid = (where: string): boolean =>
+      /took the GPU away/u.test(document.querySelector<HTMLElement>(where)?.innerText ?? '');
+    return page.waitFor(isSaid, 30_000, selector).then(
+      () => [],
+      () => [`${selector} does not say that the GPU has gone`],
+    );
+  };
+};
+
+const outcome: Readonly<Record<Scene, Outcome>> = {
+  training: failedRun,
+  early: failedRun,
+  judging: failedRun,
+  'the 2x2 trains': saidIn('.panel.four'),
+  guessing: saidIn('.guess'),
+  racing: saidIn('.race'),
+};
