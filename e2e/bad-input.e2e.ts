@@ -3,7 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
+import { untrainedParams } from '../src/session/network.ts';
+import { runFile } from '../src/session/run-file.ts';
+import { createRun } from '../src/session/run-record.ts';
+import { PRESETS } from '../src/training/presets.ts';
 import { openLaboratory, type Laboratory } from './laboratory.ts';
+import { sentLinkStories } from './sent-links.ts';
 
 let site: Site;
 beforeAll(async () => void (site = await serveDist()));
@@ -82,7 +87,24 @@ function textBoxStories(): void {
     expect(await readBits(page)).toBe('101');
     await expect
       .poll(() => readNote(page))
-      .toBe('6 other characters left out, what is left may be another string.');
+      .toBe('6 other characters left out: what is left may be another string.');
+  });
+
+  test('reads a pasted notation as the string that is meant, or says that it may be another', async () => {
+    for (const [text, bits] of [
+      ['1 0^37', `1${'0'.repeat(37)}`],
+      ['1 0³⁷', `1${'0'.repeat(37)}`],
+      ['[1.0, 0.0, 1.0]', '101'],
+      ['1 0,1', '101'],
+      ['0b1011', '1011'],
+      ['１０１', '101'],
+    ] as const) {
+      await page.evaluate(pasteInPage, text, 1);
+      expect({ text, bits: await readBits(page) }).toEqual({ text, bits });
+      await expect.poll(() => readNote(page)).toBe(`${bits.length} bits`);
+    }
+    await page.evaluate(pasteInPage, '1 0^n', 1);
+    await expect.poll(() => readNote(page)).toContain('what is left may be another string');
   });
 
   test('10 MB pasted are cut at the limit without a freeze', async () => {
@@ -122,6 +144,7 @@ function numberStories(): void {
     { name: 'Replicas', good: '3', bad: ['257', '1e9', '0x10'], range: /from 1 to 256/u },
     { name: 'Seed', good: '77', bad: ['2147483648', '-3', '1,5'], range: /from 1 to 2,147,483,647/u },
     { name: 'Batch size', good: '64', bad: ['1025', '0'], range: /from 1 to 1,024/u },
+    { name: 'Strings', good: '5000', bad: ['100.000'], range: /100\.000 may mean 100000 or 100/u },
     { name: 'Sparse strings', good: '0.25', bad: ['1.1', 'half'], range: /from 0 to 1/u },
   ];
   test.each(cases)('$name: refused in place with its range, the last good value stays', async (field) => {
@@ -149,6 +172,20 @@ function numberStories(): void {
     await page.press('Enter');
     expect(await read()).toMatchObject({ invalid: 'false', value: field.good });
     expect(await laboratory.status()).toBe('idle');
+  });
+
+  test.each([
+    ['Strings', '1,000,000', '1000000'],
+    ['Strings', '1 000 000', '1000000'],
+    ['Learning rate', '0,05', '0.05'],
+  ])('%s: %s as the page or another country writes it', async (name, text, value) => {
+    await page.fill(name, text);
+    await page.press('Enter');
+    const read = (label: string): string =>
+      [...document.querySelectorAll<HTMLInputElement>('input[role=spinbutton]')].find(
+        ({ labels }) => labels?.[0]?.textContent === label,
+      )!.value;
+    expect(await page.evaluate<string>(read, name)).toBe(value);
   });
 }
 
@@ -178,12 +215,27 @@ function linkStories(): void {
     expect(await page.evaluate(`document.querySelector('input[role=spinbutton]').value`)).toBe('1');
   });
 
+  sentLinkStories(
+    () => laboratory,
+    () => site,
+  );
+
   test('one that arrives while the page is open is read as well', async () => {
     await laboratory.open('hidden=2');
     await page.evaluate("location.hash = '#v=1&hidden=3&lr=2'");
     await expect.poll(async () => (await laboratory.notices()).join(' ')).toContain('"lr"');
     expect(await page.evaluate(`document.querySelector('input[role=spinbutton]').value`)).toBe('3');
   });
+}
+
+/** A run of one untrained unit that says it has solved. */
+function forgedRun(): Record<string, unknown> {
+  const config = { ...PRESETS['openai-variable'].config, replicas: 1, max: 12 };
+  const run = createRun(1, config, 'auto');
+  const metrics = { loss: 0.001, bitAccuracy: 1, lastBitAccuracy: 1, stringAccuracy: 1 };
+  const place = { update: 782, epoch: 1, strings: 100_000, bits: 650_000, seconds: 1 };
+  run.replicas[0]!.history.push({ ...place, ...metrics, heldOut: { ...metrics, wrongByLength: [] } });
+  return runFile({ ...run, weights: { update: 782, params: untrainedParams(config, 1) } });
 }
 
 function fileStories(): void {
@@ -224,6 +276,18 @@ function fileStories(): void {
     expect((await laboratory.notices()).join(' ')).toMatch(problem);
     expect(await laboratory.output('Answer')).toEqual(before);
     expect(await laboratory.status()).toBe('idle');
+  });
+
+  test('a run file that claims what its weights are not is judged anew', async () => {
+    await laboratory.openFile('forged.json', JSON.stringify(forgedRun()));
+    await expect
+      .poll(async () => (await laboratory.notices()).join(' '), { timeout: 20_000 })
+      .toContain('Not all that forged.json says is so');
+    const share = await laboratory.figure('Held-out accuracy', 'lastBit');
+    expect(share).toBeGreaterThan(0.45);
+    expect(share).toBeLessThan(0.55);
+    expect(await laboratory.status()).toBe('stopped');
+    await laboratory.open();
   });
 
   test('after all of them a good file opens', async () => {

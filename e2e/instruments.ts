@@ -18,9 +18,13 @@ export interface Instruments {
   /** The newest training worker. */
   trainer: Worker | null;
   /** Every message of the training worker but `progress`, and of those the update alone. */
-  readonly events: (Exclude<TrainerEvent, { type: 'progress' }> | { type: 'progress'; update: number })[];
+  readonly events: (
+    Exclude<TrainerEvent, { type: 'progress' }> | { type: 'progress'; runId: number; update: number }
+  )[];
   /** The newest run that was started. */
   runId: number;
+  /** Training workers that were ended. */
+  replaced: number;
   readonly commands: TrainerCommand['type'][];
 }
 
@@ -35,6 +39,7 @@ export function installInstruments(): void {
     trainer: null,
     events: [],
     runId: 0,
+    replaced: 0,
     commands: [],
   };
   page.latchInstruments = instruments;
@@ -64,9 +69,10 @@ export function installInstruments(): void {
       if (options?.name !== 'trainer') return;
       instruments.trainer = this;
       this.addEventListener('message', ({ data }: MessageEvent<TrainerEvent>) => {
-        // signs of life are no events
-        if ('life' in data) return;
-        instruments.events.push(data.type === 'progress' ? { type: 'progress', update: data.update } : data);
+        // signs of life are no events, and a broken worker may send anything
+        if (typeof data !== 'object' || data === null || 'life' in data) return;
+        const { type, runId } = data;
+        instruments.events.push(type === 'progress' ? { type, runId, update: data.update } : data);
       });
     }
 
@@ -82,6 +88,7 @@ export function installInstruments(): void {
       const at = instruments.workers.indexOf(this);
       if (at >= 0) instruments.workers.splice(at, 1);
       instruments.racers.delete(this);
+      if (this === instruments.trainer) instruments.replaced += 1;
       super.terminate();
     }
   };

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
+import { paramLayout } from '../src/lstm/params.ts';
+import { weightsForFile } from '../src/session/run-file.ts';
 import { ENDED, openLaboratory, type Laboratory } from './laboratory.ts';
 
 let site: Site;
@@ -24,15 +26,16 @@ const OPTIONS = {
 } as const;
 const BITS = '1101000110';
 
+let laboratory: Laboratory;
+
+/** Opens a copied address as someone else would: another document, and nothing but the link. */
+async function reopen(address: string): Promise<void> {
+  await laboratory.open(address.slice(address.indexOf('#')).replace('#v=1&', ''));
+}
+
 describe.each(engines)('a shared link in %s', (engine) => {
-  let laboratory: Laboratory;
   beforeAll(async () => void (laboratory = await openLaboratory(site, engine)));
   afterAll(() => laboratory.close());
-
-  /** Opens a copied address as someone else would: another document, and nothing but the link. */
-  async function reopen(address: string): Promise<void> {
-    await laboratory.open(address.slice(address.indexOf('#')).replace('#v=1&', ''));
-  }
 
   let copied = '';
   test('brings back options, seed and typed string', async () => {
@@ -91,6 +94,8 @@ describe.each(engines)('a shared link in %s', (engine) => {
     }
   });
 
+  networkStories();
+
   test('back and forward go through the links that were visited', async () => {
     const { page } = laboratory;
     await laboratory.open('preset=notebook-1&bits=1');
@@ -112,6 +117,65 @@ describe.each(engines)('a shared link in %s', (engine) => {
     expect(await page.consoleErrors()).toEqual([]);
   });
 });
+
+function networkStories(): void {
+  test('and follows what is shown, pressed again or not', async () => {
+    const { page } = laboratory;
+    for (const bits of ['111', '1001']) {
+      await page.fill('Bit string', bits);
+      for (const field of ['Link to copy', 'Link to the network'])
+        await expect.poll(() => page.evaluate<string>(readField, field)).toContain(`bits=${bits}`);
+      await page.waitFor(pressButton, 5000, 'Copy link');
+      expect(await page.evaluate<string>(readField, 'Link to copy')).toContain(`bits=${bits}`);
+    }
+  });
+
+  test('a network from a file goes along whatever is set, and a reload keeps it', async () => {
+    const { page } = laboratory;
+    const text = networkFile(9);
+    await laboratory.open('preset=notebook-1');
+    await laboratory.openFile('nine.json', text);
+    await page.waitFor(() => document.body.textContent?.includes('the network from nine.json'));
+    await page.evaluate(catchClipboard, true);
+    await page.click('button', 'Link to this network');
+    const address = await page.waitFor<string>('globalThis.latchCopied');
+    const weights = (await laboratory.download('Download weights')).text;
+    expect(JSON.parse(weights)).toEqual(JSON.parse(text));
+    await reopen(`${address}&utm_source=mail).`);
+    expect((await laboratory.download('Download weights')).text).toBe(weights);
+    // the address bar says the same as soon as anything is changed
+    await page.fill('Bit string', '110');
+    await page.waitFor(() => location.hash.includes('bits=110'));
+    const hash = await page.evaluate<string>('location.hash');
+    expect(hash).toContain('weights=');
+    await reopen(hash);
+    expect((await laboratory.download('Download weights')).text).toBe(weights);
+    expect((await laboratory.notices()).join()).not.toContain('not understood');
+  });
+
+  test('a network that is too large for a link is refused with the reason', async () => {
+    const { page } = laboratory;
+    await laboratory.openFile('wide.json', networkFile(17));
+    await page.waitFor(() => document.body.textContent?.includes('the network from wide.json'));
+    const reason = (): string => {
+      const button = [...document.querySelectorAll('button')].find(
+        ({ textContent }) => textContent?.trim() === 'Link to this network',
+      );
+      const id = button?.getAttribute('aria-describedby') ?? '';
+      return button?.ariaDisabled === 'true' ? (document.getElementById(id)?.textContent ?? '') : 'enabled';
+    };
+    expect(await page.waitFor<string>(reason)).toBe(
+      'A link has room for 16 units, and this network has 17. "Download weights" takes it along.',
+    );
+  });
+}
+
+/** Weights of a network that is nothing in particular. */
+function networkFile(hidden: number): string {
+  const { size } = paramLayout(hidden);
+  const params = Float32Array.from({ length: size }, (_, k) => Math.fround(Math.cos(k) / 3));
+  return JSON.stringify(weightsForFile({ hidden, activation: 'sigmoid', head: 'softmax' }, params));
+}
 
 const waitForBits = (page: Page, bits: string): Promise<boolean> =>
   page.waitFor(

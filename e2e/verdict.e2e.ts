@@ -2,9 +2,14 @@
  * The verdict on the built page: a run of eight seeds gets one for each solved seed; a network that leaks is caught,
  * and its string shows the wrong answer; a certified network's file is accepted by the checker alone.
  */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkCertificate } from '../src/proof/checker.ts';
 import { TRAINED } from '../src/proof/trained-networks.ts';
+import { WIDE } from '../src/proof/wide-networks.ts';
 import { MAX_TYPED_BITS } from '../src/session/bit-input.ts';
 import { engines } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
@@ -20,15 +25,23 @@ const verdictOf = async (laboratory: Laboratory): Promise<string | undefined> =>
 
 /** Opens a trained network by its link and has it decided. */
 async function prove(laboratory: Laboratory, name: string): Promise<Output> {
-  const { spec, params } = TRAINED.find((network) => network.name === name)!;
-  const { activation, head } = spec;
+  const { spec, params } = [...TRAINED, ...WIDE].find((network) => network.name === name)!;
+  const { hidden, activation, head } = spec;
   await laboratory.open(
-    `preset=openai-variable&activation=${activation}&head=${head}&weights=${params.join(',')}`,
+    `preset=openai-variable&hidden=${hidden}&activation=${activation}&head=${head}&weights=${params.join(',')}`,
   );
   expect(await verdictOf(laboratory)).toBe('pending');
   await laboratory.page.click('button', 'Prove');
   await expect.poll(() => verdictOf(laboratory), { timeout: 10_000 }).not.toBe('pending');
   return laboratory.output('Verdict');
+}
+
+/** What `npm run check-certificate` says of a file. */
+function checkOnCommandLine(text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'latch-certificate-')), 'certificate.json');
+  writeFileSync(file, text);
+  const script = ['e2e/scripts/run.mjs', 'e2e/proof/check-certificate.ts', file];
+  return execFileSync(process.execPath, script, { encoding: 'utf8' });
 }
 
 /** A decided network is not to be decided again, and the button says so. */
@@ -113,6 +126,20 @@ describe.each(engines)('the verdict in %s', (engine) => {
     const { params } = TRAINED.find((network) => network.name === name)!;
     expect(check.ok && Array.from(check.certificate.params)).toEqual(params.map(Math.fround));
   });
+
+  test.each(shown(WIDE.map(({ name }) => name)))(
+    '%s, of more units, is certified with sets that return after words; the file is accepted, and they are drawn',
+    async (name) => {
+      const { data, text } = await prove(laboratory, name);
+      expect(data['verdict']).toBe('certified');
+      expect(text).toMatch(/\d+ sets of states, words up to \d+ bits, [\d,]+ images/u);
+      const file = await laboratory.download('Download certificate');
+      expect(JSON.parse(file.text)).toMatchObject({ format: 'latch-certificate', version: 3 });
+      expect(checkCertificate(file.text)).toMatchObject({ ok: true });
+      if (engine !== 'chromium') return;
+      expect(checkOnCommandLine(file.text)).toMatch(/^Accepted: [24] units, sigmoid; \d+ sets, words up to/u);
+    },
+  );
 
   test('every solved seed of a run is decided by itself, and a reset forgets it', async () => {
     const seeds = engine === 'chromium' ? 8 : 4;

@@ -16,5 +16,10 @@ export function renderFrame(): string {
     // said by a page that is alive only
     .replace(/ data-status="\w+"/u, '')
     .replaceAll(/<!--.*?-->|<template.*?<\/template>/gu, '');
-  return `<div inert>${inert}</div><i class="drawn"></i>`;
+  return `<div inert>${inert}</div><i class="drawn"></i>${WATCHMAN}`;
 }
+
+/** Seen where React has not drawn the page after some seconds; `before-paint.js` sees to it that it says why. */
+const WATCHMAN =
+  '<p class="watchman" role="alert"><span>The page is not ready yet: its program has not come. The network may be slow.</span> ' +
+  '<a href="">Reload the page</a></p>';

@@ -1,13 +1,15 @@
 /**
- * Decides the solved networks of seeds 1..64 (4 units: 1..16) of every setting and writes `table.json`:
+ * Decides the solved networks of every setting and writes `table.json`:
  *
  *     node e2e/scripts/run.mjs e2e/proof/table.ts [SETTING...]
  *
+ * `SETTING@FIRST-LAST` takes other seeds and prints their row alone: to measure where no parameter was tuned.
  * Training them takes most of the time; `LATCH_NETWORKS=FOLDER` keeps them there and reads them back the next time.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkCertificate } from '../../src/proof/checker.ts';
 import { startDecision, type Verdict } from '../../src/proof/verdict.ts';
 import { SETTINGS, trainNetwork, type TrainedNetwork } from './trained.ts';
 
@@ -23,29 +25,55 @@ interface Row {
   readonly limitMs: number;
   readonly medianMs: number;
   readonly slowestDecidedMs: number;
+  /** Of the certified ones; rows from before version 3 do not have it. */
+  readonly proofs?: Proofs;
 }
 
-const seedsOf = (setting: string): number => (setting.endsWith('-4') ? 16 : 64);
-/** Time that the issue allows for one network. */
-const limitOf = (setting: string): number =>
-  setting.endsWith('-4')
-    ? 10_000
-    : setting.endsWith('-2') && !setting.startsWith('notebook')
-      ? 5000
-      : setting.startsWith('notebook')
-        ? 2000
-        : 1000;
+/** Medians, where nothing else is said. */
+interface Proofs {
+  /** Certified by sets that return after words. */
+  readonly byWords: number;
+  /** Boxes or sets. */
+  readonly sets: number;
+  readonly longestWord: number;
+  readonly images: number;
+  readonly kilobytes: number;
+  readonly mostKilobytes: number;
+  /** Of the check alone, which is part of the decision's time as well. */
+  readonly checkMs: number;
+  readonly slowestCheckMs: number;
+}
+
+const unitsOf = (setting: string): number => Number(/-([248])$/u.exec(setting)?.[1] ?? 1);
+const isNotebook = (setting: string): boolean => setting.startsWith('notebook');
+
+/** Seeds 1 up to this one; wide networks take minutes to train. */
+function seedsOf(setting: string): number {
+  if (setting === 'latch-2') return 24;
+  if (setting === 'latch-8') return 6;
+  if (setting === 'last-variable-8') return 11;
+  return { 1: 64, 2: 64, 4: 16, 8: 12 }[isNotebook(setting) ? 1 : unitsOf(setting)]!;
+}
+
+/** Time that one network is given, search and check together. */
+function limitOf(setting: string): number {
+  if (isNotebook(setting) || setting === 'latch') return 2000;
+  return { 1: 1000, 2: 5000, 4: 10_000, 8: 30_000 }[unitsOf(setting)]!;
+}
 
 const file = fileURLToPath(new URL('table.json', import.meta.url));
 const folder = process.env['LATCH_NETWORKS'];
 const wanted = process.argv.slice(2);
 
-function networksOf(setting: string): TrainedNetwork[] {
-  const kept = folder === undefined ? undefined : join(folder, `${setting}.json`);
+/** Trains the networks of a setting, or of `SETTING@FIRST-LAST`, unless they are kept. */
+function networksOf(wantedNetworks: string): TrainedNetwork[] {
+  const [setting, seeds] = wantedNetworks.split('@');
+  const [first, last] = seeds === undefined ? [1, seedsOf(setting)] : seeds.split('-').map(Number);
+  const kept = folder === undefined ? undefined : join(folder, `${wantedNetworks}.json`);
   if (kept !== undefined && existsSync(kept))
     return JSON.parse(readFileSync(kept, 'utf8')) as TrainedNetwork[];
   const networks: TrainedNetwork[] = [];
-  for (let seed = 1; seed <= seedsOf(setting); seed++) networks.push(trainNetwork(setting, seed));
+  for (let seed = first; seed <= last; seed++) networks.push(trainNetwork(setting, seed));
   if (kept !== undefined) {
     mkdirSync(folder!, { recursive: true });
     writeFileSync(kept, JSON.stringify(networks));
@@ -87,14 +115,42 @@ function timedDecision(
   }
 }
 
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+type Certified = Extract<Verdict, { verdict: 'certified' }>;
+
+/** What the certificates are like; each is checked once more, alone, for its time. */
+function proofsOf(certified: readonly Certified[]): Proofs {
+  const checks = certified.map(({ text }) => {
+    const elapsed = stopwatch();
+    if (!checkCertificate(text).ok) throw new Error('a certificate was accepted and is refused');
+    return elapsed();
+  });
+  const kilobytes = certified.map(({ text }) => text.length / 1000);
+  return {
+    byWords: certified.filter(({ words }) => words).length,
+    sets: median(certified.map(({ boxes }) => boxes)),
+    longestWord: Math.max(0, ...certified.map(({ words }) => words?.longest ?? 0)),
+    images: median(certified.map(({ words, boxes }) => words?.images ?? 2 * boxes)),
+    kilobytes: Math.round(median(kilobytes)),
+    mostKilobytes: Math.round(Math.max(0, ...kilobytes)),
+    checkMs: Math.round(median(checks)),
+    slowestCheckMs: Math.round(Math.max(0, ...checks)),
+  };
+}
+
 function rowOf(setting: string, networks: readonly TrainedNetwork[]): Row {
-  const limitMs = limitOf(setting);
+  const limitMs = limitOf(setting.replace(/@.*/u, ''));
   const solved = networks.filter(({ solvedAt }) => solvedAt !== null);
   const decisions = solved.map((network) => ({ seed: network.seed, ...timedDecision(network, limitMs) }));
+  if (process.env['LATCH_VERBOSE'])
+    for (const { seed, verdict, ms } of decisions)
+      console.log(setting, seed, verdict.verdict, Math.round(ms));
   const of = (verdict: Verdict['verdict']): typeof decisions =>
     decisions.filter((decision) => decision.verdict.verdict === verdict && decision.ms <= limitMs);
   const decided = [...of('certified'), ...of('wrong')];
-  const times = decisions.map(({ ms }) => ms).toSorted((a, b) => a - b);
+  const certified = of('certified').map(({ verdict }) => verdict as Certified);
   return {
     setting,
     seeds: networks.length,
@@ -104,8 +160,9 @@ function rowOf(setting: string, networks: readonly TrainedNetwork[]): Row {
     undecided: solved.length - decided.length,
     undecidedSeeds: decisions.filter((one) => !decided.includes(one)).map(({ seed }) => seed),
     limitMs,
-    medianMs: Math.round(times[Math.floor(times.length / 2)] ?? 0),
+    medianMs: Math.round(median(decisions.map(({ ms }) => ms))),
     slowestDecidedMs: Math.round(Math.max(0, ...decided.map(({ ms }) => ms))),
+    ...(certified.length > 0 ? { proofs: proofsOf(certified) } : {}),
   };
 }
 
@@ -114,7 +171,7 @@ const rows = (
 ).filter(({ setting }) => wanted.length > 0 && !wanted.includes(setting));
 for (const setting of wanted.length > 0 ? wanted : Object.keys(SETTINGS)) {
   const row = rowOf(setting, networksOf(setting));
-  rows.push(row);
+  if (!setting.includes('@')) rows.push(row);
   console.log(JSON.stringify(row));
 }
 const order = Object.keys(SETTINGS);

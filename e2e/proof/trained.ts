@@ -35,6 +35,10 @@ export const SETTINGS: Readonly<Record<string, RunConfig>> = {
   'latch-2': { ...PRESETS.latch.config, hidden: 2 },
   'last-variable-4': { ...PRESETS['openai-variable'].config, hidden: 4 },
   'every-variable-4': { ...everyVariable, hidden: 4 },
+  'latch-4': { ...PRESETS.latch.config, hidden: 4 },
+  'last-variable-8': { ...PRESETS['openai-variable'].config, hidden: 8 },
+  'every-variable-8': { ...everyVariable, hidden: 8 },
+  'latch-8': { ...PRESETS.latch.config, hidden: 8 },
 };
 
 const TALLY_COLUMNS = 8;

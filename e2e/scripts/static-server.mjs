@@ -36,13 +36,22 @@ const encoders = {
 export const normalizeBase = (base) => base.replace(/\/+$/, '').replace(/^(?=[^/])/, '/');
 
 /**
- * Serves `directory` and resolves to its address and a `close`.
- * @type {(options: { directory: string, base?: string, port?: number, host?: string }) => Promise<{ url: string, close: () => Promise<void> }>}
+ * Serves `directory` and resolves to its address and a `close`. `intercept` may answer a request itself and then gives
+ * true; `headers` go over those of every file.
+ * @type {(options: { directory: string, base?: string, port?: number, host?: string, headers?: Readonly<Record<string, string>>, intercept?: (request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => boolean }) => Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serveStatic({ directory, base = '', port = 0, host = '127.0.0.1' }) {
+export async function serveStatic({
+  directory,
+  base = '',
+  port = 0,
+  host = '127.0.0.1',
+  headers = {},
+  intercept,
+}) {
   const prefix = normalizeBase(base);
-  const respond = responder(directory, prefix);
+  const respond = responder(directory, prefix, headers);
   const server = createServer((request, response) => {
+    if (intercept?.(request, response)) return;
     respond(request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -76,8 +85,8 @@ function listenOnFreePort(server, port, host) {
   });
 }
 
-/** @type {(directory: string, prefix: string) => (request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => Promise<void>} */
-function responder(directory, prefix) {
+/** @type {(directory: string, prefix: string, extra: Readonly<Record<string, string>>) => (request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => Promise<void>} */
+function responder(directory, prefix, extra) {
   /** @type {Map<string, Promise<Buffer>>} */
   const compressed = new Map();
   return async (request, response) => {
@@ -87,7 +96,7 @@ function responder(directory, prefix) {
     const file = pathname.startsWith(`${prefix}/`) ? fileFor(directory, pathname.slice(prefix.length)) : null;
     if (file === null) return end(response, 404);
 
-    const headers = headersFor(file);
+    const headers = { ...headersFor(file), ...extra };
     const encoding = encodingFor(request, file);
     if (encoding === null) {
       response.writeHead(200, headers);

@@ -14,9 +14,15 @@
  * `basis x` lies within `coordinates`. `basis` is null for a plain box.
  *
  *     "sets": [{"parity", "c", "h", "basis": [n][n] | null, "coordinates": [[lo, hi], ...n] | null}]
+ *
+ * Version 3, whose sets are ellipsoids that return after words of bits: `checker/word-certificate.ts`.
  */
 import { PARAM_NAMES, paramLayout, type ModelSpec, type ParamVector } from '../lstm/params.ts';
 import { weightsFile } from '../lstm/weights-file.ts';
+import { CertificateError, finite, list, numbers, parityOf, record, sized } from './checker/file-fields.ts';
+import { readWordSets, wordSetsFile, type WordCertificate } from './checker/word-certificate.ts';
+
+export { CertificateError };
 
 /** A box of states that strings of one parity reach. */
 export interface ParityBox {
@@ -33,18 +39,19 @@ export interface Basis {
   readonly coordinates: Float64Array; // [2 * n]
 }
 
-export interface Certificate {
+/** A certificate of version 1 or 2. */
+export interface BoxCertificate {
   readonly spec: ModelSpec;
   readonly params: ParamVector;
   readonly slack: number;
   readonly boxes: readonly ParityBox[];
 }
 
-/** What is wrong with a file that claims to be a certificate. */
-export class CertificateError extends Error {
-  override readonly name = 'CertificateError';
-}
+/** A certificate of any version: one of version 3 has `sets`. */
+export type Certificate = BoxCertificate | WordCertificate;
 
+/** Longest file that is read: a certificate of 9,000 sets of four units is a quarter of that. */
+export const MOST_CHARACTERS = 32_000_000;
 /** Most boxes that a file may hold: beyond it, checking would take minutes. */
 const MOST_BOXES = 100_000;
 
@@ -53,10 +60,14 @@ const endOf = (x: number): number | null => (Number.isFinite(x) ? x : null);
 const pairsOf = (bounds: Float64Array): (number | null)[][] =>
   Array.from({ length: bounds.length / 2 }, (_, k) => [endOf(bounds[2 * k]), endOf(bounds[2 * k + 1])]);
 
-/** The certificate as the file's object: version 2 only if it needs it. */
-export function certificateFile({ spec, params, slack, boxes }: Certificate): Record<string, unknown> {
+/** The certificate as the file's object: version 2 only if its boxes need it. */
+export function certificateFile(certificate: Certificate): Record<string, unknown> {
+  const { spec, params, slack } = certificate;
   const n = 2 * spec.hidden;
   const weights = weightsFile(spec, params);
+  if ('sets' in certificate)
+    return { format: 'latch-certificate', version: 3, weights, slack, sets: wordSetsFile(certificate.sets) };
+  const { boxes } = certificate;
   const bounds = boxes.map(({ parity, box }) => ({
     parity,
     c: pairsOf(box.subarray(0, n)),
@@ -80,6 +91,8 @@ export const formatCertificate = (certificate: Certificate): string =>
 
 /** Reads a certificate file's text. Throws a CertificateError that names the place and what is wrong with it. */
 export function parseCertificate(text: string): Certificate {
+  if (text.length > MOST_CHARACTERS)
+    throw new CertificateError(`the file has more than ${MOST_CHARACTERS / 1e6} million characters`);
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -94,9 +107,11 @@ export function readCertificate(json: unknown): Certificate {
   const file = record(json, 'the file');
   if (file['format'] !== 'latch-certificate') throw new CertificateError('format is not "latch-certificate"');
   const { version } = file;
-  if (version !== 1 && version !== 2) throw new CertificateError('version is neither 1 nor 2');
+  if (version !== 1 && version !== 2 && version !== 3)
+    throw new CertificateError('version is neither 1, 2 nor 3');
   const { spec, params } = readWeights(file['weights']);
   const slack = finite(file['slack'], 'slack');
+  if (version === 3) return { spec, params, slack, sets: readWordSets(file['sets'], spec.hidden) };
   const name = version === 1 ? 'boxes' : 'sets';
   const values = list(file[name], name);
   if (values.length > MOST_BOXES) throw new CertificateError(`${name}: more than ${MOST_BOXES}`);
@@ -106,8 +121,8 @@ export function readCertificate(json: unknown): Certificate {
 }
 
 function readBox(value: unknown, hidden: number, at: string): ParityBox {
-  const { parity, c, h } = record(value, at);
-  if (parity !== 0 && parity !== 1) throw new CertificateError(`${at}.parity is neither 0 nor 1`);
+  const { parity: bit, c, h } = record(value, at);
+  const parity = parityOf(bit, `${at}.parity`);
   const box = Float64Array.from([
     ...readIntervals(c, hidden, `${at}.c`),
     ...readIntervals(h, hidden, `${at}.h`),
@@ -121,9 +136,7 @@ function readSet(value: unknown, hidden: number, at: string): ParityBox {
   if (steps !== undefined && steps !== 1) throw new CertificateError(`${at}.steps is not 1`);
   if (basis === null || basis === undefined) return plain;
   const n = 2 * hidden;
-  const rows = sized(basis, n, `${at}.basis`).flatMap((row, k) =>
-    sized(row, n, `${at}.basis[${k}]`).map((x, column) => finite(x, `${at}.basis[${k}][${column}]`)),
-  );
+  const rows = sized(basis, n, `${at}.basis`).flatMap((row, k) => numbers(row, n, `${at}.basis[${k}]`));
   const bounds = readIntervals(coordinates, n, `${at}.coordinates`);
   return { ...plain, basis: { rows: Float64Array.from(rows), coordinates: Float64Array.from(bounds) } };
 }
@@ -152,33 +165,8 @@ function readWeights(value: unknown): { readonly spec: ModelSpec; readonly param
   const flat = PARAM_NAMES.flatMap((name) => {
     const { rows, columns } = layout[name];
     const at = `weights.${name}`;
-    const row = (of: unknown, where: string): number[] =>
-      sized(of, columns, where).map((x, k) => finite(x, `${where}[${k}]`));
-    if (name === 'bias' || name === 'outputBias') return row(weights[name], at);
-    return sized(weights[name], rows, at).flatMap((of, k) => row(of, `${at}[${k}]`));
+    if (name === 'bias' || name === 'outputBias') return numbers(weights[name], columns, at);
+    return sized(weights[name], rows, at).flatMap((row, k) => numbers(row, columns, `${at}[${k}]`));
   });
   return { spec: { hidden, activation, head }, params: Float64Array.from(flat) };
-}
-
-function record(value: unknown, at: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new CertificateError(`${at} is not an object`);
-  return value as Record<string, unknown>;
-}
-
-function list(value: unknown, at: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new CertificateError(`${at} is not a list`);
-  return value as readonly unknown[];
-}
-
-function sized(value: unknown, length: number, at: string): readonly unknown[] {
-  const values = list(value, at);
-  if (values.length !== length) throw new CertificateError(`${at} holds ${values.length} and not ${length}`);
-  return values;
-}
-
-function finite(value: unknown, at: string): number {
-  if (typeof value !== 'number' || !Number.isFinite(value))
-    throw new CertificateError(`${at} is not a finite number`);
-  return value;
 }

@@ -1,6 +1,6 @@
 /** The checker's cell: plain interval images of boxes, and the read-out. */
 import { paramLayout, type ParamLayout } from '../lstm/params.ts';
-import type { Certificate } from './certificate.ts';
+import type { BoxCertificate } from './certificate.ts';
 import {
   hardSigmoid,
   inner,
@@ -26,7 +26,7 @@ function layoutOf(hidden: number): ParamLayout {
 }
 
 /** `inputKernel[bit] + bias` of a column. */
-export function inputOf({ spec, params }: Certificate, bit: number, column: number): Interval {
+export function inputOf({ spec, params }: BoxCertificate, bit: number, column: number): Interval {
   const { inputKernel, bias } = layoutOf(spec.hidden);
   return plus(
     point(params[inputKernel.offset + bit * 4 * spec.hidden + column]),
@@ -34,10 +34,10 @@ export function inputOf({ spec, params }: Certificate, bit: number, column: numb
   );
 }
 
-const weights = new WeakMap<Certificate, readonly Interval[][]>();
+const weights = new WeakMap<BoxCertificate, readonly Interval[][]>();
 
 /** Weights of a column along a state: 0 along c, the recurrent kernel along h. */
-export function weightsOf(certificate: Certificate, column: number): readonly Interval[] {
+export function weightsOf(certificate: BoxCertificate, column: number): readonly Interval[] {
   const known = weights.get(certificate);
   if (known) return known[column];
   const { spec, params } = certificate;
@@ -56,7 +56,7 @@ export function weightsOf(certificate: Certificate, column: number): readonly In
 export const dot = (row: readonly number[], x: Bounds): Interval => inner(row.map(point), x);
 
 /** `c = f c + i g`, `h = o tanh(c)`, over all states in the bounds. */
-export function plainImage(certificate: Certificate, x: Bounds, bit: number): Bounds {
+export function plainImage(certificate: BoxCertificate, x: Bounds, bit: number): Bounds {
   const { spec, slack } = certificate;
   const { hidden } = spec;
   const argument = (column: number): Interval =>
@@ -74,7 +74,7 @@ export function plainImage(certificate: Certificate, x: Bounds, bit: number): Bo
 }
 
 /** Logit of odd minus logit of even. */
-export function marginOf({ spec, params }: Certificate, x: Bounds): Interval {
+export function marginOf({ spec, params }: BoxCertificate, x: Bounds): Interval {
   const { outputKernel, outputBias } = layoutOf(spec.hidden);
   const difference = (at: number): Interval => plus(point(params[at + 1]), point(-params[at]));
   return x

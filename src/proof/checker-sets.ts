@@ -7,7 +7,7 @@
  * where M is the set's basis and B any matrix: here M's inverse up to rounding, so that the last term is tiny. A cell
  * that is unbounded keeps its plain image, and its tanh counts as a constant between two bounds.
  */
-import type { Certificate, ParityBox } from './certificate.ts';
+import type { BoxCertificate, ParityBox } from './certificate.ts';
 import {
   hardSigmoid,
   inner,
@@ -59,12 +59,12 @@ export const numberIn = ({ lo, hi }: Interval): number =>
 const isBounded = (a: Interval): boolean => Number.isFinite(a.lo) && Number.isFinite(a.hi);
 
 /** Encloses what each bit makes of the set's states. */
-export function imagesOfSet(certificate: Certificate, set: ParityBox): (bit: number) => Enclosure {
+export function imagesOfSet(certificate: BoxCertificate, set: ParityBox): (bit: number) => Enclosure {
   const from = deviationsOf(set);
   return (bit) => enclose(certificate, from, bit);
 }
 
-function enclose(certificate: Certificate, from: Deviations, bit: number): Enclosure {
+function enclose(certificate: BoxCertificate, from: Deviations, bit: number): Enclosure {
   const plain = plainImage(certificate, from.box, bit);
   const units = Array.from({ length: certificate.spec.hidden }, (_, unit) =>
     unitImage(certificate, from, { bit, unit, plain }),
@@ -148,7 +148,7 @@ interface Coordinate {
 }
 
 function unitImage(
-  certificate: Certificate,
+  certificate: BoxCertificate,
   from: Deviations,
   at: { readonly bit: number; readonly unit: number; readonly plain: Bounds },
 ): { readonly c: Coordinate; readonly h: Coordinate } {
@@ -205,7 +205,7 @@ interface Squashed {
 }
 
 function squash(
-  certificate: Certificate,
+  certificate: BoxCertificate,
   from: Deviations,
   { bit, column, isTanh }: { readonly bit: number; readonly column: number; readonly isTanh: boolean },
 ): Squashed {

@@ -4,16 +4,29 @@
  *
  * What is claimed, and so what is checked, stands in `certificate.ts`. The image of a plain box is enclosed by plain
  * interval arithmetic (`checker-cell.ts`), that of a set with a basis by the mean value form too (`checker-sets.ts`).
+ * Sets of version 3, which return after words, are checked in `checker/word-checker.ts`.
  */
-import { CertificateError, parseCertificate, type Certificate, type ParityBox } from './certificate.ts';
+import {
+  CertificateError,
+  parseCertificate,
+  type BoxCertificate,
+  type Certificate,
+  type ParityBox,
+} from './certificate.ts';
 import { point, type Interval } from './checker-arithmetic.ts';
 import { dot, marginOf, plainImage, type Bounds } from './checker-cell.ts';
 import { boundsOf, imagesOfSet, numberIn, type Enclosure } from './checker-sets.ts';
+import { checkWords } from './checker/word-checker.ts';
 
 /** The outcome of a check; a problem says what the certificate fails to prove. */
 export type CheckResult =
   | { readonly ok: true; readonly certificate: Certificate; readonly images: number }
-  | { readonly ok: false; readonly problem: string };
+  | {
+      readonly ok: false;
+      readonly problem: string;
+      /** The set of version 3 from which the proof fails; -1 or absent: none in particular. */
+      readonly set?: number;
+    };
 
 /** The least slack under which a claim covers the float32 engines. */
 const LEAST_SLACK = 1e-6;
@@ -57,19 +70,35 @@ class Targets {
 
 const stripOf = (c: number): number => Math.floor(STRIPS * c);
 
-/** Checks a certificate file's text. Never throws. */
+/** Checks a certificate file's text. Throws nothing of what may be wrong with it. */
 export function checkCertificate(text: string): CheckResult {
+  const check = checkInSlices(text);
+  for (;;) {
+    const { done, value } = check.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same with pauses, after some milliseconds each. */
+export function* checkInSlices(text: string): Generator<void, CheckResult> {
+  let certificate: Certificate;
   try {
-    return check(parseCertificate(text));
+    certificate = parseCertificate(text);
   } catch (error) {
     if (error instanceof CertificateError) return { ok: false, problem: error.message };
     throw error;
   }
+  if (certificate.slack < LEAST_SLACK) return { ok: false, problem: `the slack is below ${LEAST_SLACK}` };
+  if ('boxes' in certificate) return yield* checkBoxes(certificate);
+  const result = yield* checkWords(certificate);
+  return result.ok ? { ...result, certificate } : result;
 }
 
-function check(certificate: Certificate): CheckResult {
-  const { spec, slack, boxes } = certificate;
-  if (slack < LEAST_SLACK) return { ok: false, problem: `the slack is below ${LEAST_SLACK}` };
+/** Boxes between two pauses. */
+const SLICE = 64;
+
+function* checkBoxes(certificate: BoxCertificate): Generator<void, CheckResult> {
+  const { spec, boxes } = certificate;
   const ofParity = [0, 1].map(
     (wanted) => new Targets(boxes.filter(({ parity }) => parity === wanted).map(targetOf)),
   );
@@ -77,6 +106,7 @@ function check(certificate: Certificate): CheckResult {
   if (!ofParity[0].near(start).some((target) => contains(target, start)))
     return { ok: false, problem: 'no box of parity 0 holds the zero state' };
   for (const [k, set] of boxes.entries()) {
+    if (k % SLICE === 0) yield;
     const image = imagesOf(certificate, set);
     for (const bit of [0, 1]) {
       const parity = set.parity ^ bit;
@@ -87,7 +117,7 @@ function check(certificate: Certificate): CheckResult {
   return { ok: true, certificate, images: 2 * boxes.length };
 }
 
-function imagesOf(certificate: Certificate, set: ParityBox): (bit: number) => Enclosure {
+function imagesOf(certificate: BoxCertificate, set: ParityBox): (bit: number) => Enclosure {
   if (set.basis !== undefined) return imagesOfSet(certificate, set);
   return (bit) => plainEnclosure(plainImage(certificate, boundsOf(set.box), bit));
 }
@@ -121,7 +151,7 @@ function isNear(row: readonly number[], sample: readonly number[], { lo, hi }: I
 
 /** What keeps an image from lying in one target on the right side of the read-out, or null. */
 function imageProblem(
-  certificate: Certificate,
+  certificate: BoxCertificate,
   image: Enclosure,
   { parity, targets }: { readonly parity: number; readonly targets: Targets },
 ): string | null {

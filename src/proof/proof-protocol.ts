@@ -3,7 +3,7 @@
  * newer `decide` replaces the one in progress, of which nothing more is heard. Every message carries its request.
  */
 import type { ModelSpec } from '../lstm/params.ts';
-import type { UndecidedReason } from './verdict.ts';
+import type { UndecidedReason, WordCounts } from './verdict.ts';
 
 export type ProofCommand =
   | {
@@ -35,7 +35,10 @@ export type ProofEvent =
 export type Finding =
   | {
       readonly verdict: 'certified';
+      /** Boxes, or sets that return after words. */
       readonly boxes: number;
+      /** How large a proof by words is; absent: it is one by boxes. */
+      readonly words?: WordCounts;
       /** The certificate file, which the checker has accepted. */
       readonly certificate: string;
     }

@@ -1,7 +1,6 @@
 /** The proof worker: decides one network at a time, in slices, so that a newer request replaces the one in progress. */
 import { formatBits } from '../parity/bits.ts';
 import { breathe, serve } from '../workers/worker-end.ts';
-import { formatCertificate } from './certificate.ts';
 import type { Finding, ProofCommand, ProofEvent } from './proof-protocol.ts';
 import { startDecision, type Verdict } from './verdict.ts';
 
@@ -62,7 +61,8 @@ function findingOf(verdict: Verdict, limitMs: number): Finding {
       return {
         verdict: 'certified',
         boxes: verdict.boxes,
-        certificate: formatCertificate(verdict.certificate),
+        ...(verdict.words ? { words: verdict.words } : {}),
+        certificate: verdict.text,
       };
     case 'wrong': {
       const { bits, isShortest, rightUpTo } = verdict;

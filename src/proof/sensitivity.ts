@@ -16,12 +16,15 @@ export interface Frame {
   readonly inverse: Float64Array; // [n, n]
 }
 
-/** Strings are all prefixes of so many bits, each followed by one of these again and again. */
-const PREFIX_BITS = 2;
-const TAILS = ['0', '1'] as const;
-/** Steps along a tail, unless the change has died away before. */
-const TAIL_STEPS = 80;
-const DIED_AWAY = 1e-10;
+/** Strings are all prefixes of so many bits, each followed by zeros alone or by ones alone. */
+export interface Futures {
+  readonly prefixBits: number;
+  /** Steps along a tail, unless the change has died away before. */
+  readonly tailSteps: number;
+  readonly diedAway: number;
+}
+
+const FUTURES: Futures = { prefixBits: 2, tailSteps: 80, diedAway: 1e-10 };
 /** Weight of a bit over the one before it: what shrinks by less than its root in a bit counts as growing. */
 const GROWTH = 1.02;
 /** Bounds how wide a set may be where nothing is noticed. */
@@ -78,41 +81,46 @@ export class Sensitivity {
   }
 
   #newFrame(state: Float64Array): Frame {
+    return rootOf(this.formAt(state, new Float64Array(state.length).fill(LEAST), FUTURES), state.length);
+  }
+
+  /** P at a state over these futures, and `least` on its diagonal besides. */
+  formAt(state: Float64Array, least: Float64Array, futures: Futures): Float64Array {
     const n = state.length;
     const form = new Float64Array(n * n);
     const slopes = new Float64Array(n * n);
     for (let k = 0; k < n; k++) {
       slopes[k * n + k] = 1;
-      form[k * n + k] = LEAST;
+      form[k * n + k] = least[k];
     }
-    this.#addPrefixes(form, { state, slopes }, 0);
-    return rootOf(form, n);
+    this.#addPrefixes(form, { state, slopes }, 0, futures);
+    return form;
   }
 
-  #addPrefixes(form: Float64Array, walk: Walk, length: number): void {
+  #addPrefixes(form: Float64Array, walk: Walk, length: number, futures: Futures): void {
     const weight = GROWTH ** length;
     this.#add(form, walk, weight);
-    if (length === PREFIX_BITS) {
-      for (const tail of TAILS) this.#addTail(form, walk, { tail, weight });
+    if (length === futures.prefixBits) {
+      for (const bit of [0, 1]) this.#addTail(form, walk, { bit, weight, ...futures });
       return;
     }
     for (const bit of [0, 1]) {
       const next = copyOf(walk);
       this.#step(next, bit);
-      this.#addPrefixes(form, next, length + 1);
+      this.#addPrefixes(form, next, length + 1, futures);
     }
   }
 
   #addTail(
     form: Float64Array,
     from: Walk,
-    { tail, weight }: { readonly tail: string; readonly weight: number },
+    { bit, weight, tailSteps, diedAway }: Futures & { readonly bit: number; readonly weight: number },
   ): void {
     const walk = copyOf(from);
-    for (let t = 0, w = weight; t < TAIL_STEPS; t++) {
-      this.#step(walk, Number(tail[t % tail.length]));
+    for (let t = 0, w = weight; t < tailSteps; t++) {
+      this.#step(walk, bit);
       w *= GROWTH;
-      if (this.#add(form, walk, w) < DIED_AWAY) return;
+      if (this.#add(form, walk, w) < diedAway) return;
     }
   }
 
@@ -125,7 +133,7 @@ export class Sensitivity {
       for (let a = 0; a < n; a++) {
         const along = weight * slopes[row + a];
         trace += along * slopes[row + a];
-        for (let b = 0; b < n; b++) form[a * n + b] += along * slopes[row + b];
+        if (along !== 0) for (let b = 0; b < n; b++) form[a * n + b] += along * slopes[row + b];
       }
     return trace;
   }

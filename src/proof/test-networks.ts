@@ -1,6 +1,7 @@
 /** Networks for the tests: trained ones, and random ones whose gates saturate now and then. */
 import { paramCount, type ModelSpec } from '../lstm/params.ts';
 import { TRAINED } from './trained-networks.ts';
+import { WIDE } from './wide-networks.ts';
 
 export interface TestNetwork {
   readonly name: string;
@@ -13,6 +14,14 @@ export interface TestNetwork {
 export const trainedNetworks: readonly TestNetwork[] = TRAINED.map(({ name, verdict, spec, params }) => ({
   name,
   verdict,
+  spec,
+  params: Float32Array.from(params),
+}));
+
+/** Solved networks of two and four units, all right for strings of every length. */
+export const wideNetworks: readonly TestNetwork[] = WIDE.map(({ name, spec, params }) => ({
+  name,
+  verdict: 'certified',
   spec,
   params: Float32Array.from(params),
 }));

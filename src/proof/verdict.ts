@@ -9,18 +9,29 @@
  *     decision.verdict
  */
 import type { ModelSpec, ParamVector } from '../lstm/params.ts';
-import { formatCertificate, type Certificate, type ParityBox } from './certificate.ts';
-import { checkCertificate } from './checker.ts';
+import { formatCertificate, type Certificate } from './certificate.ts';
+import { checkInSlices, type CheckResult } from './checker.ts';
+import { longestWord } from './checker/word-checker.ts';
 import { searchExhaustively, subjectOf, type Subject, type WrongString } from './counterexample.ts';
 import { plannedCovers, turnsUpTo, type PlannedCover } from './cover-plan.ts';
 import { searchCover, untilLimits, type CoverLimits } from './cover.ts';
+import { WordSearch } from './cover/word-search.ts';
 import { FAMILIES, searchFamily } from './family-search.ts';
 import { IntervalNetwork, LEAST_SLACK } from './intervals.ts';
 import { searchSpells, SPELLS } from './spell-search.ts';
 import { searchStates } from './state-search.ts';
 
 export type Verdict =
-  | { readonly verdict: 'certified'; readonly certificate: Certificate; readonly boxes: number }
+  | {
+      readonly verdict: 'certified';
+      readonly certificate: Certificate;
+      /** The certificate's file, the very text that the checker has accepted. */
+      readonly text: string;
+      /** Boxes, or sets of version 3. */
+      readonly boxes: number;
+      /** Of version 3: what its sets return after. */
+      readonly words?: WordCounts;
+    }
   | {
       readonly verdict: 'wrong';
       /** Answered wrongly after its last bit, in float64 and in float32 arithmetic. */
@@ -40,6 +51,14 @@ export type Verdict =
       readonly testedTo: number;
       readonly reason: UndecidedReason;
     };
+
+/** How large a proof of version 3 is. */
+export interface WordCounts {
+  /** Bits of the longest word. */
+  readonly longest: number;
+  /** Images that the checker has enclosed: one for each node of the words' trees. */
+  readonly images: number;
+}
 
 /** What ended the search without a decision. */
 export type UndecidedReason =
@@ -72,6 +91,11 @@ const SPELL_BITS = 40_000;
 /** How many times as far a family is followed when that promises a wrong string. */
 const FARTHER = 10;
 const LIMITS: CoverLimits = { boxes: 9000, images: 18_000 };
+/** What is tried of covers for more than one unit before words. */
+const QUICK_TURN: ReturnType<typeof turnsUpTo>[number] = {
+  limits: { boxes: 300, images: 600 },
+  order: ['plain'],
+};
 const STATE_SEARCHES = [0.03, 0.003, 0.0003].map((resolution) => ({
   resolution,
   states: 4000,
@@ -94,6 +118,12 @@ export function decide(
   return decision.verdict;
 }
 
+/** A certificate that the checker has accepted, and its file. */
+interface Proof {
+  readonly text: string;
+  readonly accepted: Extract<CheckResult, { ok: true }>;
+}
+
 class DecisionInSlices implements Decision {
   readonly #subject: Subject;
   readonly #network: IntervalNetwork;
@@ -103,7 +133,7 @@ class DecisionInSlices implements Decision {
   #rightUpTo = 0;
   #testedTo = 0;
   #reason: UndecidedReason = 'time';
-  #certificate: Certificate | null = null;
+  #proof: Proof | null = null;
   #wrong: WrongString | null = null;
 
   constructor(spec: ModelSpec, params: ParamVector, options: DecisionOptions) {
@@ -119,12 +149,7 @@ class DecisionInSlices implements Decision {
   }
 
   get verdict(): Verdict {
-    if (this.#certificate)
-      return {
-        verdict: 'certified',
-        certificate: this.#certificate,
-        boxes: this.#certificate.boxes.length,
-      };
+    if (this.#proof) return certified(this.#proof);
     const rightUpTo = this.#rightUpTo;
     if (!this.#wrong)
       return { verdict: 'undecided', rightUpTo, testedTo: this.#testedTo, reason: this.#reason };
@@ -137,8 +162,8 @@ class DecisionInSlices implements Decision {
     yield* this.#exhaust(SHORT_BITS);
     if (!this.#wrong) yield* this.#tryFamilies();
     yield* this.#trySpells();
-    if (!this.#wrong) yield* this.#cover();
-    if (this.#certificate) return;
+    if (!this.#wrong) yield* this.#prove();
+    if (this.#proof) return;
     for (const search of STATE_SEARCHES) {
       const longest = this.#within(search.longest);
       this.#take(yield* searchStates(this.#subject, { ...search, longest }));
@@ -178,16 +203,41 @@ class DecisionInSlices implements Decision {
     return Math.min(length, (this.#wrong?.bits.length ?? Infinity) - 1);
   }
 
-  /** Tries one cover after another; a certificate counts only when the checker accepts it. */
-  *#cover(): Generator<void, void> {
+  /**
+   * Tries one cover after another, and sets that return after words: of one unit when no cover closes, of more before
+   * covers may grow, for there they seldom close, unless hard gates let cells count without end, which only boxes hold.
+   * A certificate counts only when the checker accepts it.
+   */
+  *#prove(): Generator<void, void> {
     let unfinished = plannedCovers(this.#network, this.#subject.params);
-    for (const { limits, order } of turnsUpTo(this.#limits)) {
+    const { hidden, activation } = this.#subject.spec;
+    const isWide = hidden > 1 && activation === 'sigmoid';
+    for (const { limits, order } of [...(isWide ? [QUICK_TURN] : []), ...turnsUpTo(this.#limits)]) {
       const waiting = unfinished.filter(({ kind }) => !order.includes(kind));
       const taken = order.flatMap((wanted) => unfinished.filter(({ kind }) => kind === wanted));
       unfinished = [...(yield* this.#tryCovers(taken, limits)), ...waiting];
-      if (this.#certificate) return;
+      if (this.#proof) return;
+      if (limits === QUICK_TURN.limits) yield* this.#tryWords();
+      if (this.#proof) return;
     }
     this.#reason = unfinished.length > 0 ? 'memory' : 'sign';
+    if (!isWide) yield* this.#tryWords();
+  }
+
+  /** Searches for sets that return after words; a set from which the checker refuses to go on is taken away. */
+  *#tryWords(): Generator<void, void> {
+    const { spec, params } = this.#subject;
+    const search = new WordSearch(spec, params, this.#network.slack);
+    for (;;) {
+      const result = yield* search.search();
+      if (!result.found) {
+        if (result.reason === 'memory') this.#reason = 'memory';
+        return;
+      }
+      const refused = yield* this.#check({ spec, params, slack: this.#network.slack, sets: result.sets });
+      if (refused === null) return;
+      search.refuse(refused);
+    }
   }
 
   /** The searches that the limits stopped; none of them once there is a certificate. */
@@ -199,8 +249,9 @@ class DecisionInSlices implements Decision {
     for (const cover of covers) {
       const result = yield* cover.advance(limits);
       if (result.found) {
-        yield;
-        if (this.#accept(result.boxes)) return [];
+        const { spec, params } = this.#subject;
+        const { boxes } = result;
+        if ((yield* this.#check({ spec, params, slack: this.#network.slack, boxes })) === null) return [];
         continue;
       }
       this.#rightUpTo = Math.max(this.#rightUpTo, result.rightUpTo);
@@ -209,12 +260,14 @@ class DecisionInSlices implements Decision {
     return unfinished;
   }
 
-  #accept(boxes: readonly ParityBox[]): boolean {
-    const { spec, params } = this.#subject;
-    const certificate = { spec, params, slack: this.#network.slack, boxes };
-    if (!checkCertificate(formatCertificate(certificate)).ok) return false;
-    this.#certificate = certificate;
-    return true;
+  /** Keeps a certificate if the checker accepts its file; otherwise the set that it refuses, -1 for none of them. */
+  *#check(certificate: Certificate): Generator<void, number | null> {
+    yield;
+    const text = formatCertificate(certificate);
+    const result = yield* checkInSlices(text);
+    if (!result.ok) return result.set ?? -1;
+    this.#proof = { text, accepted: result };
+    return null;
   }
 
   /** Tries to show that every string up to `length` bits is answered rightly: with ever smaller boxes, or one by one. */
@@ -232,4 +285,13 @@ class DecisionInSlices implements Decision {
     }
     if (this.#rightUpTo < length) yield* this.#exhaust(Math.min(length, LONGER_BITS));
   }
+}
+
+function certified({ text, accepted }: Proof): Verdict {
+  const { certificate, images } = accepted;
+  if ('boxes' in certificate)
+    return { verdict: 'certified', certificate, text, boxes: certificate.boxes.length };
+  const { sets } = certificate;
+  const words = { longest: longestWord(sets), images };
+  return { verdict: 'certified', certificate, text, boxes: sets.length, words };
 }

@@ -67,8 +67,8 @@ const OTHER_SPACES: ReadonlySet<number> = new Set([0xa0, 0x2028, 0x2029, 0x202f,
 export function leftOutText(clean: Omit<CleanBits, 'bits'>): string | null {
   const parts: string[] = [];
   if (clean.others > 0) parts.push(`${counted(clean.others, 'other character')} left out`);
-  if (clean.isDoubtful === true) parts.push(`what is left may be another string`);
   if (clean.isCut) parts.push(`cut at ${MAX_TYPED_BITS.toLocaleString('en')} bits`);
   if (clean.unread > 0) parts.push(`the last ${counted(clean.unread, 'character')} not read`);
-  return parts.length === 0 ? null : `${parts.join(', ')}.`;
+  const doubt = clean.isDoubtful === true ? ': what is left may be another string' : '';
+  return parts.length === 0 ? null : `${parts.join(', ')}${doubt}.`;
 }

@@ -1,6 +1,6 @@
 /** Files that leave and enter the page. */
-import { weightsFile } from '../lstm/weights-file.ts';
-import { MAX_FILE_BYTES, metricsCsv, parseFile, runFile } from './files.ts';
+import { openInWorker } from './file-client.ts';
+import { metricsCsv, runFile, weightsForFile } from './run-file.ts';
 import { addressOf, linkWithWeights, shownLink } from './link-sync.ts';
 import type { RunRecord } from './run-record.ts';
 import type { Session } from './session.ts';
@@ -34,7 +34,7 @@ export const downloadMetrics = (run: RunRecord): void =>
 export function downloadWeights(state: SessionState): void {
   const { spec, params, seed } = selectNetwork(state);
   const name = seed === null ? 'latch-weights.json' : `latch-weights-seed-${seed}.json`;
-  saveText(name, json(weightsFile(spec, params)), 'application/json');
+  saveText(name, json(weightsForFile(spec, params)), 'application/json');
 }
 
 /** Saves a certificate file's text. */
@@ -45,21 +45,42 @@ export const downloadCertificate = (certificate: string, seed: number | null): v
     'application/json',
   );
 
+/** A file that takes longer is said to be read. */
+const PATIENCE_MS = 700;
+const LONGEST_NAME = 60;
+
+/** The newest opening of each session: an older one that ends later changes nothing. */
+const newest = new WeakMap<Session, object>();
+
 /** Opens a run or weights file; on any problem nothing changes but a notice that names it. */
 export async function openFile(session: Session, file: File): Promise<void> {
-  const problems = await tryOpen(session, file);
-  if (problems.length > 0)
-    session.notify({ kind: 'file', title: `${file.name} was not opened`, details: problems });
+  const opening = {};
+  newest.set(session, opening);
+  const isOver = (): boolean => newest.get(session) !== opening;
+  const name = shortened(file.name);
+  const timer = setTimeout(
+    () => session.notify({ kind: 'file', title: `${name} is being read`, details: [READING] }),
+    PATIENCE_MS,
+  );
+  const opened = await openInWorker(file);
+  clearTimeout(timer);
+  if (isOver()) return;
+  dismissFileNotice(session);
+  if (!opened.ok)
+    return session.notify({ kind: 'file', title: `${name} was not opened`, details: opened.problems });
+  session.openFile(opened.file);
+  if (opened.remarks.length > 0)
+    session.notify({ kind: 'file', title: `Not all that ${name} says is so`, details: opened.remarks });
 }
 
-async function tryOpen(session: Session, file: File): Promise<readonly string[]> {
-  if (file.size > MAX_FILE_BYTES) return ['The file is larger than 50 MB.'];
-  const text = await file.text().catch(() => null);
-  if (text === null) return ['The file could not be read.'];
-  const result = parseFile(text, file.name);
-  if (!result.ok) return result.problems;
-  session.openFile(result.file);
-  return [];
+const READING = 'Its networks answer held-out strings before anything of it is shown.';
+
+const shortened = (name: string): string =>
+  name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
+
+function dismissFileNotice(session: Session): void {
+  const notice = session.store.get().notices.find(({ kind }) => kind === 'file');
+  if (notice) session.dismiss(notice.id);
 }
 
 /** Puts the page's address on the clipboard; gives back whether the browser let it. */

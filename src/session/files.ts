@@ -1,18 +1,17 @@
-/** Run and weights files: writing them, and opening what others wrote. Nothing is believed before it is checked. */
+/** Opening run and weights files, whoever wrote them. Nothing is believed before it is checked. */
 import * as v from 'valibot';
 import type { ModelSpec } from '../lstm/params.ts';
-import { paramCount, PARAM_NAMES } from '../lstm/params.ts';
-import { weightsFile } from '../lstm/weights-file.ts';
+import { paramCount, paramLayout, PARAM_NAMES, type ParamName } from '../lstm/params.ts';
 import { CONFIG_KEYS, parseField, replicaSeeds, type RunConfig } from '../training/config.ts';
 import type { HistoryPoint } from '../training/history.ts';
 import { withField } from './experiment.ts';
-import { replicaParams, specOf, type OpenedNetwork } from './network.ts';
-import { repairForFile, repairFromFile, repairSchema } from './repair-file.ts';
+import { specOf, type OpenedNetwork } from './network.ts';
+import { header, runSchema, weightsArrays, weightsHeader } from './file-schema.ts';
+import { repairFromFile, type RepairInFile } from './repair-file.ts';
 import type { RepairRecord } from './repair-record.ts';
-import { createRun, isSolvedPoint, newestHeldOut, type RunRecord } from './run-record.ts';
+import { MAX_FILE_BYTES, TOO_LARGE } from './run-file.ts';
+import { createRun, solvedUpdates, type RunRecord } from './run-record.ts';
 import { initialState } from './state.ts';
-
-export const MAX_FILE_BYTES = 50 * 2 ** 20;
 
 /** What a readable file holds. */
 export type OpenedFile =
@@ -25,71 +24,12 @@ export type FileResult =
 
 /** Most problems that are named; a broken file may have thousands. */
 const MAX_PROBLEMS = 6;
-
-const finite = v.pipe(v.number('is not a number'), v.finite('is not finite'));
-const float32 = v.pipe(
-  finite,
-  v.check((value) => Number.isFinite(Math.fround(value)), 'is too large'),
-);
-const share = v.pipe(finite, v.minValue(0, 'is below 0'), v.maxValue(1, 'is above 1'));
-const count = v.pipe(finite, v.minValue(0, 'is below 0'));
-
-const row = (length: number) => v.pipe(v.array(float32), v.length(length, `must have ${length} numbers`));
-const matrix = (rows: number, columns: number) =>
-  v.pipe(v.array(row(columns)), v.length(rows, `must have ${rows} rows`));
-
-const header = v.object({ format: v.string(), version: v.literal(1, 'is not 1, the version known here') });
-
-const weightsHeader = v.object({
-  format: v.literal('latch-weights', 'is not "latch-weights"'),
-  version: v.literal(1, 'is not 1'),
-  hidden: v.pipe(
-    v.number('is not a number'),
-    v.integer('is not a whole number'),
-    v.minValue(1, 'is below 1'),
-    v.maxValue(64, 'is above 64'),
-  ),
-  gateOrder: v.literal('ifco', 'is not "ifco"'),
-  activation: v.picklist(['sigmoid', 'hard-sigmoid'], 'is not "sigmoid" or "hard-sigmoid"'),
-  head: v.picklist(['softmax', 'double-softmax'], 'is not "softmax" or "double-softmax"'),
-});
-
-const weightsArrays = (hidden: number) =>
-  v.object({
-    inputKernel: matrix(2, 4 * hidden),
-    recurrentKernel: matrix(hidden, 4 * hidden),
-    bias: row(4 * hidden),
-    outputKernel: matrix(hidden, 2),
-    outputBias: row(2),
-  });
-
-const metrics = { loss: finite, bitAccuracy: share, lastBitAccuracy: share, stringAccuracy: share };
-const historyPoint = v.object({
-  update: count,
-  epoch: count,
-  strings: count,
-  bits: count,
-  seconds: count,
-  ...metrics,
-  heldOut: v.nullable(v.object(metrics)),
-});
-const replicaSchema = v.object({
-  seed: v.pipe(v.number(), v.integer()),
-  history: v.array(historyPoint),
-  weights: v.nullable(v.unknown()),
-});
-const runSchema = v.object({
-  config: v.record(v.string(), v.union([v.string(), v.number()])),
-  engine: v.object({ name: v.picklist(['webgl', 'cpu', 'layers']), renderer: v.string() }),
-  kernel: v.optional(v.string()),
-  learningRates: v.optional(
-    v.array(
-      v.object({ update: v.pipe(v.number(), v.finite()), learningRate: v.pipe(v.number(), v.finite()) }),
-    ),
-  ),
-  repairs: v.optional(v.array(repairSchema)),
-  replicas: v.pipe(v.array(replicaSchema), v.minLength(1, 'is empty'), v.maxLength(256, 'has more than 256')),
-});
+/** Longest texts that are shown: of a problem, of where it lies, of an engine's name. */
+const LONGEST_PROBLEM = 160;
+const LONGEST_PLACE = 80;
+const LONGEST_NAME = 300;
+const clipped = (long: string, length: number): string =>
+  long.length > length ? `${long.slice(0, length - 1)}…` : long;
 
 /** Thrown inside this file only: the problems of a file. */
 class FileProblems extends Error {
@@ -112,7 +52,7 @@ export function parseFile(text: string, name: string): FileResult {
 }
 
 function parseJson(text: string): unknown {
-  if (text.length > MAX_FILE_BYTES) throw new FileProblems(['The file is larger than 50 MB.']);
+  if (text.length > MAX_FILE_BYTES) throw new FileProblems([TOO_LARGE]);
   try {
     return JSON.parse(text);
   } catch {
@@ -142,10 +82,25 @@ function check<Schema extends v.GenericSchema>(
   if (result.success) return result.output;
   const named = result.issues.slice(0, MAX_PROBLEMS).map((issue) => {
     const at = [path, v.getDotPath(issue)].filter(Boolean).join('.') || 'The file';
-    return `${at}: ${issue.received === 'undefined' ? 'is missing' : issue.message}.`;
+    return `${clipped(at, LONGEST_PLACE)}: ${clipped(problemOf(issue), LONGEST_PROBLEM)}.`;
   });
   const more = result.issues.length - named.length;
   throw new FileProblems(more > 0 ? [...named, `and ${more} more problems.`] : named);
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  Array: 'a list',
+  Object: 'an object',
+  boolean: 'true or false',
+  number: 'a number',
+  string: 'text',
+};
+
+/** In plain words, and without what the file holds there. */
+function problemOf({ received, message, expected }: v.BaseIssue<unknown>): string {
+  if (received === 'undefined') return 'is missing';
+  if (!message.startsWith('Invalid ')) return message;
+  return `is not ${KINDS[expected ?? ''] ?? 'what belongs there'}`;
 }
 
 function readWeights(
@@ -153,9 +108,35 @@ function readWeights(
   path: string,
 ): { readonly spec: ModelSpec; readonly params: Float32Array } {
   const { hidden, activation, head } = check(weightsHeader, json, path);
+  const spec = { hidden, activation, head };
+  const params = plainParams(json as Partial<Record<ParamName, unknown>>, hidden);
+  if (params) return { spec, params };
+  // the slow way names what is wrong
   const arrays = check(weightsArrays(hidden), json, path);
   const flat = PARAM_NAMES.flatMap((name) => arrays[name].flat());
-  return { spec: { hidden, activation, head }, params: Float32Array.from(flat) };
+  return { spec, params: Float32Array.from(flat) };
+}
+
+/** Weights without anything wrong, four million of them in a moment; null: there is. */
+function plainParams(arrays: Partial<Record<ParamName, unknown>>, hidden: number): Float32Array | null {
+  const layout = paramLayout(hidden);
+  const params = new Float32Array(layout.size);
+  for (const name of PARAM_NAMES) {
+    const { offset, rows, columns } = layout[name];
+    const block = arrays[name];
+    const isVector = name === 'bias' || name === 'outputBias';
+    if (!Array.isArray(block) || (!isVector && block.length !== rows)) return null;
+    for (let row = 0; row < rows; row++) {
+      const values: unknown = isVector ? block : block[row];
+      if (!Array.isArray(values) || values.length !== columns) return null;
+      for (let k = 0; k < columns; k++) {
+        const value: unknown = values[k];
+        if (typeof value !== 'number' || !Number.isFinite(Math.fround(value))) return null;
+        params[offset + row * columns + k] = value;
+      }
+    }
+  }
+  return params;
 }
 
 function readRun(json: unknown): RunRecord {
@@ -167,6 +148,8 @@ function readRun(json: unknown): RunRecord {
   const wrongSeed = file.replicas.findIndex(({ seed }, k) => seed !== seeds[k]);
   if (wrongSeed >= 0)
     throw new FileProblems([`replicas.${wrongSeed}.seed: does not follow from the config's seed.`]);
+  const falls = file.replicas.flatMap(({ history }, k) => whatFalls(history, `replicas.${k}.history`) ?? []);
+  if (falls.length > 0) throw new FileProblems(falls.slice(0, MAX_PROBLEMS));
   const replicas = file.replicas.map(({ seed, history }) => ({
     seed,
     history: history.map((point): HistoryPoint => {
@@ -182,22 +165,34 @@ function readRun(json: unknown): RunRecord {
   return {
     ...createRun(0, config, 'auto'),
     origin: 'file',
-    engine: { ...file.engine, kernel: file.kernel ?? '', reason: null },
+    engine: {
+      name: file.engine.name,
+      renderer: clipped(file.engine.renderer, LONGEST_NAME),
+      kernel: clipped(file.kernel ?? '', LONGEST_NAME),
+      reason: null,
+    },
     learningRates: file.learningRates ?? [],
     repairs: readRepairs(file.repairs ?? [], config),
     replicas,
     update: last?.update ?? 0,
     epoch: last?.epoch ?? 0,
     seconds: last?.seconds ?? 0,
-    solvedAt: replicas.map((replica) => {
-      const { history } = replica;
-      const end = newestHeldOut(replica);
-      return end && isSolvedPoint(config, end)
-        ? (history.find((point) => isSolvedPoint(config, point))?.update ?? null)
-        : null;
-    }),
+    solvedAt: solvedUpdates(config, replicas),
     weights: readRunWeights(file.replicas, config, last?.update ?? 0),
   };
+}
+
+const PROGRESS = ['update', 'epoch', 'strings', 'bits', 'seconds'] as const;
+type Progress = Readonly<Record<(typeof PROGRESS)[number], number>>;
+
+/** Names the first point of a curve that lies before the one before it. */
+function whatFalls(history: readonly Progress[], path: string): string | null {
+  for (let k = 1; k < history.length; k++) {
+    const [before, point] = [history[k - 1]!, history[k]!];
+    const key = PROGRESS.find((name) => point[name] < before[name]);
+    if (key !== undefined) return `${path}.${k}.${key}: falls from ${before[key]} to ${point[key]}.`;
+  }
+  return null;
 }
 
 function readConfig(values: Readonly<Record<string, string | number>>): RunConfig {
@@ -214,10 +209,7 @@ function readConfig(values: Readonly<Record<string, string | number>>): RunConfi
   return config;
 }
 
-function readRepairs(
-  repairs: readonly v.InferOutput<typeof repairSchema>[],
-  config: RunConfig,
-): RepairRecord[] {
+function readRepairs(repairs: readonly RepairInFile[], config: RunConfig): RepairRecord[] {
   return repairs.map((repair, k) => {
     const { spec, params } = readWeights(repair.before, `repairs.${k}.before`);
     if (JSON.stringify(spec) !== JSON.stringify(specOf(config)))
@@ -246,53 +238,4 @@ function readRunWeights(
     params.set(read.params, k * size);
   }
   return { update, params };
-}
-
-/** A run as the run file's object. */
-export function runFile(run: RunRecord): Record<string, unknown> {
-  const { config, engine, weights } = run;
-  return {
-    format: 'latch-run',
-    version: 1,
-    config,
-    engine: { name: engine?.name ?? 'cpu', renderer: engine?.renderer ?? '' },
-    kernel: engine?.kernel ?? '',
-    device: engine?.renderer ?? '',
-    learningRates: run.learningRates,
-    ...(run.repairs.length > 0 ? { repairs: run.repairs.map((one) => repairForFile(one, config)) } : {}),
-    replicas: run.replicas.map(({ seed, history }, replica) => ({
-      seed,
-      history: history.map(pointForFile),
-      weights: weights && weightsFile(specOf(config), replicaParams(weights, config.hidden, replica)),
-    })),
-  };
-}
-
-function pointForFile({ heldOut, ...point }: HistoryPoint): Record<string, unknown> {
-  if (!heldOut) return { ...point, heldOut };
-  const { loss, bitAccuracy, lastBitAccuracy, stringAccuracy } = heldOut;
-  return { ...point, heldOut: { loss, bitAccuracy, lastBitAccuracy, stringAccuracy } };
-}
-
-const CSV_COLUMNS = ['update', 'epoch', 'strings', 'bits', 'seconds'] as const;
-const CSV_METRICS = ['loss', 'bitAccuracy', 'lastBitAccuracy', 'stringAccuracy'] as const;
-
-/** Every point of every replica, one line each; held-out columns are empty between evaluations. */
-export function metricsCsv(run: RunRecord): string {
-  const heldOutNames = CSV_METRICS.map((name) => `heldOut${name.charAt(0).toUpperCase()}${name.slice(1)}`);
-  const lines = [['replica', 'seed', ...CSV_COLUMNS, ...CSV_METRICS, ...heldOutNames].join(',')];
-  for (const [replica, { seed, history }] of run.replicas.entries())
-    for (const point of history) {
-      const { heldOut } = point;
-      lines.push(
-        [
-          replica,
-          seed,
-          ...CSV_COLUMNS.map((name) => point[name]),
-          ...CSV_METRICS.map((name) => point[name]),
-          ...CSV_METRICS.map((name) => (heldOut ? heldOut[name] : '')),
-        ].join(','),
-      );
-    }
-  return `${lines.join('\n')}\n`;
 }

@@ -58,6 +58,10 @@ export function createFour(laboratory: Laboratory, doors: FourDoors = DOORS): Fo
   return {
     store,
     ...run,
+    run() {
+      if (store.get().signalProblem !== null) signal.measure();
+      run.run();
+    },
     setOption(key, text) {
       const { min, max } = FOUR_RANGES[key];
       const reading = readNumber(text, { integer: true });
@@ -166,7 +170,10 @@ function createSignal(
   let asked: string | null = null;
   const client = connect((event) => {
     if (event.requestId !== requestId) return;
-    if (event.type === 'failed') return store.set({ signalProblem: event.message });
+    if (event.type === 'failed') {
+      asked = null;
+      return store.set({ signalProblem: event.message });
+    }
     const signals = [...store.get().signals, event.signal];
     store.set({ signals });
     if (signals.length === signalSeeds(store.get().options).length) client.dispose();

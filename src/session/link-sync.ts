@@ -45,11 +45,15 @@ export const shownLink = (state: SessionState): LinkState =>
 export const addressOf = (link: LinkState): string =>
   `${location.origin}${location.pathname}${sharedQuery(location.search, LINK_KEYS)}${formatLink(link)}`;
 
+/** The address's link that the session has read or written last. */
+let seenHash = '';
+
 /** Applies the page's link, follows later changes of it, and writes the session's changes back. */
 export function connectLink(session: Session): void {
   const open = ({ state, problems }: ReadLink): void => session.applyLink(state, problems);
   const follow = (): void => {
-    const link = parseLink(location.hash);
+    seenHash = location.hash;
+    const link = parseLink(seenHash);
     const isElsewhere = !link.isLink && link.problems.length === 0 && location.hash !== '';
     if (isElsewhere) return;
     if (link.problems.length === 0 || session.store.get().run === null) return open(link);
@@ -59,11 +63,14 @@ export function connectLink(session: Session): void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   const write = (): void => {
     timer = null;
+    // a link has been set, of which the page is about to be told
+    if (location.hash !== seenHash) return;
     const hash = currentHash(session.store.get());
     const isBare = location.hash === '' && hash === formatLink(DEFAULT_LINK);
     if (!isBare && hash !== location.hash) replaceHash(hash);
   };
   let written = linkFingerprint(session.store.get());
+  seenHash = location.hash;
   open(readAddress(location));
   window.addEventListener('hashchange', follow);
   session.store.subscribe(() => {
@@ -96,6 +103,7 @@ export function visitLink(session: Session, link: LinkState): void {
   const hash = formatLink({ ...target, start: false });
   replaceHash(currentHash(state));
   if (hash !== location.hash) history.pushState(null, '', hash);
+  seenHash = location.hash;
   session.applyLink(target, []);
 }
 
@@ -115,6 +123,7 @@ const linkFingerprint = (state: SessionState): readonly unknown[] => [
 function replaceHash(hash: string): void {
   try {
     history.replaceState(history.state, '', hash);
+    seenHash = location.hash;
   } catch {
     // a browser that finds this too often refuses; the next change writes the link again
   }

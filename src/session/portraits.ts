@@ -90,6 +90,8 @@ export function createPortraits(
   return {
     watchPortrait() {
       watchers += 1;
+      // who looks again asks again
+      if (store.get().portraitProblem !== null) last = null;
       goOn();
       return () => void (watchers -= 1);
     },

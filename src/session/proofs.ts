@@ -24,9 +24,9 @@ export interface Prover {
 
 export type ConnectProver = (onEvent: (event: ProofEvent) => void) => Prover;
 
-/** Longest that one network may take, by itself and when the visitor asks for it. */
-const LIMIT_MS = 3000;
-const ASKED_LIMIT_MS = 6000;
+/** Longest that one network may take by itself; when the visitor asks for it, some times as long. */
+const limitMs = (hidden: number): number => (hidden <= 2 ? 3000 : hidden <= 4 ? 6000 : 15_000);
+const ASKED = 2;
 /** Pause after a decision while training, in times of the decision. */
 const REST = 10;
 /** The same after a worker that broke down. */
@@ -62,13 +62,13 @@ export function createProofs(store: Store<SessionState>, connect: ConnectProver 
     );
   });
 
-  const ask = (subject: Subject, limitMs: number): void => {
+  const ask = (subject: Subject, times = 1): void => {
     lastId += 1;
     const { spec } = subject;
     // its own copy: a snapshot of all replicas must neither travel nor stay in memory
     const params = subject.params.slice();
     request = { id: lastId, subject: { ...subject, params } };
-    prover.post({ type: 'decide', requestId: lastId, spec, params, limitMs });
+    prover.post({ type: 'decide', requestId: lastId, spec, params, limitMs: times * limitMs(spec.hidden) });
     store.set({ deciding: subject.slot });
   };
 
@@ -85,7 +85,7 @@ export function createProofs(store: Store<SessionState>, connect: ConnectProver 
     if (!next) return;
     const rest = state.status === 'training' ? restUntil - performance.now() : 0;
     if (rest > 0) timer = setTimeout(goOn, rest);
-    else ask(next, LIMIT_MS);
+    else ask(next);
   };
   let seen: readonly unknown[] = [];
   store.subscribe(() => {
@@ -98,8 +98,8 @@ export function createProofs(store: Store<SessionState>, connect: ConnectProver 
   });
 
   return {
-    prove: () => ask(shownSubject(store.get(), selectNetwork(store.get())), ASKED_LIMIT_MS),
-    decide: (subject) => ask(subject, LIMIT_MS),
+    prove: () => ask(shownSubject(store.get(), selectNetwork(store.get())), ASKED),
+    decide: (subject) => ask(subject),
   };
 }
 

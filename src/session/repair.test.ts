@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Finding, ProofCommand, ProofEvent } from '../proof/proof-protocol.ts';
 import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
-import { parseFile, runFile } from './files.ts';
+import { parseFile } from './files.ts';
+import { runFile } from './run-file.ts';
 import { repairRefusal } from './repair.ts';
 import { createSession, type Session } from './session.ts';
 import type { SessionState } from './state.ts';

@@ -12,6 +12,8 @@ export interface ReplicaRecord {
   readonly history: HistoryPoint[];
   /** Wrong held-out answers after each prefix length, at the newest evaluation. */
   wrongByLength: readonly number[] | null;
+  /** How many held-out strings the newest evaluation judged, where that was not all of them. */
+  judgedStrings?: number;
 }
 
 /** A learning rate that was set while the run went on. */
@@ -48,6 +50,8 @@ export interface RunRecord {
 
 /** Points of all replicas together above which older training points are thinned. */
 const MAX_POINTS = 100_000;
+/** Above which evaluations are as well: a run file must stay one that opens. */
+const MAX_POINTS_JUDGED = 300_000;
 
 export function createRun(id: number, config: RunConfig, engineChoice: EngineChoice): RunRecord {
   return {
@@ -98,7 +102,10 @@ export function appendProgress(run: RunRecord, event: TrainerEvent & { type: 'pr
 
 /** Adds a point to a replica's curve. */
 export function appendPoint(record: ReplicaRecord, point: HistoryPoint): void {
-  if (point.heldOut) record.wrongByLength = point.heldOut.wrongByLength;
+  if (point.heldOut) {
+    record.wrongByLength = point.heldOut.wrongByLength;
+    delete record.judgedStrings;
+  }
   record.history.push(withoutLengths(point));
 }
 
@@ -112,10 +119,12 @@ function withoutLengths(point: HistoryPoint): HistoryPoint {
 /** Drops every other training point, keeping evaluations and the newest point. */
 function thin(replicas: readonly ReplicaRecord[]): void {
   const limit = MAX_POINTS / Math.max(1, replicas.length);
+  const mostJudged = MAX_POINTS_JUDGED / Math.max(1, replicas.length);
   for (const { history } of replicas) {
     if (history.length <= limit) continue;
+    const isOver = history.length > mostJudged;
     const kept = history.filter(
-      (point, k) => k % 2 === 1 || point.heldOut !== null || k === history.length - 1,
+      (point, k) => k % 2 === 1 || (point.heldOut !== null && !isOver) || k === history.length - 1,
     );
     history.splice(0, history.length, ...kept);
   }
@@ -137,6 +146,14 @@ export function isSolvedPoint(config: RunConfig, point: HistoryPoint): boolean {
   const judgesLastBit = config.lengths === 'fixed' && config.supervision === 'last';
   return (judgesLastBit ? point.heldOut.lastBitAccuracy : point.heldOut.bitAccuracy) === 1;
 }
+
+/** Update at which each replica was solved, for good: where its newest evaluation found nothing wrong. */
+export const solvedUpdates = (config: RunConfig, replicas: readonly ReplicaRecord[]): (number | null)[] =>
+  replicas.map((record) => {
+    const newest = newestHeldOut(record);
+    if (!newest || !isSolvedPoint(config, newest)) return null;
+    return record.history.find((point) => isSolvedPoint(config, point))?.update ?? null;
+  });
 
 /** Most moments of a run whose weights are kept, and most numbers in them all together: 32 MB. */
 const MAX_SNAPSHOTS = 200;

@@ -35,7 +35,7 @@ export function applyTrainerEvent(state: SessionState, event: TrainerEvent): Cha
       return {
         status: 'failed',
         isPausing: false,
-        notices: [...withoutTrouble(state.notices), failureNotice(event.message)],
+        notices: [...withoutTrouble(state.notices), failureNotice(event.message, run.weights !== null)],
       };
     case 'silence':
       return { notices: withSilence(state.notices, event.message) };
@@ -65,11 +65,11 @@ function replicaToShow(state: SessionState, solvedAt: readonly (number | null)[]
 const endStatus = (run: RunRecord, ending: 'solved' | 'budget'): Status =>
   ending === 'solved' || run.solvedAt.every((update) => update !== null) ? 'solved' : 'stopped';
 
-const failureNotice = (message: string): SessionState['notices'][number] => ({
+const failureNotice = (message: string, isBegun: boolean): SessionState['notices'][number] => ({
   id: 0,
   kind: 'failure',
   title: 'Training has failed',
-  details: [message, 'The curves and the last good weights are kept.'],
+  details: isBegun ? [message, 'The curves and the last good weights are kept.'] : [message],
 });
 
 /** `message`: null when it is over. */

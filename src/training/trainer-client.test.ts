@@ -108,7 +108,11 @@ describe('a message', () => {
 describe('a lost message', () => {
   const rest = (standing: TrainerEvent): void => {
     newest().standing = standing;
-    clock.run(4000);
+    for (let k = 0; k < 5; k++) {
+      // what the page tells all the time is no reason to wait
+      client.post({ type: 'frames', runId: 1, ms: 17 });
+      clock.run(1000);
+    }
   };
   test.each<TrainerEvent>([
     { type: 'paused', runId: 1 },
@@ -207,7 +211,5 @@ test('a part that is gone after a deploy is told as such, wherever it was missed
     runId: 1,
     message: 'Failed to fetch dynamically imported module: https://a.host/layers.js',
   });
-  expect(events.at(-1)).toMatchObject({
-    message: expect.stringContaining('it has been renewed. Reload the page'),
-  });
+  expect(JSON.stringify(events.at(-1))).toContain('it has been renewed. Reload the page');
 });

@@ -78,7 +78,7 @@ export function createTrainerClient(
     if (!life.isStarted && type !== 'start' && type !== 'guess') return;
     if (command.runId !== runId) told = null;
     runId = command.runId;
-    missed = null;
+    if (CALLS.includes(type)) missed = null;
     if (command.type === 'start') newest = command;
     life.post(command);
     if (type === 'reset') life.putAway();

@@ -42,36 +42,37 @@ export const AutomatonGraph = memo(function AutomatonGraph({
     event.currentTarget.querySelector<SVGElement>(`[data-index="${next.index}"]`)?.focus();
   };
   return (
-    <div className="automaton" translate="no" ref={body}>
-      <svg
-        width={size.width}
-        height={size.height}
-        role="group"
-        aria-label="States: arrow keys move"
-        onKeyDown={onKeyDown}
-      >
-        {graph.edges.map((edge) => (
-          <EdgeMark key={`${edge.from} ${edge.to} ${edge.bits.join('')}`} {...{ graph, edge, shown }} />
-        ))}
-        {graph.nodes.map((node) => (
-          <NodeMark
-            key={node.id}
-            {...{ node, automaton, onPick }}
-            radius={graph.radius}
-            isCurrent={node.index === current}
-            isStop={node === (shown ?? graph.nodes[0])}
-          />
-        ))}
-      </svg>
-      {graph.left > 0 ? (
-        <p
-          className="automaton-left soft"
-          translate="yes"
-        >{`${grouped(graph.left)} ${graph.left === 1 ? 'state' : 'states'} further on not drawn`}</p>
-      ) : null}
-      <p className="automaton-key soft" translate="yes" aria-hidden="true">
-        double ring: says odd · <span className="solid">—</span> 0 · <span>- -</span> 1
-      </p>
+    <div>
+      <div className="automaton" translate="no" ref={body}>
+        <svg
+          width={size.width}
+          height={size.height}
+          role="group"
+          aria-label="States: arrow keys move"
+          onKeyDown={onKeyDown}
+        >
+          {graph.edges.map((edge) => (
+            <EdgeMark key={`${edge.from} ${edge.to} ${edge.bits.join('')}`} {...{ graph, edge, shown }} />
+          ))}
+          {graph.nodes.map((node) => (
+            <NodeMark
+              key={node.id}
+              {...{ node, automaton, onPick }}
+              radius={graph.radius}
+              isCurrent={node.index === current}
+              isStop={node === (shown ?? graph.nodes[0])}
+            />
+          ))}
+        </svg>
+      </div>
+      <div className="automaton-notes">
+        <p aria-hidden="true">
+          double ring: says odd · <span className="solid">—</span> 0 · <span>- -</span> 1
+        </p>
+        {graph.left > 0 ? (
+          <p>{`${grouped(graph.left)} ${graph.left === 1 ? 'state' : 'states'} further on not drawn`}</p>
+        ) : null}
+      </div>
     </div>
   );
 });

@@ -3,6 +3,7 @@ import { useCallback, type JSX } from 'react';
 import { CanvasLayer, type Painter } from './canvas-layer.tsx';
 import type { PaintColours } from './paint-colours.ts';
 import type { TraceWindow } from './trace-window.ts';
+import { useLetterScale } from './use-letter-scale.ts';
 
 export interface Cell {
   readonly text: string;
@@ -13,6 +14,7 @@ export interface Cell {
 
 interface CellRowProps {
   readonly view: TraceWindow;
+  /** In pixels, where letters are of the usual size; they grow with those. */
   readonly height: number;
   readonly fontSize: number;
   /** Keeps its identity as long as the cells are the same. */
@@ -23,7 +25,10 @@ interface CellRowProps {
  * On a canvas that the processor paints: as elements, a hundred small texts take the page longer than all else that
  * answers a key stroke. Assistive technology has the same numbers in the table.
  */
-export function CellRow({ view, height, fontSize, cellAt }: CellRowProps): JSX.Element {
+export function CellRow({ view, cellAt, ...usual }: CellRowProps): JSX.Element {
+  const letters = useLetterScale();
+  const height = Math.round(letters * usual.height);
+  const fontSize = letters * usual.fontSize;
   const { start, count, cell, width } = view;
   const paint = useCallback<Painter>(
     (context, colours) => {

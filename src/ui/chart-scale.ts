@@ -16,7 +16,8 @@ export interface Reference {
 const COIN_LOSS = Math.LN2;
 const DOUBLE_SOFTMAX_FLOOR = Math.log1p(Math.exp(-1));
 
-export const percentTick = (value: number): string => `${Math.round(100 * value)} %`;
+/** In one piece: along an axis there is no room for two lines. */
+export const percentTick = (value: number): string => `${Math.round(100 * value)}\u00a0%`;
 export const lossTick = (value: number): string => value.toFixed(1);
 
 /** From somewhat below the lowest value to 1, with room for the mark of a solved epoch. */

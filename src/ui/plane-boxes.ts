@@ -1,22 +1,19 @@
-/** A certificate's sets of states as rectangles of the plane of one unit. */
-import { CertificateError, parseCertificate } from '../proof/certificate.ts';
-import type { PlaneBox } from './plane-paint.ts';
+/** A certificate's sets of states in the plane: boxes of one unit as rectangles, ellipsoids as their outlines. */
+import type { Projection } from '../proof/plane-projection.ts';
+import { outlineOf, type ProvedSets } from '../proof/set-outline.ts';
+import type { PlaneSet } from './plane-paint.ts';
 
-/** The boxes of a certificate's text; none for more than one unit, where they have more sides than a plane shows. */
-export function planeBoxes(certificate: string | null): readonly PlaneBox[] {
-  if (certificate === null) return [];
-  try {
-    const { spec, boxes } = parseCertificate(certificate);
-    if (spec.hidden !== 1) return [];
-    return boxes.map(({ parity, box }) => ({
-      parity,
-      left: box[0]!,
-      right: box[1]!,
-      bottom: box[2]!,
-      top: box[3]!,
-    }));
-  } catch (error) {
-    if (error instanceof CertificateError) return [];
-    throw error;
-  }
+/** The sets as they are drawn; none of a network that is not the portrait's. */
+export function planeSets({ boxes, shapes }: ProvedSets, projection: Projection): readonly PlaneSet[] {
+  const n = projection.kind === 'exact' ? 2 : projection.up.length;
+  if (shapes.length > 0)
+    return shapes[0]!.centre.length === n ? shapes.map((shape) => outlineOf(shape, projection)) : [];
+  if (n !== 2) return [];
+  return boxes.map(({ parity, c: [left, right], h: [bottom, top] }) => ({
+    parity,
+    left,
+    right,
+    bottom,
+    top,
+  }));
 }

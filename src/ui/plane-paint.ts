@@ -1,6 +1,7 @@
 /** Paints the state plane's heavy layers on a canvas: everything that a new portrait changes. */
 import type { PhasePlane } from '../proof/phase-plane.ts';
 import type { PlanePoint } from '../proof/plane-projection.ts';
+import type { SetOutline } from '../proof/set-outline.ts';
 import type { PaintColours } from './paint-colours.ts';
 import { fillPath, tracePoint } from './plane-marks.ts';
 import type { PlaneScale } from './plane-view.ts';
@@ -14,11 +15,14 @@ export interface PlaneBox {
   readonly top: number;
 }
 
+/** A set of a certificate: a box, or the outline of an ellipsoid. */
+export type PlaneSet = PlaneBox | SetOutline;
+
 export interface PlaneLayers {
   readonly plane: PhasePlane;
   /** Of one unit: where a bit sends a state. */
   readonly map: ((from: PlanePoint, bit: 0 | 1) => PlanePoint) | null;
-  readonly boxes: readonly PlaneBox[];
+  readonly boxes: readonly PlaneSet[];
   /** Whether the arrows of bit 0 and of bit 1 are shown. */
   readonly arrows: readonly [boolean, boolean];
 }
@@ -59,12 +63,16 @@ function paintBoxes(
   paint: Paint,
   scale: PlaneScale,
   colours: PaintColours,
-  boxes: readonly PlaneBox[],
+  boxes: readonly PlaneSet[],
 ): void {
   for (const parity of [0, 1] as const) {
     paint.beginPath();
     for (const box of boxes) {
       if (box.parity !== parity) continue;
+      if ('points' in box) {
+        traceOutline(paint, scale, box.points);
+        continue;
+      }
       const [left, top] = [scale.x(box.left), scale.y(box.top)];
       // a box may be as thin as a hair
       paint.rect(left, top, Math.max(1, scale.x(box.right) - left), Math.max(1, scale.y(box.bottom) - top));
@@ -78,6 +86,15 @@ function paintBoxes(
     paint.stroke();
   }
   paint.globalAlpha = 1;
+}
+
+function traceOutline(paint: Paint, scale: PlaneScale, points: Float32Array): void {
+  for (let k = 0; k < points.length; k += 2) {
+    const [left, top] = [scale.x(points[k]!), scale.y(points[k + 1]!)];
+    if (k === 0) paint.moveTo(left, top);
+    else paint.lineTo(left, top);
+  }
+  paint.closePath();
 }
 
 /** No state lies beyond |h| = |tanh c|: the output gate only ever makes h smaller. */

@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState, type JSX } from 'react';
 import { MAX_TYPED_BITS } from '../session/bit-input.ts';
 import type { PhasePlane } from '../proof/phase-plane.ts';
+import { provedSets } from '../proof/set-outline.ts';
 import type { ShownPortrait } from '../session/shown-portrait.ts';
 import { selectNetwork, type SessionState } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
@@ -9,8 +10,8 @@ import { raisedText } from './bit-notation.ts';
 import { DrawingBoundary } from './drawing-boundary.tsx';
 import { grouped, percent } from './format.ts';
 import { PauseIcon, PlayIcon } from './icons.tsx';
-import { planeBoxes } from './plane-boxes.ts';
-import type { PlaneBox } from './plane-paint.ts';
+import { planeSets } from './plane-boxes.ts';
+import type { PlaneSet } from './plane-paint.ts';
 import { PlanePicture } from './plane-picture.tsx';
 import { PlaneReadout } from './plane-readout.tsx';
 import { PlaneTable } from './plane-table.tsx';
@@ -32,7 +33,12 @@ export function PlanePanel(): JSX.Element {
   const [showsBoxes, setShowsBoxes] = useState(true);
   const [showsTable, setShowsTable] = useState(false);
   const certificate = useSelect(selectCertificate);
-  const allBoxes = useMemo(() => planeBoxes(certificate), [certificate]);
+  const proved = useMemo(() => provedSets(certificate ?? ''), [certificate]);
+  const projection = portrait?.plane.projection;
+  const allBoxes = useMemo(
+    () => (projection ? planeSets(proved, projection) : NO_BOXES),
+    [proved, projection],
+  );
   const hidden = portrait?.network.spec.hidden ?? 1;
   return (
     <section className="panel plane-panel" aria-labelledby="plane-title" ref={panel}>
@@ -50,7 +56,7 @@ export function PlanePanel(): JSX.Element {
         <PlaneBody
           {...{ portrait, arrows, showsTable }}
           boxes={showsBoxes ? allBoxes : NO_BOXES}
-          proved={allBoxes.length}
+          proved={{ sets: allBoxes.length, byWords: proved.shapes.length > 0 }}
         />
       ) : (
         <p className="soft" role="status">
@@ -61,7 +67,7 @@ export function PlanePanel(): JSX.Element {
   );
 }
 
-const NO_BOXES: readonly PlaneBox[] = [];
+const NO_BOXES: readonly PlaneSet[] = [];
 
 function selectCertificate(state: SessionState): string | null {
   const network = selectNetwork(state);
@@ -74,9 +80,9 @@ function selectCertificate(state: SessionState): string | null {
 interface PlaneBodyProps {
   readonly portrait: ShownPortrait;
   readonly arrows: readonly [boolean, boolean];
-  readonly boxes: readonly PlaneBox[];
-  /** Boxes of the certificate, shown or not. */
-  readonly proved: number;
+  readonly boxes: readonly PlaneSet[];
+  /** Sets of the certificate, shown or not. */
+  readonly proved: { readonly sets: number; readonly byWords: boolean };
   readonly showsTable: boolean;
 }
 
@@ -86,11 +92,12 @@ function PlaneBody({ portrait, arrows, boxes, proved, showsTable }: PlaneBodyPro
   const judged = usePortraitTrace(portrait);
   const maxBits = useSelect((state) => (state.run?.config ?? state.config).max);
   const { plane, suspect } = portrait;
+  const { sets, byWords } = proved;
   const walk = useMemo(() => (judged ? walkOf(judged, plane.projection) : NO_WALK), [judged, plane]);
   const cursor = Math.max(0, Math.min(wanted, walk.bits.length - 1));
   const story = useMemo(
-    () => planeStory(plane, { suspect, maxBits, boxes: proved }),
-    [plane, suspect, maxBits, proved],
+    () => planeStory(plane, { suspect, maxBits, boxes: sets, byWords }),
+    [plane, suspect, maxBits, sets, byWords],
   );
   return (
     <>
@@ -175,6 +182,13 @@ function Legend({ plane: { projection, reached } }: { readonly plane: PhasePlane
           </Prose>
         </li>
       ) : (
+        <li>
+          <Prose>
+            <i className="key-box" /> sets, once certified: every string leads from set to set
+          </Prose>
+        </li>
+      )}
+      {projection.kind === 'exact' ? null : (
         <li>{`a projection: two of ${projection.up.length} directions, with ${percent(projection.share)} of the variance of the states; cells count as tanh c`}</li>
       )}
     </ul>

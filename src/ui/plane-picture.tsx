@@ -6,7 +6,7 @@ import type { ShownPortrait } from '../session/shown-portrait.ts';
 import { CanvasLayer, type Painter } from './canvas-layer.tsx';
 import { answerWord, signed } from './format.ts';
 import { PlaneAxes } from './plane-axes.tsx';
-import { paintPlane, type PlaneBox } from './plane-paint.ts';
+import { paintPlane, type PlaneSet } from './plane-paint.ts';
 import { fitView, planeScale, portraitPoints, type PlaneScale, type PlaneView } from './plane-view.ts';
 import { distanceText } from './plane-words.ts';
 import { useSize } from './use-size.ts';
@@ -17,7 +17,7 @@ export interface PlanePictureProps {
   readonly portrait: ShownPortrait;
   readonly walk: Walk;
   readonly cursor: number;
-  readonly boxes: readonly PlaneBox[];
+  readonly boxes: readonly PlaneSet[];
   readonly arrows: readonly [boolean, boolean];
   readonly onCursor: (step: number) => void;
 }

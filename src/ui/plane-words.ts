@@ -16,8 +16,10 @@ export interface PlaneCircumstances {
   readonly suspect: string | null;
   /** Length of the strings that the run is judged by. */
   readonly maxBits: number;
-  /** Boxes of a certificate that the checker has accepted; 0: none. */
+  /** Boxes, or sets, of a certificate that the checker has accepted; 0: none. */
   readonly boxes: number;
+  /** Whether they are sets that return after words. */
+  readonly byWords?: boolean;
 }
 
 /** Share of the reached states that lie on the right side of the line. */
@@ -30,7 +32,7 @@ export function rightShare({ reached }: PhasePlane): number {
 export function planeStory(plane: PhasePlane, circumstances: PlaneCircumstances): PlaneStory {
   const share = rightShare(plane);
   const { zeros } = plane;
-  const { suspect, boxes } = circumstances;
+  const { suspect, boxes, byWords } = circumstances;
   if (share < 1) return mixedStory(plane, share);
   if (zeros.forgetsAfter !== null) return leakStory(zeros.forgetsAfter, circumstances.maxBits);
   if (suspect !== null)
@@ -41,9 +43,11 @@ export function planeStory(plane: PhasePlane, circumstances: PlaneCircumstances)
     };
   const { headline, detail } = holdingStory(plane);
   const proof =
-    boxes > 0
-      ? ` The ${counted(boxes, 'box', 'boxes')} ${boxes === 1 ? 'proves' : 'prove'} it: no string leads out of them, and each lies on its side.`
-      : ' This is what was seen, not a proof.';
+    boxes === 0
+      ? ' This is what was seen, not a proof.'
+      : byWords
+        ? ` The ${counted(boxes, 'set')} ${boxes === 1 ? 'proves' : 'prove'} it: every string leads from set to set, with right answers on the way.`
+        : ` The ${counted(boxes, 'box', 'boxes')} ${boxes === 1 ? 'proves' : 'prove'} it: no string leads out of them, and each lies on its side.`;
   return { headline, tone: 'good', detail: detail + proof };
 }
 

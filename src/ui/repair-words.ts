@@ -8,7 +8,7 @@ import { grouped } from './format.ts';
 export function findingWords(finding: Exclude<RepairFinding, { verdict: 'wrong' }>): string {
   switch (finding.verdict) {
     case 'certified':
-      return `certified, ${grouped(finding.boxes)} ${finding.boxes === 1 ? 'box' : 'boxes'}`;
+      return `certified, ${grouped(finding.boxes)} ${setWord(finding)}`;
     case 'unsolved':
       return 'wrong on held-out strings';
     case 'undecided':
@@ -18,6 +18,11 @@ export function findingWords(finding: Exclude<RepairFinding, { verdict: 'wrong' 
     default:
       return finding satisfies never;
   }
+}
+
+function setWord({ boxes, words }: Extract<RepairFinding, { verdict: 'certified' }>): string {
+  if (words) return boxes === 1 ? 'set' : 'sets';
+  return boxes === 1 ? 'box' : 'boxes';
 }
 
 /** "trained on with sparse strings". */

@@ -29,7 +29,11 @@ export function ResultPanel(): JSX.Element {
     <section className="panel result" aria-labelledby="result-title">
       <h2 id="result-title">{`Result · ${isAlone ? 'opened network' : `seed ${seed}`}`}</h2>
       <DrawingBoundary name="The held-out accuracy">
-        <HeldOut {...{ heldOut, config, isAlone }} ofSeed={isOpened ? seed : null} />
+        <HeldOut
+          {...{ heldOut, config, isAlone }}
+          judged={record?.judgedStrings}
+          ofSeed={isOpened ? seed : null}
+        />
       </DrawingBoundary>
       <DrawingBoundary name="The verdict">
         <Verdict isFlawless={!isOpened && run !== null && isShownFlawless(run, replica)} />
@@ -58,14 +62,16 @@ type HeldOutMetrics = NonNullable<HistoryPoint['heldOut']>;
 interface HeldOutProps {
   readonly heldOut: HeldOutMetrics | null | undefined;
   readonly config: RunConfig;
+  /** Held-out strings that were judged, where not all of them were. */
+  readonly judged: number | undefined;
   /** The run's seed that is judged, when another network answers; else null. */
   readonly ofSeed: number | null;
   /** Whether a network was opened and there is no run. */
   readonly isAlone: boolean;
 }
 
-function HeldOut({ heldOut, config, ofSeed, isAlone }: HeldOutProps): JSX.Element {
-  const whatFor = heldOutWords(config.max);
+function HeldOut({ heldOut, config, judged, ofSeed, isAlone }: HeldOutProps): JSX.Element {
+  const whatFor = heldOutWords(config.max, judged);
   const short = shortStringsWords(config);
   return (
     <div className="held-out">

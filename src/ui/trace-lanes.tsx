@@ -10,6 +10,7 @@ import { StateLanes } from './state-lanes.tsx';
 import { StepReadout } from './step-readout.tsx';
 import { TraceOverview } from './trace-overview.tsx';
 import { traceWindow, type TraceWindow } from './trace-window.ts';
+import { useLetterScale } from './use-letter-scale.ts';
 import { watchSize } from './watch-element.ts';
 
 interface TraceLanesProps {
@@ -24,7 +25,11 @@ export function TraceLanes(props: TraceLanesProps): JSX.Element {
   const { judged, network, cursor, showsGates, onCursor } = props;
   const [body, width] = useWidth();
   const [from, setFrom] = useState(0);
-  const { start, count, cell, width: room } = traceWindow(judged.trace.length, cursor, width, from);
+  // with larger letters, steps are wider and fewer
+  const letters = useLetterScale();
+  const usual = traceWindow(judged.trace.length, cursor, width / letters, from);
+  const { start, count } = usual;
+  const [cell, room] = [letters * usual.cell, letters * usual.width];
   // the same object as long as it says the same: it tells the lanes what to draw
   const view = useMemo<TraceWindow>(() => ({ start, count, cell, width: room }), [start, count, cell, room]);
   // the window stays where it is until the cursor pushes it

@@ -6,6 +6,7 @@ import type { Judgement, VerdictCounts } from '../session/verdicts.ts';
 import { bitsText, notateBits } from './bit-notation.ts';
 import { answerWord, grouped } from './format.ts';
 
+type Certified = Extract<Finding, { verdict: 'certified' }>;
 type Wrong = Extract<Finding, { verdict: 'wrong' }>;
 type Undecided = Extract<Finding, { verdict: 'undecided' }>;
 
@@ -60,6 +61,14 @@ function longestRun(bits: string, bit: '0' | '1'): number {
     if (run > longest) longest = run;
   }
   return longest;
+}
+
+/** How large the proof is, and what it shows. */
+export function detailCertified({ boxes, words }: Certified): string {
+  if (!words)
+    return `Proved with ${grouped(boxes)} ${boxes === 1 ? 'box' : 'boxes'} of states, checked: no string leads out of them, and every answer inside is right.`;
+  const size = `${grouped(boxes)} ${boxes === 1 ? 'set' : 'sets'} of states, words up to ${grouped(words.longest)} bits, ${grouped(words.images)} images`;
+  return `Proved and checked: ${size}. Every string leads from set to set by such words, and every answer on the way is right.`;
 }
 
 /** What the network makes of the string, and whether there is a shorter one. */

@@ -11,7 +11,7 @@ import { grouped } from './format.ts';
 import { DownloadIcon } from './icons.tsx';
 import { ReasonedButton } from './reasoned-button.tsx';
 import { RepairButton, RepairLog } from './repair-log.tsx';
-import { detailUndecided, detailWrong, reasonWrong, replayWords } from './verdict-words.ts';
+import { detailCertified, detailUndecided, detailWrong, reasonWrong, replayWords } from './verdict-words.ts';
 import { WhyLink } from './why-link.tsx';
 import { Prose } from './prose.tsx';
 
@@ -68,7 +68,7 @@ function Words({ judgement, isDeciding, isFlawless }: WordsProps): JSX.Element {
       return (
         <>
           <p className="verdict-line good">✓ right for strings of every length</p>
-          <p className="soft">{`Proved with ${grouped(outcome.boxes)} ${outcome.boxes === 1 ? 'box' : 'boxes'} of states, checked: no string leads out of them, and every answer inside is right.`}</p>
+          <p className="soft">{detailCertified(outcome)}</p>
         </>
       );
     case 'wrong':

@@ -1,0 +1,70 @@
+/**
+ * The GPU goes away under what trains beside the laboratory's run: the 2x2, Guess, a repair and the race say so with
+ * the true reason, and each can be started again. Chromium alone can be told to end its GPU process.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openChromium, type ChromiumPage } from './driver/chromium.ts';
+import { engines } from './driver/open.ts';
+import { serveDist, type Site } from './driver/serve.ts';
+import { laboratoryOn, type Laboratory } from './laboratory.ts';
+
+const REASON = /the GPU/u;
+
+describe.runIf(engines.includes('chromium'))('in chromium', () => {
+  let site: Site;
+  let page: ChromiumPage;
+  let laboratory: Laboratory;
+  beforeAll(async () => {
+    site = await serveDist();
+    page = await openChromium();
+    laboratory = laboratoryOn(page, site);
+  });
+  afterAll(async () => {
+    await page.close();
+    await site.close();
+  });
+
+  const text = (): Promise<string> => page.evaluate(() => document.querySelector('main')?.innerText ?? '');
+  const crashGpu = async (): Promise<void> => {
+    const session = await page.playwright.context().browser()!.newBrowserCDPSession();
+    // the answer to a crash is none
+    void session.send('Browser.crashGpuProcess').catch(() => undefined);
+  };
+  const poll = (find: () => Promise<string | undefined>) => expect.poll(find, { timeout: 40_000 });
+  const status = async (): Promise<string | undefined> =>
+    (await laboratory.output('All four')).data['status'];
+
+  test('the 2x2 and Guess say what has failed, and why, and run again', async () => {
+    await laboratory.open('engine=webgl&kernel=string-8');
+    await page.waitFor(() => document.querySelector('.four') !== null, 20_000);
+    await page.click('button', 'Run all four');
+    await page.click('button', 'Guess');
+    await poll(text).toMatch(/epoch 0\.[1-9]/u);
+    await poll(async () => (await laboratory.output('Guesses')).text).toMatch(/tries/u);
+    await crashGpu();
+    await poll(text).toMatch(REASON);
+    await poll(text).toMatch(/Guessing broke off: .*GPU/u);
+    await page.click('button', 'Guess');
+    expect(await text()).not.toMatch(/Guessing broke off/u);
+    await poll(async () => (await laboratory.output('Guesses')).text).toMatch(/tries/u);
+    await page.click('button', 'Stop guessing');
+    if ((await status()) !== 'ended') await page.click('button', 'Stop all four');
+    await page.click('button', 'Run all four');
+    await poll(status).toBe('training');
+    expect(await text()).not.toMatch(REASON);
+    await page.click('button', 'Stop all four');
+  });
+
+  test('the race says why it has failed, and begins again', async () => {
+    await laboratory.open('preset=openai-variable&engine=webgl');
+    await page.evaluate(() => document.querySelector<HTMLElement>('.race summary')!.click());
+    await page.click('button', 'Race');
+    await poll(text).toMatch(/tf\.layers compiles|Racing\./u);
+    await crashGpu();
+    await poll(text).toMatch(/The race has failed: .*GPU/u);
+    await page.click('button', 'Race');
+    await poll(text).toMatch(/compiles and warms up|Racing\./u);
+    expect(await text()).not.toMatch(/has failed/u);
+    await page.click('button', 'Stop race');
+  });
+});

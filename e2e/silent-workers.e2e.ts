@@ -1,0 +1,274 @@
+/**
+ * Workers that say nothing: never come, come empty, close themselves, loop, send rubbish, or may not be started. Each
+ * of the five is said in its place, and goes on with a new worker once the trouble is over, without a reload.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openChromium, type ChromiumPage } from './driver/chromium.ts';
+import { serveFaulty, type Fault, type FaultySite } from './driver/faulty-site.ts';
+import { engines } from './driver/open.ts';
+import type { Instruments } from './instruments.ts';
+import { laboratoryOn, openLaboratory, type Laboratory } from './laboratory.ts';
+
+declare const latchInstruments: Instruments;
+
+const fileOf = (worker: string): RegExp => new RegExp(String.raw`^worker-${worker}\.worker-.*\.js$`, 'u');
+const LOOP: Fault = { prelude: 'for (;;);' };
+const CLOSES: Fault = { prelude: 'self.close()' };
+
+/** The page that holds this one in a frame which forbids it almost everything. */
+const frame = (link: string): string =>
+  `<!doctype html><title>host</title><iframe sandbox="allow-scripts" width="1200" height="800" src="./#v=1&embed=1${link}"></iframe>`;
+
+let site: FaultySite;
+beforeAll(
+  async () =>
+    void (site = await serveFaulty({ 'host.html': frame(''), 'host-start.html': frame('&start=1') })),
+);
+afterAll(() => site.close());
+
+const text = (): Promise<string> => page.evaluate(() => document.querySelector('main')?.innerText ?? '');
+
+let page: ChromiumPage;
+let laboratory: Laboratory;
+const openChromiumPage = async (): Promise<void> => {
+  page = await openChromium();
+  laboratory = laboratoryOn(page, site);
+};
+
+const notices = async (): Promise<string> => (await laboratory.notices()).join(' ');
+const train = async (link: string): Promise<void> => {
+  await laboratory.open(link);
+  await page.click('button', 'Train');
+};
+
+describe.runIf(engines.includes('chromium'))('in chromium', () => {
+  beforeAll(openChromiumPage);
+  afterAll(() => page.close());
+
+  test('all five are said, and all five begin again', async () => {
+    site.trouble(
+      [fileOf('trainer'), LOOP],
+      [fileOf('proof'), 'empty'],
+      [fileOf('portrait'), CLOSES],
+      [fileOf('signal'), 'hang'],
+      [fileOf('race'), LOOP],
+    );
+    await laboratory.open('preset=openai-variable&replicas=2');
+    await page.evaluate(() => document.querySelector<HTMLElement>('.race summary')!.click());
+    await page.evaluate(() => document.querySelector('.four')?.scrollIntoView());
+    await page.click('button', 'Prove');
+    await page.click('button', 'Race');
+    const said = (words: RegExp): Promise<void> => expect.poll(text, { timeout: 30_000 }).toMatch(words);
+    await said(/The proof worker has not come within 10 seconds/u);
+    await said(/The gradient could not be measured: The gradient worker has not come within 10 seconds/u);
+    await said(/compiles and warms up … The race worker has not come within 10 seconds/u);
+    await page.evaluate(() => document.querySelector('.inside')?.scrollIntoView());
+    await said(/The portrait worker has not answered for 10 seconds/u);
+    await page.click('button', 'Stop race');
+    await page.click('button', 'Train');
+    await expect
+      .poll(notices, { timeout: 30_000 })
+      .toMatch(/No news from the training.*has not come within 10 seconds/u);
+    expect(await laboratory.status()).toBe('starting');
+
+    site.trouble();
+    await page.click('button', 'Start again');
+    expect(await laboratory.waitForStatus(['training', 'solved', 'stopped'], 30_000)).not.toBe('failed');
+    expect(await notices()).not.toMatch(/No news/u);
+    await laboratory.waitForStatus('solved', 60_000);
+    await page.click('button', 'Prove');
+    await expect
+      .poll(async () => (await laboratory.output('Verdict')).data['verdict'], { timeout: 20_000 })
+      .toMatch(/certified|wrong|undecided/u);
+    await page.evaluate(() => document.querySelector('.inside')?.scrollIntoView());
+    await expect.poll(text, { timeout: 20_000 }).not.toMatch(/The (?:proof|portrait) worker|Looking inside/u);
+    await page.click('button', 'Race');
+    // one of the two has compiled, which is enough
+    await said(/Racing\.|tf\.layers compiles and warms up …$/mu);
+    await page.click('button', 'Stop race');
+    await page.click('button', 'Run all four');
+    await expect.poll(text, { timeout: 20_000 }).not.toMatch(/gradient could not be measured/u);
+    await page.click('button', 'Stop all four');
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['null', 'null', /could not be read/u],
+    ['a type that nobody knows', "{ type: 'applause', runId: message.runId }", /could not be read/u],
+    ['a start without weights', "{ type: 'started', runId: message.runId }", /could not be read/u],
+  ])('a worker that sends %s has failed, in words, and the page stays', async (_, rubbish, words) => {
+    site.trouble([
+      fileOf('trainer'),
+      {
+        prelude: `const send = self.postMessage.bind(self);
+          self.postMessage = (message) => send(message.type === 'started' ? ${rubbish} : message)`,
+      },
+    ]);
+    await train('preset=openai-variable&replicas=2');
+    await laboratory.waitForStatus('failed', 20_000);
+    expect(await notices()).toMatch(words);
+    site.trouble();
+    await page.click('button', 'Start again');
+    await laboratory.waitForStatus(['training', 'solved'], 20_000);
+    expect(await page.consoleErrors()).toEqual([]);
+  });
+
+  test('messages that are lost on the way do not leave the page training for ever', async () => {
+    site.trouble([
+      fileOf('trainer'),
+      {
+        prelude: `const send = self.postMessage.bind(self);
+          self.postMessage = (message) => ['paused', 'ended'].includes(message.type) || send(message)`,
+      },
+    ]);
+    await train('preset=notebook-1&replicas=1&strings=1000000');
+    await laboratory.waitForFigure('Training accuracy', 'value', 0);
+    await page.click('button', 'Pause');
+    expect(await laboratory.waitForStatus('paused', 15_000)).toBe('paused');
+    await train('preset=openai-variable&replicas=1&strings=1000&epochs=1');
+    await laboratory.waitForStatus(['stopped', 'solved'], 20_000);
+  });
+
+  test('one that hangs in mid-run is said; a Reset takes another at once, and the rest of the page works', async () => {
+    site.trouble([
+      fileOf('trainer'),
+      {
+        prelude: `self.addEventListener('message', ({ data }) => { if (data.type === 'measure') for (;;); })`,
+      },
+    ]);
+    await train('preset=notebook-1&replicas=1&strings=1000000');
+    await laboratory.waitForFigure('Training accuracy', 'value', 0);
+    await laboratory.command('measure');
+    await expect.poll(notices, { timeout: 30_000 }).toMatch(/has not answered for 10 seconds/u);
+    await page.fill('Bit string', '101');
+    expect((await laboratory.output('Answer')).data['answer']).toMatch(/odd|even/u);
+    await page.click('button', 'Reset');
+    expect(await laboratory.status()).toBe('idle');
+    expect(await notices()).not.toMatch(/No news/u);
+    await page.click('button', 'Train');
+    await laboratory.waitForFigure('Training accuracy', 'value', 0);
+  });
+});
+
+/** Updates of many seconds each, which nothing can interrupt. */
+const HEAVY = 'preset=openai-variable&hidden=64&replicas=64&batch=1024&max=128&engine=cpu';
+
+describe.runIf(engines.includes('chromium'))('in chromium, an update that cannot be interrupted', () => {
+  beforeAll(async () => {
+    await openChromiumPage();
+    site.trouble();
+  });
+  afterAll(() => page.close());
+
+  const begin = async (link: string, ms: number): Promise<void> => {
+    await train(link);
+    await laboratory.waitForStatus('training', 20_000);
+    await new Promise((resolve) => setTimeout(resolve, ms));
+  };
+  /** The newest worker began after the one that was busy: nothing of that one is waited for. */
+  const isReplaced = (): Promise<boolean> => page.evaluate(() => latchInstruments.replaced > 0);
+
+  test.each<[string, () => Promise<void>]>([
+    [
+      'Reset, a preset and Train',
+      async () => {
+        await page.click('button', 'Reset');
+        await page.fill('Preset', 'openai-variable');
+        await page.click('button', 'Train');
+      },
+    ],
+    ['another option', () => page.fill('Preset', 'openai-variable')],
+    [
+      'Reset and Step',
+      async () => {
+        await page.click('button', 'Reset');
+        await page.fill('Preset', 'openai-variable');
+        await page.click('button', 'Step');
+      },
+    ],
+  ])('gives way to %s', async (_, act) => {
+    await begin(HEAVY, 1500);
+    const before = await page.evaluate(() => latchInstruments.runId);
+    await act();
+    const actedAt = Date.now();
+    await page.waitFor(
+      (run: number) =>
+        latchInstruments.runId > run &&
+        latchInstruments.events.some(
+          ({ type, runId }) => type === 'started' && runId === latchInstruments.runId,
+        ),
+      12_000,
+      before,
+    );
+    console.log(`the next run began ${Date.now() - actedAt} ms after the press`);
+    expect(await isReplaced()).toBe(true);
+    expect(await laboratory.status()).toMatch(/training|paused|solved/u);
+  });
+
+  test('lets a pause wait, and says so', async () => {
+    await begin(HEAVY, 500);
+    await page.click('button', 'Pause');
+    await expect
+      .poll(() => page.evaluate(() => document.querySelector('.status-word')?.textContent))
+      .toMatch(/^pausing after this update/u);
+    expect(await laboratory.status()).toBe('training');
+    await page.click('button', 'Reset');
+    expect(await laboratory.status()).toBe('idle');
+  });
+});
+
+describe.runIf(engines.includes('chromium'))('in chromium, by the host’s doing', () => {
+  beforeAll(openChromiumPage);
+  afterAll(() => page.close());
+
+  test.each([
+    ['a file that is gone after a deploy', fileOf('trainer'), 'missing'],
+    ['a part that is gone after a deploy', /^worker-part-trainer-desk-/u, 'missing'],
+    ['a part that is a page by now', /^worker-part-trainer-desk-/u, 'text'],
+  ] as const)('%s is told with what helps', async (_, name, fault) => {
+    site.trouble([name, fault]);
+    await train('preset=openai-variable&replicas=1');
+    await laboratory.waitForStatus('failed', 20_000);
+    expect(await notices()).toMatch(/could not be loaded: .*it has been renewed\. Reload the page/u);
+  });
+
+  test.each(['host.html', 'host-start.html'])(
+    'in a frame that forbids workers it says so: %s',
+    async (host) => {
+      site.trouble();
+      await page.playwright.goto(site.url + host);
+      const inner = page.playwright.frames().at(-1)!;
+      await inner.waitForSelector('main[data-status]');
+      if (host === 'host.html') await inner.click('button:has-text("Train")');
+      await inner.waitForSelector('main[data-status="failed"]', { timeout: 20_000 });
+      expect(await inner.innerText('main [role=alert]')).toMatch(
+        /a frame that forbids it.*allow-same-origin/u,
+      );
+    },
+  );
+});
+
+describe.each(engines.filter((engine) => engine !== 'chromium'))('in %s', (engine) => {
+  test('a worker that is refused, or loops, is said, and the next one trains', async () => {
+    const other = await openLaboratory(site, engine);
+    const said = async (): Promise<string> => (await other.notices()).join(' ');
+    site.trouble([
+      /^index-.*\.js$/u,
+      {
+        prelude:
+          "globalThis.Worker = class { constructor() { throw new DOMException('no', 'SecurityError') } }",
+      },
+    ]);
+    await other.open('preset=openai-variable&replicas=1&start=1');
+    await other.waitForStatus('failed', 10_000);
+    expect(await said()).toMatch(/could not be started: this browser refuses it/u);
+    site.trouble([fileOf('trainer'), LOOP]);
+    await other.open('preset=openai-variable&replicas=1');
+    await other.page.click('button', 'Train');
+    await expect.poll(said, { timeout: 30_000 }).toMatch(/has not come within 10 seconds/u);
+    site.trouble();
+    await other.page.click('button', 'Start again');
+    await other.waitForStatus(['training', 'solved'], 30_000);
+    expect(await other.page.evaluate(() => latchInstruments.workers.length)).toBeGreaterThan(0);
+    await other.close();
+  });
+});

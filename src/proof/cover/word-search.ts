@@ -1,0 +1,297 @@
+/**
+ * The search for a proof with sets that return after words: from a set, the tree of bit strings is walked depth first;
+ * a branch ends as soon as its images lie in a known set of their parity, or are small enough for a new one, and on the
+ * way every read-out must be right. One bit may stretch a set where ten bits shrink it, so that a few hundred sets do
+ * where there is no end of boxes. A set whose tree cannot be closed is taken away, and smaller ones stand in for it.
+ */
+import type { ModelSpec, ParamVector } from '../../lstm/params.ts';
+import type { WordSet } from '../checker/word-certificate.ts';
+import { Sensitivity } from '../sensitivity.ts';
+import { cellWeights } from './cell-weights.ts';
+import { Extent, squaredDistance, type Ellipsoid } from './ellipsoid.ts';
+import { NearSets } from './near-sets.ts';
+import { Reach } from './reach.ts';
+import { ReachImages } from './reach-image.ts';
+import { FIRST_RADIUS, MOST_HELD, SetShapes } from './set-shape.ts';
+
+/** What ended a search without a proof. */
+export type WordFailure =
+  | 'sign' // sets had to become too small
+  | 'memory'; // more sets than there is room for
+
+export type WordResult =
+  | { readonly found: true; readonly sets: readonly WordSet[] }
+  | { readonly found: false; readonly reason: WordFailure };
+
+/** Longest word, and most images, of one set's tree. */
+const LONGEST_WORD = 80;
+const MOST_NODES = 400;
+/** Known sets that are asked whether they hold an image: the nearest. */
+const ASKED = 4;
+/** After an image was too large for a set by a factor q, so many times ln q more bits are read before the next try. */
+const PATIENCE = 5;
+const MOST_PATIENCE = 6;
+/** How far around a failed set, squared in its own coordinates, sets are smaller; by how much; and the smallest. */
+const HINT_REACH = 3;
+const SHRINKING = 0.5;
+const LEAST_RADIUS = 1e-3;
+
+/** Memory for sets, and what each takes besides its matrices: its words, mostly. */
+const MOST_BYTES = 96e6;
+const SET_BYTES = 6000;
+
+/** What images, tests and shapes cost, in n^3 multiplications, and how many make some milliseconds. */
+const IMAGE_WORK = 30;
+const TEST_WORK = 20;
+const SHAPE_WORK = 300;
+const SLICE = 1.5e6;
+
+/** What becomes of a branch, besides going on. */
+const CLOSED = -1;
+const FAILED = -2;
+
+/** A set of the search. */
+interface SearchSet extends Ellipsoid {
+  readonly parity: 0 | 1;
+  readonly radius: number;
+  /** Where its words lead. */
+  readonly leaves: Map<string, SearchSet>;
+  /** Sets of which words lead here. */
+  readonly sources: Set<SearchSet>;
+  /** Words to be walked on from; '' alone: the whole tree. */
+  pending: string[];
+  isQueued: boolean;
+  isDead: boolean;
+}
+
+export class WordSearch {
+  /** Images so far. */
+  images = 0;
+  readonly #maps: ReachImages;
+  readonly #shapes: SetShapes;
+  readonly #extent: Extent;
+  readonly #reaches: Reach[] = [];
+  /** Of the way that is walked: its bits, the parity before each, branches tried, and bits before the next try. */
+  readonly #bits = new Uint8Array(LONGEST_WORD + 1);
+  readonly #parities = new Uint8Array(LONGEST_WORD + 2);
+  readonly #branches = new Uint8Array(LONGEST_WORD + 1);
+  readonly #patience = new Float64Array(LONGEST_WORD + 1);
+  #nodes = 0;
+  readonly #start: Reach;
+  readonly #near: readonly [NearSets<SearchSet>, NearSets<SearchSet>];
+  readonly #mostHidden: number;
+  readonly #mostSets: number;
+  readonly #queue: SearchSet[] = [];
+  readonly #hints: { readonly around: Ellipsoid; readonly radius: number }[] = [];
+  #alive = 0;
+  #startSet: SearchSet | null = null;
+  #found: readonly SearchSet[] = [];
+  #work = 0;
+
+  /** Throws nothing; weights are finite. */
+  constructor(spec: ModelSpec, params: ParamVector, slack: number) {
+    const n = 2 * spec.hidden;
+    this.#start = new Reach(n);
+    this.#maps = new ReachImages(cellWeights(spec, params, slack), this.#start);
+    this.#extent = new Extent(this.#start);
+    this.#shapes = new SetShapes(new Sensitivity(spec, params), this.#extent);
+    this.#near = [new NearSets<SearchSet>(n), new NearSets<SearchSet>(n)];
+    this.#mostHidden = (1 + slack) ** 2;
+    this.#mostSets = Math.floor(MOST_BYTES / (16 * n * n + SET_BYTES));
+  }
+
+  /** Sets that are known. */
+  get sets(): number {
+    return this.#alive;
+  }
+
+  /** Searches with pauses, from wherever it has come. */
+  *search(): Generator<void, WordResult> {
+    for (;;) {
+      if (!this.#hasStart()) return { found: false, reason: 'sign' };
+      const set = this.#queue.shift();
+      if (!set) return { found: true, sets: this.#collect() };
+      set.isQueued = false;
+      if (set.isDead || set.pending.length === 0 || !this.#isWanted(set)) continue;
+      if (this.#alive > this.#mostSets) return { found: false, reason: 'memory' };
+      if (yield* this.#explore(set)) continue;
+      if (set.radius * SHRINKING < LEAST_RADIUS) return { found: false, reason: 'sign' };
+      this.#drop(set);
+    }
+  }
+
+  /** Takes set `k` of what was found away: the checker has refused it. The search may go on. */
+  refuse(k: number): void {
+    const set = this.#found[k] ?? this.#startSet;
+    if (set) this.#drop(set);
+  }
+
+  /** Whether there is a set that holds the zero state, perhaps made now. */
+  #hasStart(): boolean {
+    if (this.#startSet && !this.#startSet.isDead) return true;
+    this.#startSet = this.#find(this.#start, 0) ?? this.#newSet(this.#start, 0, 0).set;
+    if (this.#startSet) this.#enqueue(this.#startSet);
+    return this.#startSet !== null;
+  }
+
+  /** Whether a word of a living set leads here, or the empty string does. */
+  #isWanted(set: SearchSet): boolean {
+    if (set === this.#startSet) return true;
+    for (const source of set.sources) if (!source.isDead && source !== set) return true;
+    return false;
+  }
+
+  #enqueue(set: SearchSet): void {
+    if (set.isQueued || set.pending.length === 0) return;
+    set.isQueued = true;
+    this.#queue.push(set);
+  }
+
+  /** Takes a set away, lets smaller ones stand in, and opens the words that led to it. */
+  #drop(set: SearchSet): void {
+    set.isDead = true;
+    this.#alive--;
+    this.#near[set.parity].remove(set);
+    this.#hints.push({ around: set, radius: set.radius * SHRINKING });
+    for (const source of set.sources) {
+      if (source.isDead) continue;
+      for (const [word, to] of source.leaves)
+        if (to === set) {
+          source.leaves.delete(word);
+          source.pending.push(word);
+        }
+      this.#enqueue(source);
+    }
+  }
+
+  /** Walks a set's tree, or what is open of it; false when it cannot be closed. */
+  *#explore(set: SearchSet): Generator<void, boolean> {
+    this.#reachAt(0).setEllipsoid(set.centre, set.axes, this.#mostHidden);
+    this.#parities[0] = set.parity;
+    this.#nodes = 0;
+    for (let word = set.pending.pop(); word !== undefined; word = set.pending.pop()) {
+      for (let k = 0; k < word.length; k++) this.#step(k, word[k] === '1' ? 1 : 0);
+      const patience = word === '' ? 0 : this.#visit(set, word.length, 0);
+      if (patience === FAILED || (patience !== CLOSED && !(yield* this.#walk(set, word.length, patience))))
+        return false;
+    }
+    return true;
+  }
+
+  /** Walks the tree below the bits of the way; false when it cannot be closed. */
+  *#walk(set: SearchSet, from: number, patience: number): Generator<void, boolean> {
+    let depth = from;
+    this.#branches[depth] = 0;
+    this.#patience[depth] = patience;
+    while (depth >= from) {
+      const bit = this.#branches[depth]++;
+      if (bit > 1) {
+        depth--;
+        continue;
+      }
+      if (++this.#nodes > MOST_NODES) return false;
+      this.#step(depth, bit as 0 | 1);
+      const left = this.#visit(set, depth + 1, this.#patience[depth] - 1);
+      if (this.#work > SLICE) {
+        this.#work = 0;
+        yield;
+      }
+      if (left === FAILED) return false;
+      if (left === CLOSED) continue;
+      depth++;
+      this.#branches[depth] = 0;
+      this.#patience[depth] = left;
+    }
+    return true;
+  }
+
+  #step(depth: number, bit: 0 | 1): void {
+    this.#bits[depth] = bit;
+    this.#parities[depth + 1] = this.#parities[depth] ^ bit;
+    this.#maps.image(this.#reachAt(depth), bit, this.#reachAt(depth + 1));
+    this.images++;
+    this.#count(IMAGE_WORK);
+  }
+
+  /** Closes the branch at the end of the way, or says how many more bits are read before the next try. */
+  #visit(set: SearchSet, depth: number, patience: number): number {
+    const reach = this.#reachAt(depth);
+    const parity = this.#parities[depth] as 0 | 1;
+    if (!this.#maps.isReadRightly(reach, parity)) return FAILED;
+    let left = patience;
+    let to = this.#find(reach, parity);
+    if (!to && patience <= 0) {
+      const made = this.#newSet(reach, parity, depth);
+      to = made.set;
+      left = Math.min(MOST_PATIENCE, Math.floor(PATIENCE * Math.log(made.over)));
+    }
+    if (!to) return depth >= LONGEST_WORD ? FAILED : Math.max(0, left);
+    set.leaves.set(this.#bits.subarray(0, depth).join(''), to);
+    to.sources.add(set);
+    this.#enqueue(to);
+    return CLOSED;
+  }
+
+  /** The nearest known set that holds the reach. */
+  #find(reach: Reach, parity: 0 | 1): SearchSet | null {
+    for (const { set, distance } of this.#near[parity].nearest(reach.centre, ASKED, MOST_HELD ** 2)) {
+      this.#count(TEST_WORK);
+      if (this.#extent.isWithin(set.inverse, reach, MOST_HELD - Math.sqrt(distance))) return set;
+    }
+    return null;
+  }
+
+  /** A new set around the reach, or by which factor that is too large. */
+  #newSet(
+    reach: Reach,
+    parity: 0 | 1,
+    depth: number,
+  ): { readonly set: SearchSet | null; readonly over: number } {
+    let radius = FIRST_RADIUS;
+    for (const hint of this.#hints)
+      if (hint.radius < radius && squaredDistance(hint.around, reach.centre, HINT_REACH) < HINT_REACH)
+        radius = hint.radius;
+    this.#count(SHAPE_WORK);
+    const made = this.#shapes.around(reach, radius, depth);
+    if (!made.shape) return { set: null, over: made.over };
+    const set = {
+      ...made.shape,
+      parity,
+      radius,
+      leaves: new Map<string, SearchSet>(),
+      sources: new Set<SearchSet>(),
+      pending: [''],
+      isQueued: false,
+      isDead: false,
+    };
+    this.#near[parity].add(set);
+    this.#alive++;
+    return { set, over: 1 };
+  }
+
+  #count(work: number): void {
+    this.#work += work * this.#start.n ** 3;
+  }
+
+  #reachAt(depth: number): Reach {
+    const known = this.#reaches[depth] ?? new Reach(this.#start.n);
+    this.#reaches[depth] = known;
+    return known;
+  }
+
+  /** The sets that the start's words lead to, in the order in which they are met. */
+  #collect(): readonly WordSet[] {
+    const n = this.#start.n;
+    const places = new Map<SearchSet, number>([[this.#startSet!, 0]]);
+    // a map is walked to its newest key
+    for (const set of places.keys())
+      for (const to of set.leaves.values()) if (!places.has(to)) places.set(to, places.size);
+    this.#found = [...places.keys()];
+    return this.#found.map(({ parity, centre, axes, leaves }) => {
+      const words = [...leaves.keys()].sort();
+      const to = words.map((word) => places.get(leaves.get(word)!)!);
+      const rows = axes.map((_, k) => axes[(k % n) * n + Math.floor(k / n)]);
+      return { parity, centre, axes: rows, words, to };
+    });
+  }
+}

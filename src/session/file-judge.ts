@@ -1,0 +1,219 @@
+/**
+ * What a run file says of its networks, judged anew: the plain model answers the held-out strings with the file's
+ * weights. Figures that its weights do not bear out are replaced by those that were judged here.
+ */
+import { marginLoss, PROBABILITY_CLIP } from '../lstm/loss.ts';
+import type { ModelSpec } from '../lstm/params.ts';
+import { bitAt } from '../parity/bits.ts';
+import { HELD_OUT_STRINGS, heldOutStrings, type DatasetSpec } from '../parity/dataset.ts';
+import { metricsOf, type HeldOutMetrics } from '../parity/metrics.ts';
+import { createWalker } from '../proof/walker.ts';
+import type { RunConfig } from '../training/config.ts';
+import type { HistoryPoint } from '../training/history.ts';
+import { counted } from './counted.ts';
+import { replicaParams, specOf } from './network.ts';
+import { repairConfig } from './repair-plan.ts';
+import { isSolvedPoint, newestHeldOut, solvedUpdates, type RunRecord } from './run-record.ts';
+
+export interface JudgedRun {
+  readonly run: RunRecord;
+  /** What did not hold, in sentences. */
+  readonly remarks: readonly string[];
+}
+
+/** Time for all networks of a file on a slow processor; small ones need a hundredth of it for all strings. */
+const BUDGET_NS = 3e9;
+/** Fewest strings that tell a network that knows parity from one that does not. */
+const LEAST_STRINGS = 64;
+const MAX_REMARKS = 6;
+
+/** Judges the networks of a run, string by string: it yields after each. Gives back the run as it is to be shown. */
+export function* judgeRun(run: RunRecord, budgetNs: number = BUDGET_NS): Generator<void, JudgedRun> {
+  if (!run.weights) return withoutWeights(run);
+  const remarks: string[] = [];
+  const replicas = [];
+  for (const [replica, record] of run.replicas.entries()) {
+    const claim = newestHeldOut(record);
+    const judged = claim && (yield* judgeReplica(run, replica, budgetNs / run.replicas.length));
+    const last = record.history.at(-1);
+    if (
+      !claim?.heldOut ||
+      !judged ||
+      !last ||
+      isBorneOut(run.config, claim, { judged, isNewest: claim === last })
+    )
+      replicas.push(record);
+    else {
+      remarks.push(remarkOn(record.seed, claim.heldOut, judged));
+      const shown = { ...last, heldOut: { ...judged.metrics, wrongByLength: [] } };
+      const { strings } = judged;
+      replicas.push({
+        ...record,
+        history: [...record.history.slice(0, -1), shown],
+        ...(strings < HELD_OUT_STRINGS
+          ? { judgedStrings: strings }
+          : { wrongByLength: judged.metrics.wrongByLength }),
+      });
+    }
+  }
+  const more = remarks.length - MAX_REMARKS;
+  return {
+    run: { ...run, replicas, solvedAt: solvedUpdates(run.config, replicas) },
+    remarks:
+      more > 0 ? [...remarks.slice(0, MAX_REMARKS), `And so with ${counted(more, 'more seed')}.`] : remarks,
+  };
+}
+
+function withoutWeights(run: RunRecord): JudgedRun {
+  const isSilent = run.replicas.every((record) => newestHeldOut(record) === null);
+  return {
+    run: { ...run, solvedAt: run.solvedAt.map(() => null) },
+    remarks: isSilent ? [] : ['It holds no weights, so its figures could not be judged here.'],
+  };
+}
+
+interface Judged {
+  readonly metrics: HeldOutMetrics;
+  readonly strings: number;
+  /** Strings with a wrong answer that no rounding explains. */
+  readonly clearlyWrong: number;
+  /** Share of answers so close to the line that another rounding may turn them. */
+  readonly unsure: number;
+  /** Standard deviation of a string's loss. */
+  readonly lossSpread: number;
+}
+
+/** Answers this close to the line may differ from device to device; on it they do not. */
+const UNSURE_MARGIN = 0.001;
+
+function* judgeReplica(run: RunRecord, replica: number, budgetNs: number): Generator<void, Judged> {
+  const config = judgedConfig(run, replica);
+  const spec = specOf(config);
+  const { max, supervision } = config;
+  const params = replicaParams(run.weights!, config.hidden, replica);
+  const walker = createWalker(spec, params);
+  const total = stringsToJudge(spec, max, budgetNs);
+  const { words } = heldOutStrings(datasetOf(config), total);
+  const counts = { wrongBits: 0, wrongLastBits: 0, wrongStrings: 0, clearlyWrong: 0, unsure: 0 };
+  const wrongByLength = Array.from({ length: max }, () => 0);
+  let [lossSum, squares] = [0, 0];
+  for (let index = 0; index < total; index++) {
+    const state = new Float64Array(2 * config.hidden);
+    let [parity, wrong, isClear, stringLoss] = [0, 0, false, 0];
+    for (let t = 0; t < max; t++) {
+      const bit = bitAt(words, index, t);
+      parity ^= bit;
+      const margin = walker.step(state, bit);
+      const isWrong = margin > 0 !== (parity === 1);
+      const isUnsure = margin !== 0 && Math.abs(margin) < UNSURE_MARGIN;
+      if (isUnsure) counts.unsure += 1;
+      if (isWrong) {
+        wrong += 1;
+        wrongByLength[t]! += 1;
+        isClear ||= !isUnsure && (isEveryBit(config) || t === max - 1);
+      }
+      if (supervision === 'every' || t === max - 1) stringLoss += lossOf(margin, parity, spec);
+      if (t === max - 1 && isWrong) counts.wrongLastBits += 1;
+    }
+    stringLoss /= supervision === 'every' ? max : 1;
+    lossSum += stringLoss;
+    squares += stringLoss * stringLoss;
+    counts.wrongBits += wrong;
+    if (wrong > 0) counts.wrongStrings += 1;
+    if (isClear) counts.clearlyWrong += 1;
+    yield;
+  }
+  const loss = lossSum / total;
+  const bits = total * max;
+  return {
+    metrics: { ...metricsOf({ strings: total, bits, ...counts }, loss), wrongByLength },
+    strings: total,
+    clearlyWrong: counts.clearlyWrong,
+    unsure: counts.unsure / bits,
+    lossSpread: Math.sqrt(Math.max(0, squares / total - loss * loss)),
+  };
+}
+
+/** Whether answers before the last count for being solved. */
+const isEveryBit = ({ lengths, supervision }: RunConfig): boolean =>
+  lengths !== 'fixed' || supervision !== 'last';
+
+/** The loss of one answer; of weights so large that there is none, the largest. */
+function lossOf(margin: number, parity: number, { head }: ModelSpec): number {
+  const { loss } = marginLoss(margin, parity, head);
+  return Number.isFinite(loss) ? loss : -Math.log(PROBABILITY_CLIP);
+}
+
+/** The run that a replica was judged in last: a repair's epochs have strings of their own. */
+function judgedConfig(run: RunRecord, replica: number): RunConfig {
+  const seed = run.replicas[replica]!.seed;
+  const repair = run.repairs.filter((record) => record.replica === replica).at(-1);
+  const step = repair?.rounds.at(-1)?.step;
+  return repair && step ? repairConfig(run.config, repair.seed, step) : { ...run.config, seed };
+}
+
+/** From so many bits on hardly any held-out string is a training string, and looking for one takes long. */
+const RARELY_SHARED_BITS = 40;
+
+const datasetOf = ({ seed, lengths, max, sparse, strings }: RunConfig): DatasetSpec => ({
+  seed,
+  lengths,
+  max,
+  sparse,
+  strings: max > RARELY_SHARED_BITS ? 0 : strings,
+});
+
+/** As many as there is time for, of those that the run was judged by. */
+function stringsToJudge({ hidden }: ModelSpec, max: number, budgetNs: number): number {
+  const bitNs = 40 + 75 * hidden + 4 * hidden * hidden;
+  const affordable = Math.floor(budgetNs / (max * bitNs));
+  return Math.max(LEAST_STRINGS, Math.min(HELD_OUT_STRINGS, affordable));
+}
+
+interface Evidence {
+  readonly judged: Judged;
+  /** Whether the claim is about the weights that the file holds, and not about earlier ones. */
+  readonly isNewest: boolean;
+}
+
+const ACCURACIES = ['lastBitAccuracy', 'bitAccuracy', 'stringAccuracy'] as const;
+/** Shares that rounding moves, and how many standard deviations a sample may lie off. */
+const ROUNDING = 0.001;
+const DEVIATIONS = 5;
+
+function isBorneOut(config: RunConfig, claim: HistoryPoint, { judged, isNewest }: Evidence): boolean {
+  const { metrics, strings, clearlyWrong, unsure, lossSpread } = judged;
+  const { heldOut } = claim;
+  if (!heldOut) return true;
+  const isAll = strings === HELD_OUT_STRINGS;
+  if (isSolvedPoint(config, claim) && (clearlyWrong > 0 || metrics.lastBitAccuracy < 1 - ROUNDING))
+    return false;
+  if (!isNewest) return true;
+  const chance = (spread: number): number =>
+    isAll ? 0 : DEVIATIONS * (spread / Math.sqrt(strings) + 1 / strings);
+  const isClose = ACCURACIES.every((name) => {
+    const share = metrics[name];
+    // one unsure answer spoils its whole string
+    const rounded = ROUNDING + unsure * (name === 'stringAccuracy' ? config.max : 1);
+    return Math.abs(heldOut[name] - share) <= rounded + chance(Math.sqrt(share * (1 - share)));
+  });
+  const lossRoom = 0.002 + 0.02 * metrics.loss + chance(lossSpread);
+  return isClose && Math.abs(heldOut.loss - metrics.loss) <= lossRoom;
+}
+
+const percent = (share: number): string => `${(Math.floor(share * 10_000) / 100).toFixed(2)} %`;
+
+function remarkOn(seed: number, claim: HeldOutMetrics, { metrics, strings }: Judged): string {
+  const gap = (name: (typeof ACCURACIES)[number]): number => Math.abs(claim[name] - metrics[name]);
+  const name = ACCURACIES.reduce((most, other) => (gap(other) > gap(most) ? other : most));
+  const words = {
+    lastBitAccuracy: 'of last bits',
+    bitAccuracy: 'of all bits',
+    stringAccuracy: 'of whole strings',
+  };
+  const said =
+    gap(name) > ROUNDING
+      ? `${percent(claim[name])} ${words[name]}, and its weights answer ${percent(metrics[name])}`
+      : `a loss of ${claim.loss.toFixed(4)}, and its weights have ${metrics.loss.toFixed(4)}`;
+  return `Seed ${seed}: the file says ${said} on ${counted(strings, 'held-out string')}.`;
+}

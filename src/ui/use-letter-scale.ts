@@ -1,0 +1,40 @@
+/** How much larger small letters are than usual: a visitor's browser may have larger ones, or a least size for them. */
+import { useSyncExternalStore } from 'react';
+
+/** For what is painted in pixels; 1 is usual. */
+export const useLetterScale = (): number => useSyncExternalStore(subscribe, () => scale, unpainted);
+
+const unpainted = (): number => 1;
+/** As high as the usual small letter, in pixels. */
+const USUAL = 12;
+/** Beyond this pictures would hold too little. */
+const MOST = 2;
+
+let scale = 1;
+let probe: HTMLElement | null = null;
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  probe ??= startProbe();
+  return () => listeners.delete(listener);
+}
+
+/** A letter that is never seen: its box grows with the letters. */
+function startProbe(): HTMLElement {
+  const letter = document.createElement('span');
+  letter.className = 'letter-probe';
+  letter.ariaHidden = 'true';
+  letter.textContent = '0';
+  document.body.append(letter);
+  const measure = (): void => {
+    const measured = letter.getBoundingClientRect().height / USUAL;
+    const next = Math.min(MOST, Math.max(1, Math.round(16 * measured) / 16));
+    if (next === scale) return;
+    scale = next;
+    listeners.forEach((listener) => listener());
+  };
+  measure();
+  if (typeof ResizeObserver === 'function') new ResizeObserver(measure).observe(letter);
+  return letter;
+}
