@@ -8,6 +8,7 @@ import { SessionContext } from './session/use-session.ts';
 import { connectVisitor } from './session/visitor-watch.ts';
 import { App } from './ui/app.tsx';
 import { connectDrops } from './ui/drops.ts';
+import { connectPaper } from './ui/paper.ts';
 import { applyTheme, readTheme } from './ui/theme.ts';
 
 applyTheme(readTheme());
@@ -17,6 +18,7 @@ connectLink(session);
 connectFrames(session);
 connectVisitor(session);
 connectDrops(session);
+connectPaper();
 
 const mount = document.getElementById('app');
 if (mount) {

@@ -1,12 +1,15 @@
 /** The size of an element, known before it is first painted. */
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { usePaper } from './paper.ts';
 
 interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-export function useSize(): readonly [RefObject<HTMLDivElement | null>, Size] {
+/** `paper`: what it has there. */
+export function useSize(paper: Size): readonly [RefObject<HTMLDivElement | null>, Size] {
+  const isPaper = usePaper();
   const element = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<Size>({ width: 300, height: 300 });
   useLayoutEffect(() => {
@@ -18,5 +21,5 @@ export function useSize(): readonly [RefObject<HTMLDivElement | null>, Size] {
     observer.observe(current);
     return () => observer.disconnect();
   }, []);
-  return [element, size];
+  return [element, isPaper ? paper : size];
 }
