@@ -9,13 +9,14 @@ import { SessionContext } from './session/use-session.ts';
 import { connectVisitor } from './session/visitor-watch.ts';
 import { App } from './ui/app.tsx';
 import { connectDrops } from './ui/drops.ts';
+import { connectPaper } from './ui/paper.ts';
 import { applyTheme, readTheme } from './ui/theme.ts';
 import { sayUndrawn } from './ui/undrawn-page.tsx';
 
 applyTheme(readTheme());
 
 const session = createSession();
-for (const connect of [connectLink, connectFrames, connectVisitor, connectDrops]) {
+for (const connect of [connectLink, connectFrames, connectVisitor, connectDrops, connectPaper]) {
   try {
     connect(session);
   } catch (error) {

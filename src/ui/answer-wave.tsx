@@ -29,7 +29,7 @@ function paintWave(
   context: CanvasRenderingContext2D,
   colours: PaintColours,
   judged: JudgedTrace,
-  { start, count, cell, width }: TraceWindow,
+  { start, count, cell }: TraceWindow,
 ): void {
   const { trace, parity } = judged;
   const levels = { even: new Path2D(), odd: new Path2D(), wrong: new Path2D() };
@@ -55,7 +55,6 @@ function paintWave(
     context.setLineDash(dash);
     context.stroke(path);
   };
-  context.clearRect(0, 0, width, HEIGHT);
   context.lineCap = 'butt';
   stroke(middle(count * cell, HEIGHT), colours.line, 1);
   stroke(truth, colours.soft, 1.5, [2, 3]);

@@ -10,6 +10,7 @@ import './styles/trace.css';
 import './styles/inside.css';
 import './styles/keyboard.css';
 import './styles/forced-colors.css';
+import './styles/print.css';
 import type { ComponentType, JSX } from 'react';
 import { useSelect } from '../session/use-session.ts';
 import { AutomatonPanel } from './automaton-panel.tsx';

@@ -12,6 +12,7 @@ import {
 } from './automaton-layout.ts';
 import { stateText } from './automaton-words.ts';
 import { answerWord, grouped } from './format.ts';
+import { PAPER_AUTOMATON } from './paper.ts';
 import { useSize } from './use-size.ts';
 
 interface AutomatonGraphProps {
@@ -29,7 +30,7 @@ export const AutomatonGraph = memo(function AutomatonGraph({
   picked,
   onPick,
 }: AutomatonGraphProps): JSX.Element {
-  const [body, size] = useSize();
+  const [body, size] = useSize(PAPER_AUTOMATON);
   const places = usePlaces(automaton);
   const graph = useMemo(() => drawGraph(automaton, places, size), [automaton, places, size]);
   const shown =

@@ -32,13 +32,12 @@ export function CellRow({ view, cellAt, ...usual }: CellRowProps): JSX.Element {
   const { start, count, cell, width } = view;
   const paint = useCallback<Painter>(
     (context, colours) => {
-      context.clearRect(0, 0, width, height);
       context.textAlign = 'center';
       context.textBaseline = 'middle';
       for (let k = 0; k < count; k++)
         paintCell(context, colours, cellAt(start + k), { left: k * cell, width: cell, height, fontSize });
     },
-    [start, count, cell, width, height, fontSize, cellAt],
+    [start, count, cell, height, fontSize, cellAt],
   );
   return <CanvasLayer className="lane-canvas" width={width} height={height} paint={paint} />;
 }

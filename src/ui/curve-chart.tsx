@@ -18,6 +18,7 @@ import {
 import type { ChartRow } from './chart-data.ts';
 import { niceTicks, type Reference } from './chart-scale.ts';
 import { compact } from './format.ts';
+import { PAPER_CHART, usePaper } from './paper.ts';
 import { PLOT_LEFT, PLOT_RIGHT } from './zoom-area.tsx';
 
 export interface GhostLine {
@@ -43,6 +44,7 @@ export interface CurveChartProps {
   readonly formatY: (value: number) => string;
 }
 
+const FILLING = { width: '100%', height: '100%' } as const;
 const INITIAL_SIZE = { width: 600, height: 200 };
 const MARGIN = { top: 8, right: PLOT_RIGHT, bottom: 0, left: 0 };
 const never = { isAnimationActive: false, connectNulls: true } as const;
@@ -54,10 +56,11 @@ const noLines = (): number[] => [];
 
 export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.Element {
   const { rows, xLabel } = props;
+  const size = usePaper() ? PAPER_CHART : FILLING;
   const data = rows as ChartRow[];
   return (
     <div className="chart-picture" translate="no" role="img" aria-label={props.title}>
-      <ResponsiveContainer width="100%" height="100%" initialDimension={INITIAL_SIZE}>
+      <ResponsiveContainer {...size} initialDimension={INITIAL_SIZE}>
         <LineChart data={data} margin={MARGIN} accessibilityLayer={false}>
           <CartesianGrid
             vertical={false}

@@ -64,7 +64,6 @@ function GateBars({ values, hidden, unit, view, isSigned }: GateBarsProps): JSX.
     (context, colours) => {
       const zero = isSigned ? HEIGHT / 2 : HEIGHT - 1;
       const full = isSigned ? HEIGHT / 2 - 1 : HEIGHT - 2;
-      context.clearRect(0, 0, width, HEIGHT);
       context.fillStyle = colours.soft;
       context.globalAlpha = 0.55;
       for (let k = 0; k < count; k++) {
@@ -75,7 +74,7 @@ function GateBars({ values, hidden, unit, view, isSigned }: GateBarsProps): JSX.
       context.fillStyle = colours.line;
       context.fillRect(0, zero - 0.5, count * cell, 1);
     },
-    [values, hidden, unit, isSigned, start, count, cell, width],
+    [values, hidden, unit, isSigned, start, count, cell],
   );
   return <CanvasLayer className="lane-canvas" width={width} height={HEIGHT} paint={paint} />;
 }

@@ -17,7 +17,6 @@ export function HeatCanvas({ values, hidden, view, votes, scale }: HeatCanvasPro
   const height = hidden * rowHeight;
   const paint = useCallback<Painter>(
     (context, colours) => {
-      context.clearRect(0, 0, width, height);
       for (let k = 0; k < count; k++)
         for (let unit = 0; unit < hidden; unit++) {
           const value = values[(start + k) * hidden + unit]!;
@@ -27,7 +26,7 @@ export function HeatCanvas({ values, hidden, view, votes, scale }: HeatCanvasPro
         }
       context.globalAlpha = 1;
     },
-    [values, hidden, votes, scale, start, count, cell, width, height, rowHeight],
+    [values, hidden, votes, scale, start, count, cell, rowHeight],
   );
   return <CanvasLayer className="lane-canvas" width={width} height={height} paint={paint} />;
 }

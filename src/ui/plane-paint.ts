@@ -36,7 +36,6 @@ export function paintPlane(
   layers: PlaneLayers,
 ): void {
   const { plane, map, boxes, arrows } = layers;
-  paint.clearRect(0, 0, scale.width, scale.height);
   paintSides(paint, scale, colours, plane.line);
   if (boxes.length > 0) paintBoxes(paint, scale, colours, boxes);
   if (map) paintEdge(paint, scale, colours);

@@ -5,6 +5,7 @@ import type { PlanePoint } from '../proof/plane-projection.ts';
 import type { ShownPortrait } from '../session/shown-portrait.ts';
 import { CanvasLayer, type Painter } from './canvas-layer.tsx';
 import { answerWord, signed } from './format.ts';
+import { PAPER_PLANE } from './paper.ts';
 import { PlaneAxes } from './plane-axes.tsx';
 import { paintPlane, type PlaneSet } from './plane-paint.ts';
 import { fitView, planeScale, portraitPoints, type PlaneScale, type PlaneView } from './plane-view.ts';
@@ -25,7 +26,7 @@ export interface PlanePictureProps {
 export const PlanePicture = memo(function PlanePicture(props: PlanePictureProps): JSX.Element {
   const { portrait, walk, cursor, onCursor } = props;
   const { plane } = portrait;
-  const [body, { width, height }] = useSize();
+  const [body, { width, height }] = useSize(PAPER_PLANE);
   const view = useStillView(portrait, walk);
   const scale = useMemo(() => planeScale(view, width, height), [view, width, height]);
   const { base, above, map } = usePainters(props, scale);

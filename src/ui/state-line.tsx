@@ -17,7 +17,6 @@ const PAD = 6;
 export function StateLine({ judged, view, scale }: StateLineProps): JSX.Element {
   const paint = useCallback<Painter>(
     (context, colours) => {
-      context.clearRect(0, 0, view.width, HEIGHT);
       context.lineWidth = 1;
       context.setLineDash([]);
       context.strokeStyle = colours.line;

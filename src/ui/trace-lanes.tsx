@@ -6,6 +6,7 @@ import { BitRow } from './bit-row.tsx';
 import { GateLanes } from './gate-lanes.tsx';
 import type { JudgedTrace } from './judged-trace.ts';
 import { LaneFrame } from './lane-frame.tsx';
+import { PAPER_LANES, usePaper } from './paper.ts';
 import { StateLanes } from './state-lanes.tsx';
 import { StepReadout } from './step-readout.tsx';
 import { TraceOverview } from './trace-overview.tsx';
@@ -99,6 +100,7 @@ function sideOf(column: number, count: number): 'start' | 'middle' | 'end' {
 function useWidth(): readonly [RefObject<HTMLDivElement | null>, number] {
   const element = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(900);
+  const isPaper = usePaper();
   useEffect(() => {
     const { current } = element;
     if (!current) return undefined;
@@ -106,5 +108,5 @@ function useWidth(): readonly [RefObject<HTMLDivElement | null>, number] {
     measure();
     return watchSize(current, measure);
   }, []);
-  return [element, width];
+  return [element, isPaper ? PAPER_LANES : width];
 }

@@ -1,10 +1,13 @@
-/** The shown network's portrait, kept up to date only while a panel that shows it is on the screen. */
+/**
+ * The shown network's portrait, kept up to date only while a panel that shows it is on the screen. Of a run that is over
+ * it is there at once: a print shows panels that were never scrolled to.
+ */
 import { useEffect, useMemo, useState, type RefObject } from 'react';
 import { traceString } from '../lstm/forward.ts';
 import { parseBits } from '../parity/bits.ts';
 import type { ShownPortrait } from '../session/shown-portrait.ts';
 import type { SessionState } from '../session/state.ts';
-import { FIGURES_BEAT, useSampled, useSession, type Beat } from '../session/use-session.ts';
+import { FIGURES_BEAT, useSampled, useSelect, useSession, type Beat } from '../session/use-session.ts';
 import { judgeTrace, type JudgedTrace } from './judged-trace.ts';
 import { useSettledTrace } from './shown-trace.tsx';
 import { watchSeen } from './watch-element.ts';
@@ -27,7 +30,9 @@ export function usePortrait(panel: RefObject<HTMLElement | null>): ShownPortrait
     if (!panel.current) return undefined;
     return watchSeen(panel.current, setIsSeen, MARGIN);
   }, [panel]);
-  useEffect(() => (isSeen ? watchPortrait() : undefined), [isSeen, watchPortrait]);
+  const isOver = useSelect(({ status }) => status === 'solved' || status === 'stopped');
+  const isWanted = isSeen || isOver;
+  useEffect(() => (isWanted ? watchPortrait() : undefined), [isWanted, watchPortrait]);
   return useSampled(selectPortrait, INSIDE_BEAT, isOther);
 }
 

@@ -1,5 +1,6 @@
 /** The size of an element, known before it is first painted. */
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { usePaper } from './paper.ts';
 import { watchSize } from './watch-element.ts';
 
 interface Size {
@@ -7,7 +8,9 @@ interface Size {
   readonly height: number;
 }
 
-export function useSize(): readonly [RefObject<HTMLDivElement | null>, Size] {
+/** `paper`: what it has there. */
+export function useSize(paper: Size): readonly [RefObject<HTMLDivElement | null>, Size] {
+  const isPaper = usePaper();
   const element = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<Size>({ width: 300, height: 300 });
   useLayoutEffect(() => {
@@ -17,5 +20,5 @@ export function useSize(): readonly [RefObject<HTMLDivElement | null>, Size] {
     measure();
     return watchSize(current, measure);
   }, []);
-  return [element, size];
+  return [element, isPaper ? paper : size];
 }

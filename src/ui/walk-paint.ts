@@ -14,7 +14,6 @@ export function paintWalk(
   colours: PaintColours,
   { walk, cursor }: { readonly walk: Walk; readonly cursor: number },
 ): void {
-  paint.clearRect(0, 0, scale.width, scale.height);
   const steps = walk.bits.length;
   if (steps === 0) return;
   const place = (k: number): readonly [number, number] => [
