@@ -15,7 +15,7 @@ import { longestWord } from './checker/word-checker.ts';
 import { searchExhaustively, subjectOf, type Subject, type WrongString } from './counterexample.ts';
 import { plannedCovers, turnsUpTo, type PlannedCover } from './cover-plan.ts';
 import { searchCover, untilLimits, type CoverLimits } from './cover.ts';
-import { WordSearch } from './cover/word-search.ts';
+import { WORD_LENGTHS, WordSearch, type WordFailure } from './cover/word-search.ts';
 import { FAMILIES, searchFamily } from './family-search.ts';
 import { IntervalNetwork, LEAST_SLACK } from './intervals.ts';
 import { searchSpells, SPELLS } from './spell-search.ts';
@@ -224,18 +224,25 @@ class DecisionInSlices implements Decision {
     if (!isWide) yield* this.#tryWords();
   }
 
-  /** Searches for sets that return after words; a set from which the checker refuses to go on is taken away. */
+  /** Searches for sets that return after words, and after longer ones where sets would become too small. */
   *#tryWords(): Generator<void, void> {
+    for (const longest of WORD_LENGTHS) {
+      const reason = yield* this.#searchWords(longest);
+      if (reason === 'memory') this.#reason = reason;
+      if (reason !== 'sign') return;
+    }
+  }
+
+  /** One such search to its end; null when it proves. A set that the checker refuses to go on from is taken away. */
+  *#searchWords(longest: number): Generator<void, WordFailure | null> {
     const { spec, params } = this.#subject;
-    const search = new WordSearch(spec, params, this.#network.slack);
+    const { slack } = this.#network;
+    const search = new WordSearch(spec, params, slack, longest);
     for (;;) {
       const result = yield* search.search();
-      if (!result.found) {
-        if (result.reason === 'memory') this.#reason = 'memory';
-        return;
-      }
-      const refused = yield* this.#check({ spec, params, slack: this.#network.slack, sets: result.sets });
-      if (refused === null) return;
+      if (!result.found) return result.reason;
+      const refused = yield* this.#check({ spec, params, slack, sets: result.sets });
+      if (refused === null) return null;
       search.refuse(refused);
     }
   }

@@ -23,8 +23,9 @@ export type WordResult =
   | { readonly found: true; readonly sets: readonly WordSet[] }
   | { readonly found: false; readonly reason: WordFailure };
 
-/** Longest word, and most images, of one set's tree. */
-const LONGEST_WORD = 80;
+/** Longest words, for one search after the other: where 80 bits do not shrink a set, smaller ones seldom help. */
+export const WORD_LENGTHS = [80, 250] as const;
+/** Most images of one set's tree. */
 const MOST_NODES = 400;
 /** Known sets that are asked whether they hold an image: the nearest. */
 const ASKED = 4;
@@ -72,13 +73,14 @@ export class WordSearch {
   readonly #extent: Extent;
   readonly #reaches: Reach[] = [];
   /** Of the way that is walked: its bits, the parity before each, branches tried, and bits before the next try. */
-  readonly #bits = new Uint8Array(LONGEST_WORD + 1);
-  readonly #parities = new Uint8Array(LONGEST_WORD + 2);
-  readonly #branches = new Uint8Array(LONGEST_WORD + 1);
-  readonly #patience = new Float64Array(LONGEST_WORD + 1);
+  readonly #bits: Uint8Array;
+  readonly #parities: Uint8Array;
+  readonly #branches: Uint8Array;
+  readonly #patience: Float64Array;
   #nodes = 0;
   readonly #start: Reach;
   readonly #near: readonly [NearSets<SearchSet>, NearSets<SearchSet>];
+  readonly #longestWord: number;
   readonly #mostHidden: number;
   readonly #mostSets: number;
   readonly #queue: SearchSet[] = [];
@@ -88,9 +90,14 @@ export class WordSearch {
   #found: readonly SearchSet[] = [];
   #work = 0;
 
-  /** Throws nothing; weights are finite. */
-  constructor(spec: ModelSpec, params: ParamVector, slack: number) {
+  /** Weights are finite. */
+  constructor(spec: ModelSpec, params: ParamVector, slack: number, longestWord: number = WORD_LENGTHS[0]) {
     const n = 2 * spec.hidden;
+    this.#longestWord = longestWord;
+    this.#bits = new Uint8Array(longestWord + 1);
+    this.#parities = new Uint8Array(longestWord + 2);
+    this.#branches = new Uint8Array(longestWord + 1);
+    this.#patience = new Float64Array(longestWord + 1);
     this.#start = new Reach(n);
     this.#maps = new ReachImages(cellWeights(spec, params, slack), this.#start);
     this.#extent = new Extent(this.#start);
@@ -225,7 +232,7 @@ export class WordSearch {
       to = made.set;
       left = Math.min(MOST_PATIENCE, Math.floor(PATIENCE * Math.log(made.over)));
     }
-    if (!to) return depth >= LONGEST_WORD ? FAILED : Math.max(0, left);
+    if (!to) return depth >= this.#longestWord ? FAILED : Math.max(0, left);
     set.leaves.set(this.#bits.subarray(0, depth).join(''), to);
     to.sources.add(set);
     this.#enqueue(to);
