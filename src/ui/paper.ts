@@ -39,5 +39,5 @@ export function connectPaper(): void {
   window.addEventListener('afterprint', () => turn(false));
   if (typeof matchMedia !== 'function') return;
   const print = matchMedia('print');
-  print.addEventListener('change', () => turn(print.matches));
+  print.addEventListener?.('change', () => turn(print.matches));
 }
