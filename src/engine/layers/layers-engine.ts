@@ -8,6 +8,7 @@ import { paramCount } from '../../lstm/params.ts';
 import { prefixParities, unpackBits } from '../../parity/bits.ts';
 import { HELD_OUT_STRINGS, heldOutStrings, type PackedStrings } from '../../parity/dataset.ts';
 import type { HeldOutMetrics } from '../../parity/metrics.ts';
+import { confirmed } from '../confirmed-run.ts';
 import {
   EngineError,
   startsTally,
@@ -74,10 +75,14 @@ function startLayersRun(plan: RunPlan, state: OptimizerState): EngineRun {
     return new LayersReplica(plan.model, { params: row(state.params), m: row(state.m), v: row(state.v) });
   });
   let active: readonly boolean[] = plan.seeds.map(() => true);
+  const strings: PackedStrings[] = [];
+  const heldOut = (replica: number): PackedStrings =>
+    (strings[replica] ??= heldOutStrings({ ...plan.dataset, seed: plan.seeds[replica] }));
 
-  return {
+  return confirmed({
     plan,
     kernel: 'tf.layers.lstm',
+    heldOut,
     async train(chunk) {
       const tallies: TrainingTally[] = [];
       for (const [index, replica] of replicas.entries()) {
@@ -86,7 +91,13 @@ function startLayersRun(plan: RunPlan, state: OptimizerState): EngineRun {
       }
       return tallies;
     },
-    evaluate: () => Promise.resolve(replicas.map((replica, index) => evaluateReplica(plan, replica, index))),
+    judge: () =>
+      Promise.resolve(
+        replicas.map((replica, index) => ({
+          metrics: evaluateReplica(plan, replica, heldOut(index)),
+          sampleLosses: null,
+        })),
+      ),
     async read() {
       const all = await Promise.all(replicas.map((replica) => replica.read()));
       const join = (name: keyof OptimizerState): Float32Array => {
@@ -102,7 +113,7 @@ function startLayersRun(plan: RunPlan, state: OptimizerState): EngineRun {
     dispose() {
       for (const replica of replicas) replica.dispose();
     },
-  };
+  });
 }
 
 async function trainReplica(
@@ -125,9 +136,8 @@ const disposeBatch = ({ inputs, targets, isReal, isLast }: EncodedBatch): void =
 /** Held-out strings that are judged at a time. */
 const JUDGED_AT_ONCE = 1000;
 
-function evaluateReplica(plan: RunPlan, replica: LayersReplica, index: number): HeldOutMetrics {
+function evaluateReplica(plan: RunPlan, replica: LayersReplica, strings: PackedStrings): HeldOutMetrics {
   const { max } = plan.dataset;
-  const strings = heldOutStrings({ ...plan.dataset, seed: plan.seeds[index] });
   const wrongByLength = Array.from({ length: max }, () => 0);
   let everyLoss = 0;
   let lastLoss = 0;
