@@ -1,7 +1,7 @@
 /** A run on a GPU that lies, from Train to its end. */
 import type { ChromiumPage } from '../driver/chromium.ts';
+import { serveFaulty } from '../driver/faulty-site.ts';
 import { ENDED, laboratoryOn, type Status } from '../laboratory.ts';
-import { serveFaulty } from './faulty-site.ts';
 import { readSaid, untruths } from './recorder.ts';
 import type { Reference } from './reference.ts';
 
@@ -26,7 +26,8 @@ export async function runWithFault(
   reference: Reference,
   link = 'engine=webgl',
 ): Promise<FaultyRun> {
-  const site = await serveFaulty(prelude);
+  const site = await serveFaulty();
+  site.trouble([/^worker-trainer\.worker-.*\.js$/u, { prelude }]);
   try {
     const laboratory = laboratoryOn(page, site);
     await laboratory.open(`${LINK}&${link}`);
