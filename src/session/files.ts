@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { ModelSpec } from '../lstm/params.ts';
 import { paramCount, paramLayout, PARAM_NAMES, type ParamName } from '../lstm/params.ts';
-import { CONFIG_KEYS, parseField, replicaSeeds, type RunConfig } from '../training/config.ts';
+import { CONFIG_KEYS, MEANT_BEFORE, parseField, replicaSeeds, type RunConfig } from '../training/config.ts';
 import type { HistoryPoint } from '../training/history.ts';
 import { withField } from './experiment.ts';
 import { specOf, type OpenedNetwork } from './network.ts';
@@ -195,10 +195,14 @@ function whatFalls(history: readonly Progress[], path: string): string | null {
   return null;
 }
 
-function readConfig(values: Readonly<Record<string, string | number>>): RunConfig {
+/** @throws FileProblems that name every key which is wrong, or missing though it existed from the start. */
+export function readConfig(
+  values: Readonly<Record<string, string | number>>,
+  meantBefore: Readonly<Partial<RunConfig>> = MEANT_BEFORE,
+): RunConfig {
   const problems: string[] = [];
   let config: RunConfig = initialState.config;
-  const given = new Map(Object.entries(values));
+  const given = new Map(Object.entries({ ...meantBefore, ...values }));
   for (const key of CONFIG_KEYS) {
     const value = given.get(key);
     const result = value === undefined ? null : parseField(key, String(value));

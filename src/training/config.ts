@@ -61,6 +61,12 @@ export const FIELDS: Readonly<Record<ConfigKey, FieldSpec>> = {
   seed: integer(1, 2_147_483_647),
 };
 
+/**
+ * What a key meant before it existed, in files that were written without it: a key that comes later is added here with
+ * what the page did until then, which its presets say too. The keys of the first version have no entry.
+ */
+export const MEANT_BEFORE: Readonly<Partial<RunConfig>> = {};
+
 export const CONFIG_KEYS = Object.keys(FIELDS) as readonly ConfigKey[];
 
 /** A value read from text, or what is wrong with it in plain words. */
