@@ -152,8 +152,21 @@ function judgementDistance(found: HeldOutMetrics, plain: PlainJudgement): number
   return differs ? 1 : Math.abs(found.loss / plain.loss - 1);
 }
 
-/** Most multiplications for which the plain model also computes the gradient of a run's first batch. */
-const MOST_PRODUCTS = 2_000_000;
+/** Most products of a hidden value and a weight for which the plain model also computes a first batch's loss, and gradient. */
+const MOST_LOSS_PRODUCTS = 30_000_000;
+const MOST_GRADIENT_PRODUCTS = 2_000_000;
+
+/** The first batch of one replica, of no more strings than tell: what an engine without shapes of its own is tried on. */
+export function trialOf(plan: RunPlan, { params, m, v }: OptimizerState): [RunPlan, OptimizerState] {
+  const size = paramCount(plan.model.hidden);
+  const last = (values: Float32Array): Float32Array => values.slice(-size);
+  return [
+    { ...plan, seeds: plan.seeds.slice(-1), batch: Math.min(plan.batch, MOST_TRIED) },
+    { params: last(params), m: last(m), v: last(v) },
+  ];
+}
+
+const MOST_TRIED = 32;
 
 /**
  * Trains the first update of a run on trial beside the plain model, one replica of it. Rejects with an EngineError when
@@ -167,20 +180,19 @@ export async function checkFirstBatch(run: EngineRun, state: OptimizerState): Pr
   const tally = (await run.train({ first: 0, count: 1, learningRate: 0 }))[replica];
   const batch = plainBatch(plan, replica, 0);
   const weights = state.params.subarray(replica * size, (replica + 1) * size);
-  const plain = plainTally(plan, weights, batch);
-  const counts = ['answers', 'strings', 'bits'] as const;
-  const isCounted = counts.every((name) => tally[name] === plain[name]);
+  const expected = countsOf(plan, batch);
+  const isCounted = COUNTS.every((name) => tally[name] === expected[name]);
+  if (!isCounted) throw disagreement('The engine', 'the first batch is of other strings');
+  const products = expected.bits * hidden * (hidden + 3);
+  if (products > MOST_LOSS_PRODUCTS) return;
+  const plain = plainLoss(plan, weights, batch);
   const moved = (): number =>
-    Math.max(
-      ...nudgedWeights(weights).map((near) =>
-        Math.abs(plainTally(plan, near, batch).lossSum - plain.lossSum),
-      ),
-    );
-  const off = Math.abs(tally.lossSum - plain.lossSum);
-  const allowed = BATCH_LIMIT * plain.lossSum + 1e-6 * plain.answers;
-  if (!isCounted || !(off <= allowed || off <= allowed + 8 * moved()))
-    throw disagreement('The engine', `loss of the first batch ${tally.lossSum}, not ${plain.lossSum}`);
-  if (plain.bits * hidden * (hidden + 3) > MOST_PRODUCTS) return;
+    Math.max(...nudgedWeights(weights).map((near) => Math.abs(plainLoss(plan, near, batch) - plain)));
+  const off = Math.abs(tally.lossSum - plain);
+  const allowed = BATCH_LIMIT * plain + 1e-6 * expected.answers;
+  if (!(off <= allowed || off <= allowed + 8 * moved()))
+    throw disagreement('The engine', `loss of the first batch ${tally.lossSum}, not ${plain}`);
+  if (products > MOST_GRADIENT_PRODUCTS) return;
   const { m } = await run.read();
   const before = state.m.subarray(replica * size, (replica + 1) * size);
   const gradient = before.map(
@@ -198,17 +210,23 @@ export async function checkFirstBatch(run: EngineRun, state: OptimizerState): Pr
     throw disagreement('The engine', `gradient of the first batch off by ${distance.toExponential(1)}`);
 }
 
-type PlainTally = Pick<TrainingTally, 'lossSum' | 'answers' | 'strings' | 'bits'>;
+const COUNTS = ['answers', 'strings', 'bits'] as const;
 
-function plainTally(plan: RunPlan, weights: ParamVector, batch: readonly LabelledString[]): PlainTally {
-  const sums = { lossSum: 0, answers: 0, strings: batch.length, bits: 0 };
+function countsOf(
+  plan: RunPlan,
+  batch: readonly LabelledString[],
+): Pick<TrainingTally, (typeof COUNTS)[number]> {
+  const bits = batch.reduce((sum, string) => sum + string.bits.length, 0);
+  return { strings: batch.length, bits, answers: plan.supervision === 'every' ? bits : batch.length };
+}
+
+/** Summed over all answers of a batch. */
+function plainLoss(plan: RunPlan, weights: ParamVector, batch: readonly LabelledString[]): number {
+  let sum = 0;
   for (const { bits, labels } of batch) {
     const { margin } = traceString(plan.model, weights, bits);
-    sums.bits += bits.length;
-    for (let t = plan.supervision === 'every' ? 0 : bits.length - 1; t < bits.length; t++) {
-      sums.lossSum += marginLoss(margin[t], labels[t], plan.model.head).loss;
-      sums.answers++;
-    }
+    for (let t = plan.supervision === 'every' ? 0 : bits.length - 1; t < bits.length; t++)
+      sum += marginLoss(margin[t], labels[t], plan.model.head).loss;
   }
-  return sums;
+  return sum;
 }

@@ -6,33 +6,29 @@
 // A message to ourselves, without the 4 ms that nested timers are held back. WebKit takes it through the page's
 // thread, which may be busy drawing for tens of milliseconds: there the timer comes first.
 let channel: MessageChannel | null = null;
-let isPosted = false;
-let waiting: (() => void)[] = [];
-
-function wake(): void {
-  const woken = waiting;
-  waiting = [];
-  for (const resolve of woken) resolve();
-}
+/** What waits, by the number of its own message: an earlier one may belong to the turn before. */
+const waiting = new Map<number, () => void>();
+let sent = 0;
 
 /** Resolves when tasks that were waiting have had their turn. */
 export function nextTurn(): Promise<void> {
   channel ??= openChannel();
+  const { port2 } = channel;
+  const number = ++sent;
   return new Promise((resolve) => {
-    waiting.push(resolve);
-    setTimeout(resolve, 0);
-    if (isPosted) return;
-    isPosted = true;
-    channel?.port2.postMessage(null);
+    const wake = (): void => {
+      waiting.delete(number);
+      resolve();
+    };
+    waiting.set(number, wake);
+    setTimeout(wake, 0);
+    port2.postMessage(number);
   });
 }
 
 function openChannel(): MessageChannel {
   const made = new MessageChannel();
-  made.port1.onmessage = (): void => {
-    isPosted = false;
-    wake();
-  };
+  made.port1.onmessage = ({ data }: MessageEvent<number>): void => waiting.get(data)?.();
   // Node would wait for it for ever
   for (const port of [made.port1, made.port2] as (MessagePort & { unref?: () => void })[]) port.unref?.();
   return made;

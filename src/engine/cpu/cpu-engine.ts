@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-backend-cpu/dist/base.js';
 import type { Engine, EngineRun, OptimizerState, RunPlan } from '../engine.ts';
 import { startFusedRun } from '../fused-run.ts';
 import { createSession, registerFusedKernels } from '../kernels.ts';
-import { checkArithmetic, checkFirstBatch, checkKernel, WIDE } from '../self-test.ts';
+import { checkArithmetic, checkFirstBatch, checkKernel, trialOf, WIDE } from '../self-test.ts';
 import { availableKernel, slowerKernel, type CpuKernelName } from './cpu-kernels.ts';
 import { cpuFusedBackend, releaseSession } from './fused-cpu.ts';
 
@@ -37,8 +37,9 @@ async function startRun(
   const kernel = availableKernel(wanted);
   try {
     await testOnce(kernel, plan.model);
-    const trial = runWith(kernel, plan, state);
-    await checkFirstBatch(trial, state).finally(() => trial.dispose());
+    const [few, start] = trialOf(plan, state);
+    const trial = runWith(kernel, few, start);
+    await checkFirstBatch(trial, start).finally(() => trial.dispose());
     return runWith(kernel, plan, state);
   } catch (error) {
     const slower = slowerKernel(kernel);

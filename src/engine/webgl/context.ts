@@ -75,13 +75,8 @@ export async function settled<Result>(
   { gl, lost }: Pick<GpuContext, 'gl' | 'lost'>,
   call: () => Promise<Result>,
 ): Promise<Result> {
-  // tfjs polls a fence of a lost context for ever
-  const isLost = lost.then((error) => {
-    throw error;
-  });
-  isLost.catch(() => undefined);
   try {
-    const result = await Promise.race([call(), isLost]);
+    const result = await orLost(lost, call);
     const error = gl.getError();
     await nextTurn();
     checkAlive(gl);
@@ -95,6 +90,46 @@ export async function settled<Result>(
     checkAlive(gl);
     throw error;
   }
+}
+
+/** Who waits for a context; `error` once it is lost. */
+interface Waiting {
+  error: EngineError | null;
+  readonly tell: Set<(error: EngineError) => void>;
+}
+
+const waitingFor = new WeakMap<Promise<EngineError>, Waiting>();
+
+/**
+ * Awaits a call, or rejects when the context is lost: tfjs polls a fence of a lost one for ever. Each context is
+ * listened to once, since a promise that is never kept holds all that ever raced it, results included.
+ */
+async function orLost<Result>(lost: Promise<EngineError>, call: () => Promise<Result>): Promise<Result> {
+  const waiting = waitingFor.get(lost) ?? listenTo(lost);
+  if (waiting.error) throw waiting.error;
+  let tell: (error: EngineError) => void = () => undefined;
+  try {
+    return await new Promise<Result>((resolve, reject) => {
+      tell = reject;
+      waiting.tell.add(tell);
+      call().then(resolve, reject);
+    });
+  } finally {
+    waiting.tell.delete(tell);
+  }
+}
+
+function listenTo(lost: Promise<EngineError>): Waiting {
+  const waiting: Waiting = { error: null, tell: new Set() };
+  waitingFor.set(lost, waiting);
+  void tellOfLoss(lost, waiting);
+  return waiting;
+}
+
+async function tellOfLoss(lost: Promise<EngineError>, waiting: Waiting): Promise<void> {
+  const error = await lost;
+  waiting.error = error;
+  for (const tell of waiting.tell) tell(error);
 }
 
 /** How long after a failure a loss may be told that is its cause, and how often it is asked for. */

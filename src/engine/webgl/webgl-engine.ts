@@ -131,13 +131,14 @@ class WebglEngine implements Engine {
     return test;
   }
 
-  #selfTest(design: DesignName, model: RunPlan['model']): Promise<void> {
+  async #selfTest(design: DesignName, model: RunPlan['model']): Promise<void> {
     // what judges is the same for every design
     const judged = [model.hidden, model.activation, model.head].join(' ');
     const judges = !this.#judged.has(judged);
-    this.#judged.add(judged);
     const test = { who: 'This GPU', judges, ...(design === 'serial' ? { batch: 1 } : {}) };
-    return checkKernel(model, test, (plan, state) => this.#startWith(design, plan, state));
+    await checkKernel(model, test, (plan, state) => this.#startWith(design, plan, state));
+    // a design that failed before it judged leaves that to the next
+    if (judges) this.#judged.add(judged);
   }
 
   memory(): { readonly tensors: number; readonly glObjects: number } {
