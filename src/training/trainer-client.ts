@@ -47,7 +47,7 @@ export function createTrainerClient(
     read: (data) => sized(readTrainerEvent(data), newest),
     onEvent: (event) => hear(event),
     onBroken: (message) => onEvent({ type: 'failed', runId, message }),
-    onSilence: (message) => onEvent({ type: 'silence', runId, message }),
+    onSilence: (message, isHopeless) => onEvent({ type: 'silence', runId, message, isHopeless }),
     onStanding(standing) {
       const isKnown = standing === null || standing.runId !== runId || standing.type === told;
       // twice the same, with nothing heard in between: the message itself is lost
