@@ -87,6 +87,29 @@ describe('what is not solved is looked at too', () => {
     expect(await evaluating(fresh, { metrics: unsolved, sampleLosses: rounded })).toEqual([unsolved]);
   });
 
+  test('of many networks that are judged once each, another one every time', async () => {
+    const pair = { ...plan, seeds: [1, 1] };
+    const state = freshState(pair, 'glorot-normal');
+    const losses = await sampleLosses(fresh);
+    const judgements = [losses, losses.map(() => 0)].map((sample) => ({
+      metrics: unsolved,
+      sampleLosses: sample,
+    }));
+    const engine = await createCpuEngine();
+    const outcomes = [];
+    for (let k = 0; k < 4; k++) {
+      const run = await engine.start(pair, state);
+      const judging = confirmed({ ...run, judge: () => Promise.resolve(judgements), heldOut: () => strings });
+      outcomes.push(
+        await judging.evaluate().then(
+          () => 'passed',
+          () => 'refused',
+        ),
+      );
+    }
+    expect(outcomes.sort()).toEqual(['passed', 'passed', 'refused', 'refused']);
+  });
+
   test.each([
     ['half a per cent off', (loss: number): number => 1.005 * loss],
     ['zeros', (): number => 0],

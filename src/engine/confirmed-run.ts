@@ -29,19 +29,23 @@ const STILL_CLEAN = 24;
 const MOST_WRONG = 1;
 const MOST_UNLIKE = 4;
 
-/** The run with an `evaluate` that rejects with an EngineError when the plain model says otherwise. */
+/** Evaluations so far, of all runs: a run of guesses is judged once, and each time another replica is to be looked at. */
+let evaluations = 0;
+
+/**
+ * The run with an `evaluate` that rejects with an EngineError when the plain model says otherwise. Strings that were
+ * handed in to be judged are a question about the engine itself, so there its answer stands.
+ */
 export function confirmed(run: JudgingRun): EngineRun {
   const { plan, kernel } = run;
   const plain = new PlainAnswers(plan.model);
   const size = paramCount(plan.model.hidden);
   const wasClean = plan.seeds.map(() => false);
-  let evaluations = 0;
 
   const confirm = (judgements: readonly Judgement[], params: Float32Array): void => {
     const turn = evaluations++;
     for (const [replica, { metrics, sampleLosses }] of judgements.entries()) {
       const weights = params.subarray(replica * size, (replica + 1) * size);
-      checkLoss(metrics.loss);
       const strings = run.heldOut(replica);
       const isClean = metrics.wrongByLength.at(-1) === 0;
       const count = isClean ? (wasClean[replica] ? STILL_CLEAN : NEWLY_CLEAN) : 0;
@@ -66,6 +70,8 @@ export function confirmed(run: JudgingRun): EngineRun {
     train: (chunk) => run.train(chunk),
     async evaluate() {
       const judgements = await run.judge();
+      for (const { metrics } of judgements) checkLoss(metrics.loss);
+      if (plan.judged) return judgements.map(({ metrics }) => metrics);
       const { params } = await run.read();
       confirm(judgements, params);
       return judgements.map(({ metrics }) => metrics);

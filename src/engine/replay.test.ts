@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { traceString } from '../lstm/forward.ts';
 import { MAX_STRING_BITS } from '../parity/bits.ts';
+import type { HeldOutMetrics } from '../parity/metrics.ts';
 import { TRAINED } from '../proof/trained-networks.ts';
 import { createCpuEngine } from './cpu/cpu-engine.ts';
+import { confirmed } from './confirmed-run.ts';
+import type { Engine } from './engine.ts';
 import { replayOnEngine } from './replay.ts';
 
 const leaking = TRAINED.find(
@@ -22,6 +25,31 @@ test.each([1, 7, 33, 64, MAX_STRING_BITS])(
     expect(answers.at(-1)).toBe(length < 8 ? 1 : 0);
   },
 );
+
+test('an engine that is right where the plain model is wrong is told as it is: that is what is asked', async () => {
+  const cpu = await createCpuEngine();
+  const metrics: HeldOutMetrics = {
+    loss: 0.1,
+    bitAccuracy: 1,
+    lastBitAccuracy: 1,
+    stringAccuracy: 1,
+    wrongByLength: Array.from({ length: 64 }, () => 0),
+  };
+  const another: Engine = {
+    ...cpu,
+    async start(plan, state) {
+      const run = await cpu.start(plan, state);
+      return confirmed({
+        ...run,
+        judge: () => Promise.resolve([{ metrics, sampleLosses: null }]),
+        heldOut: () => plan.judged!,
+      });
+    },
+  };
+  const bits = Uint8Array.from({ length: 64 }, (_, t) => (t === 0 ? 1 : 0));
+  expect(traceString(leaking.spec, params, bits).prediction.at(-1)).toBe(0);
+  expect((await replayOnEngine(another, leaking.spec, params, bits)).at(-1)).toBe(1);
+});
 
 test('a string that is too long, or empty, is refused', async () => {
   const engine = await createCpuEngine();

@@ -78,9 +78,9 @@ export class Turns {
     const { connect, engine, kernel } = this.#options;
     place.client = connect((event) => {
       if (event.runId !== runId || place.isOver) return;
-      // the others must not wait for a worker that may never answer
+      // the others wait for a worker that is at what it said, and not for one that may never answer
       if (event.type !== 'silence') this.#take(place, event);
-      else if (event.message !== null)
+      else if (event.message !== null && event.isHopeless)
         this.#take(place, { ...event, type: 'failed', message: event.message });
     });
     place.client.post({ type: 'start', runId, config, engine, kernel, speed: 'shared', paused: false });

@@ -94,14 +94,23 @@ const statusesOf = (): string[] => four.store.get().cells.map(({ status }) => st
 describe('the four run', () => {
   test('past a worker that says nothing: its setting has failed, and the next has its turn', () => {
     four.run();
-    trainers[0].send({ type: 'silence', runId: runIdOf(0), message: 'It has not answered for 10 seconds.' });
+    const silence = {
+      type: 'silence',
+      runId: runIdOf(0),
+      message: 'It has not answered for 10 seconds.',
+    } as const;
+    // what it has announced may still come
+    trainers[0].send({ ...silence, isHopeless: false });
+    expect(statusesOf()[0]).toBe('training');
+    expect(trainers).toHaveLength(1);
+    trainers[0].send({ ...silence, isHopeless: true });
     expect(trainers[0].isDisposed).toBe(true);
     expect(four.store.get().cells[0]).toMatchObject({
       status: 'failed',
       problem: 'It has not answered for 10 seconds.',
     });
     expect(trainers).toHaveLength(2);
-    trainers[1].send({ type: 'silence', runId: runIdOf(1), message: null });
+    trainers[1].send({ type: 'silence', runId: runIdOf(1), message: null, isHopeless: false });
     expect(statusesOf()[1]).toBe('training');
   });
 

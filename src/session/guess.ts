@@ -57,7 +57,7 @@ export function createGuesses(
     const { guessing } = store.get();
     if (event.runId !== runId || !guessing) return;
     if (event.type === 'engine') store.set({ guessing: { ...guessing, engine: event.report } });
-    else if (isTrouble(event) && event.message !== null) giveUp(event.message);
+    else if (isTrouble(event)) giveUp(event.message);
     else if (event.type === 'ended') end(null);
     else if (event.type === 'guessed') {
       const { tries, seconds, solved, found } = event;
@@ -87,4 +87,4 @@ export function createGuesses(
 }
 
 const isTrouble = (event: TrainerEvent): event is Extract<TrainerEvent, { type: 'failed' | 'silence' }> =>
-  event.type === 'failed' || event.type === 'silence';
+  event.type === 'failed' || (event.type === 'silence' && event.isHopeless);

@@ -222,3 +222,17 @@ test('the run file tells the repair, and is read back', () => {
   const spoilt = text.replace('"keep":1', '"keep":2');
   expect(parseFile(spoilt, 'run.json')).toMatchObject({ ok: false });
 });
+
+test('a worker that says nothing ends the repair, but not while it is at what it has announced', () => {
+  const b = broken();
+  b.session.repair();
+  const silence = { type: 'silence', runId: b.newest(1).runId, message: 'One update takes long.' } as const;
+  b.send(1, { ...silence, isHopeless: false });
+  expect(b.state().repair).toMatchObject({ phase: 'training', ending: null });
+  b.send(1, { ...silence, isHopeless: true });
+  expect(b.state().repair).toMatchObject({
+    phase: 'ended',
+    ending: 'failed',
+    message: 'One update takes long.',
+  });
+});

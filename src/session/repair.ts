@@ -137,7 +137,8 @@ class RepairLoop {
     const [epoch, target] = [this.#epoch, this.#target];
     if (!epoch || !target || event.runId !== epoch.id) return;
     if (event.type === 'failed') return this.#end('failed', event.message);
-    if (event.type === 'silence' && event.message !== null) return this.#end('failed', event.message);
+    // nobody is asked: what may still come is waited for
+    if (event.type === 'silence' && event.isHopeless) return this.#end('failed', event.message);
     if (event.type === 'progress') {
       epoch.isSolved = typeof event.solvedAt[0] === 'number';
       this.#store.set(showProgress(this.#store.get(), epoch.base, event));

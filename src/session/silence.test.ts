@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { bench, trained } from './session-bench.ts';
 
-const silence = (runId: number, message: string | null) => ({ type: 'silence', runId, message }) as const;
+const silence = (runId: number, message: string | null, isHopeless = message !== null) =>
+  ({ type: 'silence', runId, message, isHopeless }) as const;
 const kindsOf = (b: ReturnType<typeof bench>): string[] => b.state().notices.map(({ kind }) => kind);
 
 test('silence is said, once, and taken back when the worker is heard again', () => {
@@ -61,6 +62,9 @@ test('guessing ends with a worker that says nothing, and begins again', () => {
   b.session.guess();
   const { runId } = b.posted.at(-1)!;
   b.send({ type: 'guessed', runId, tries: 5000, seconds: 1, solved: 0, found: null });
+  b.send(silence(runId, 'Judging has taken more than 10 seconds.', false));
+  expect(b.state().guessing).toMatchObject({ isOver: false, message: null });
+  b.send(silence(runId, null));
   b.send(silence(runId, 'It has not answered for 10 seconds.'));
   expect(b.state().guessing).toMatchObject({ isOver: true, message: 'It has not answered for 10 seconds.' });
   expect(b.posted.at(-1)).toEqual({ type: 'reset', runId });

@@ -146,7 +146,9 @@ export class Guesser {
     const params = new Float32Array(size * numbers.length);
     for (const [k, number] of numbers.entries())
       guessWeights(seed, number, params.subarray(k * size, (k + 1) * size));
+    this.#host.announce?.(this.#engine.name === 'cpu' ? 'starting' : 'compiling');
     const run = await this.#engine.start(plan, stateFrom(plan, params));
+    this.#host.announce?.('evaluation');
     const judged = await run.evaluate().finally(() => run.dispose());
     const solved = numbers.filter((_, k) => judged[k].wrongByLength.every((wrong) => wrong === 0));
     this.#solved += solved.length;

@@ -158,7 +158,13 @@ export type TrainerEvent =
       readonly glObjects: number;
     }
   /** From the page's end: the worker has not been heard of for long while the run is busy, in words; null: it has again. */
-  | { readonly type: 'silence'; readonly runId: number; readonly message: string | null }
+  | {
+      readonly type: 'silence';
+      readonly runId: number;
+      readonly message: string | null;
+      /** Longer than what the worker has announced can take, or it has announced nothing. */
+      readonly isHopeless: boolean;
+    }
   | {
       readonly type: 'failed';
       readonly runId: number;

@@ -182,6 +182,34 @@ describe('a worker that does not answer', () => {
     expect(told()).toEqual(['started', 'resumed']);
   });
 
+  test.each(['update', 'evaluation', 'starting'] as const)(
+    'is replaced by a reset within two seconds during %s',
+    (work) => {
+      train();
+      newest().answersPings = false;
+      newest().send({ life: 'busy', work });
+      client.post({ type: 'reset', runId: 1 });
+      clock.run(2000);
+      expect(newest().isEnded).toBe(true);
+    },
+  );
+
+  test('while a driver compiles keeps its time through what it tells of that', () => {
+    client.post(start(1));
+    newest().send({ life: 'busy', work: 'compiling' });
+    newest().send({ type: 'compiling', runId: 1, done: 1, of: 3 });
+    newest().send({ life: 'busy', work: 'compiling' });
+    clock.run(3000);
+    newest().answersPings = false;
+    clock.run(28_000);
+    expect(told()).toEqual(['compiling']);
+    clock.run(5000);
+    expect(events.at(-1)).toMatchObject({ type: 'silence', isHopeless: false });
+    clock.run(300_000);
+    expect(events.at(-1)).toMatchObject({ type: 'silence', isHopeless: true });
+    expect(told()).toEqual(['compiling', 'silence', 'silence']);
+  });
+
   test('while nothing is due is left alone', () => {
     train();
     newest().send({ type: 'paused', runId: 1 });
@@ -194,14 +222,48 @@ describe('a worker that does not answer', () => {
   });
 });
 
-test('an earlier run’s failure does not take the start with it that was waiting behind it', () => {
-  train();
-  client.post({ type: 'reset', runId: 1 });
-  client.post(start(2));
-  newest().send({ type: 'failed', runId: 1, message: 'context lost' });
-  expect(workers).toHaveLength(2);
-  expect(typesOf(newest())).toEqual(['kernels', 'start']);
-  expect(told()).toEqual(['started', 'resumed']);
+describe('an earlier run’s failure', () => {
+  const lateFailure = (): void => newest().send({ type: 'failed', runId: 1, message: 'context lost' });
+  beforeEach(() => {
+    train();
+    client.post({ type: 'reset', runId: 1 });
+  });
+
+  test('does not take the start with it that was waiting behind it, nor what was posted after that', () => {
+    client.post({ ...start(2), paused: true } as TrainerCommand);
+    client.post({ type: 'learning-rate', runId: 2, learningRate: 0.1 });
+    client.post({ type: 'frames', runId: 2, ms: 17 });
+    client.post({ type: 'step', runId: 2 });
+    const posted = newest().commands.filter((command) => 'runId' in command && command.runId === 2);
+    lateFailure();
+    expect(workers).toHaveLength(2);
+    expect(newest().commands.slice(1)).toEqual(posted.filter(({ type }) => type !== 'frames'));
+    expect(typesOf(newest())).toEqual(['kernels', 'start', 'learning-rate', 'step']);
+    expect(told()).toEqual(['started', 'resumed']);
+  });
+
+  test('does so as often as it comes, and no more of it than is due', () => {
+    client.post(start(2));
+    client.post({ type: 'pause', runId: 2 });
+    lateFailure();
+    lateFailure();
+    expect(workers).toHaveLength(3);
+    expect(typesOf(newest())).toEqual(['kernels', 'start', 'pause']);
+  });
+
+  test('does not take guesses with it', () => {
+    client.post({ type: 'guess', runId: 2, config, engine: 'auto', range: { first: 0, count: 10 } });
+    lateFailure();
+    expect(typesOf(newest())).toEqual(['kernels', 'guess']);
+    expect(told()).toEqual(['started', 'resumed']);
+  });
+
+  test('does not bring back a start that was taken back', () => {
+    client.post(start(2));
+    client.post({ type: 'reset', runId: 2 });
+    lateFailure();
+    expect(workers).toHaveLength(1);
+  });
 });
 
 test('a part that is gone after a deploy is told as such, wherever it was missed', () => {

@@ -41,7 +41,16 @@ function receive(command: TrainerCommand): void {
   if (command.type === 'reset' && guesser?.runId === command.runId) void guesser.stop();
   // a reset takes back a start that is still under way
   if (command.type === 'reset' && command.runId === latestRun) latestRun = 0;
-  queue = queue.then(() => handle(command));
+  enqueue(command.runId, () => handle(command));
+}
+
+/** A queue that fails would never come to the commands behind. */
+function enqueue(runId: number, job: () => Promise<void>): void {
+  queue = queue.then(job).catch((error: unknown) => tellFailure(runId, error));
+}
+
+function tellFailure(runId: number, error: unknown): void {
+  emit({ type: 'failed', runId, message: error instanceof Error ? error.message : String(error) });
 }
 
 function remember(kernels: Readonly<Record<string, string>>): void {
@@ -53,8 +62,7 @@ async function handle(command: RunCommand): Promise<void> {
     if (command.type === 'start' || command.type === 'guess') await begin(command);
     else await obey(command);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    emit({ type: 'failed', runId: command.runId, message });
+    tellFailure(command.runId, error);
   }
 }
 
@@ -163,7 +171,7 @@ async function startRun(command: StartCommand, isRetry = false): Promise<EngineR
   const plan = planOf(config);
   const state = from ? stateFrom(plan, from) : freshState(plan, config.init);
   if (!chosen) throw new Error('There is no engine.');
-  host.announce?.('compiling');
+  announceStart(chosen.engine);
   try {
     return await chosen.engine.start(plan, state);
   } catch (error) {
@@ -177,6 +185,7 @@ async function startRun(command: StartCommand, isRetry = false): Promise<EngineR
     const instead = await cpuInstead(error);
     // another run may well fit on the GPU, so this choice is not kept for the next
     take(instead, '');
+    announceStart(instead.engine);
     return instead.engine.start(plan, state);
   }
 }
@@ -193,12 +202,19 @@ async function takeEngine({
   if (chosen?.key === key) return;
   const former = chosen;
   chosen = null;
-  host.announce?.('compiling');
+  const isOfCpu = choice === 'cpu' || (choice === 'auto' && kernel !== null && isCpuKernel(kernel));
+  host.announce?.(isOfCpu ? 'starting' : 'compiling');
   former?.engine.dispose();
-  const onCompiled = (done: number, of: number): void =>
+  const onCompiled = (done: number, of: number): void => {
     emit({ type: 'compiling', runId: latestRun, done, of });
+    // linking, the tests and the trials still come
+    host.announce?.('compiling');
+  };
   take(await chooseEngine({ choice, kernel, remembered, onCompiled }, { hidden }), key);
 }
+
+/** Tests and trials come with a start: of shaders, which a driver compiles, or of loops that run here. */
+const announceStart = ({ name }: Engine): void => host.announce?.(name === 'cpu' ? 'starting' : 'compiling');
 
 /** Whether there is a kernel of that name for such a run. */
 const canTrain = (kernel: string, { hidden, batch }: StartCommand['config']): boolean => {
@@ -219,12 +235,12 @@ async function watchDevice(engine: Engine): Promise<void> {
   trainer?.fail(error.message);
   guesser?.fail(error.message);
   // its kernels and textures must not be there when the next run asks for an engine
-  queue = queue.then(() => forget(engine));
+  // a newer start may be waiting: what fails here is not its failure
+  enqueue((trainer ?? guesser)?.runId ?? latestRun, () => forget(engine));
 }
 
 async function forget(engine: Engine): Promise<void> {
   if (chosen?.engine !== engine) return;
   chosen = null;
-  await endRun();
-  engine.dispose();
+  await endRun().finally(() => engine.dispose());
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
   engine = await createCpuEngine();
 });
 
-const config: RunConfig = {
+const oneEpoch: RunConfig = {
   ...PRESETS['openai-variable'].config,
   max: 4,
   strings: 2000,
@@ -37,6 +37,7 @@ interface Slow {
 /** A trainer on an engine whose every call takes some milliseconds, and during which `during` may send commands. */
 async function slowTrainer(
   during: Partial<Record<'train' | 'read' | 'evaluate', (trainer: Trainer, call: number) => void>> = {},
+  config: RunConfig = oneEpoch,
 ): Promise<Slow> {
   const run = await engine.start(planOf(config), freshState(planOf(config), config.init));
   const events: TrainerEvent[] = [];
@@ -87,6 +88,17 @@ test('a pause that is taken back while its weights are read goes on, with one lo
   await until(({ type }) => type === 'paused');
   expect(updates(events).at(-1)).toBe(4);
   expect(events.filter(({ type }) => type === 'paused')).toHaveLength(1);
+  await trainer.dispose();
+});
+
+test('a step to the end of the epoch that is asked for during a chunk ends there', async () => {
+  const { trainer, events, until } = await slowTrainer(
+    { train: (asked, call) => call === 1 && asked.resumeTo('epoch') },
+    { ...oneEpoch, epochs: 2 },
+  );
+  trainer.resume(30);
+  await until(({ type }) => type === 'paused');
+  expect(updates(events).at(-1)).toBe(100);
   await trainer.dispose();
 });
 

@@ -103,7 +103,7 @@ export class Trainer {
   /** Trains on to the end of the epoch, or until another replica is solved, and then pauses. */
   resumeTo(milestone: Milestone): void {
     const { perEpoch } = this.#schedule;
-    this.resume(milestone === 'epoch' ? perEpoch - (this.#update % perEpoch) : Infinity);
+    this.resume(milestone === 'epoch' ? perEpoch - (this.#begun % perEpoch) : Infinity);
     this.#awaitsSolved = milestone === 'solved';
   }
 

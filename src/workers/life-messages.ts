@@ -3,9 +3,12 @@
  * worker gives one; and before work that nothing can interrupt the worker says so, since it will not answer meanwhile.
  */
 
-/** What keeps a worker from answering. */
-export const WORKS = ['loading', 'compiling', 'update', 'evaluation', 'computing'] as const;
+/** What keeps a worker from answering. `compiling`: in a GPU's driver; `starting`: an engine on the processor. */
+export const WORKS = ['loading', 'compiling', 'starting', 'update', 'evaluation', 'computing'] as const;
 export type Work = (typeof WORKS)[number];
+
+/** These come in several pieces, between which a worker answers. */
+const IN_PIECES: readonly (Work | null)[] = ['compiling', 'starting'];
 
 /** The page's question. */
 export interface LifePing {
@@ -18,10 +21,16 @@ export type LifeSign =
   | { readonly life: 'here' }
   /** The answer to a ping; with the message that the page should have heard last, where the worker knows it. */
   | { readonly life: 'pong'; readonly number: number; readonly standing: unknown }
-  /** What comes next may take long; over with the worker's next message, whichever it is. */
+  /** What comes next may take long; over with the worker's next message, but see `workAfter`. */
   | { readonly life: 'busy'; readonly work: Work }
   /** A part of the worker did not come; why, as the browser says it. */
   | { readonly life: 'partless'; readonly message: string };
+
+/** What a worker is still at after a message, where it was at some work before; null: at nothing that it has announced. */
+export function workAfter(sign: LifeSign | null, before: Work | null): Work | null {
+  if (sign?.life === 'busy') return sign.work;
+  return sign?.life === 'pong' && IN_PIECES.includes(before) ? before : null;
+}
 
 const isLife = (data: unknown): data is { readonly life: unknown } =>
   typeof data === 'object' && data !== null && 'life' in data;

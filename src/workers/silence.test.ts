@@ -43,14 +43,14 @@ beforeEach(() => {
   told = [];
 });
 
-describe('silence', () => {
-  const begin = (changes: Partial<LifeOptions<Command, Event>> = {}): WorkerLife<Command, Event> => {
-    const life = lifeOf(changes);
-    life.post(ask());
-    life.expect(true);
-    return life;
-  };
+const begin = (changes: Partial<LifeOptions<Command, Event>> = {}): WorkerLife<Command, Event> => {
+  const life = lifeOf(changes);
+  life.post(ask());
+  life.expect(true);
+  return life;
+};
 
+describe('silence', () => {
   test('of ten seconds while an answer is due is said once, and so is its end', () => {
     begin();
     newest().answersPings = false;
@@ -142,9 +142,12 @@ describe('silence', () => {
     clock.run(3000);
     expect(told).toEqual(['answer']);
   });
+});
 
+describe('silence at work', () => {
   test.each([
     ['compiling', 29_000, 'Making the engine ready has taken more than 30 seconds'],
+    ['starting', 29_000, 'Making the engine ready has taken more than 30 seconds'],
     ['loading', 19_000, 'A part of the test worker has not come within 20 seconds'],
     ['computing', 29_000, 'has not answered for 30 seconds'],
     ['update', 9000, 'One update has taken more than 10 seconds; nothing can interrupt it'],
@@ -158,6 +161,34 @@ describe('silence', () => {
     clock.run(2500);
     expect(told).toHaveLength(1);
     expect(told[0]).toContain(words);
+  });
+
+  test.each(['compiling', 'starting'])(
+    'during %s is measured so after an answer between two pieces',
+    (work) => {
+      begin();
+      newest().send({ life: 'busy', work });
+      clock.run(5000);
+      newest().answersPings = false;
+      clock.run(28_000);
+      expect(told).toEqual([]);
+      clock.run(5000);
+      expect(told).toHaveLength(1);
+    },
+  );
+
+  test('is hopeless at once where nothing was announced, else after five minutes, and then is said again', () => {
+    const degrees: boolean[] = [];
+    begin({ onSilence: (message, isHopeless) => message !== null && degrees.push(isHopeless) });
+    newest().answersPings = false;
+    newest().send({ life: 'busy', work: 'update' });
+    clock.run(200_000);
+    expect(degrees).toEqual([false]);
+    clock.run(200_000);
+    expect(degrees).toEqual([false, true]);
+    newest().send({ type: 'answer' });
+    clock.run(12_000);
+    expect(degrees).toEqual([false, true, true]);
   });
 
   test('counts anew when the work is over', () => {

@@ -18,7 +18,13 @@ const LIMIT_MS: Readonly<Record<Work | 'nothing', number>> = {
   computing: 30_000,
   // drivers take their time, and many cannot be asked meanwhile
   compiling: 30_000,
+  starting: 30_000,
 };
+/** No announced work takes so long. */
+const HOPELESS_MS = 300_000;
+
+/** `long`: to be said; `hopeless`: to be given up, too, where nobody is there to decide on it. */
+export type Degree = 'none' | 'long' | 'hopeless';
 
 export class Silence {
   #lookedAt: number;
@@ -35,13 +41,15 @@ export class Silence {
     return this.#work;
   }
 
-  get isTooLong(): boolean {
-    return this.#ms >= LIMIT_MS[this.#work ?? 'nothing'];
+  get degree(): Degree {
+    if (this.#ms < LIMIT_MS[this.#work ?? 'nothing']) return 'none';
+    return this.#work === null || this.#ms >= HOPELESS_MS ? 'hopeless' : 'long';
   }
 
-  /** Seconds of silence after which it is said. */
+  /** Seconds of silence after which it has become what it is. */
   get limitSeconds(): number {
-    return LIMIT_MS[this.#work ?? 'nothing'] / 1000;
+    const isHopeless = this.#work !== null && this.degree === 'hopeless';
+    return (isHopeless ? HOPELESS_MS : LIMIT_MS[this.#work ?? 'nothing']) / 1000;
   }
 
   /** Nothing was heard between the last two looks. */

@@ -3,8 +3,8 @@
  * when it is put away, and is asked for a sign of life while an answer is due. The next command after its end starts a
  * new one.
  */
-import { lifeSignOf, type LifePing, type LifeSign } from './life-messages.ts';
-import { LOOK_MS, Silence } from './silence.ts';
+import { lifeSignOf, workAfter, type LifePing, type LifeSign } from './life-messages.ts';
+import { LOOK_MS, Silence, type Degree } from './silence.ts';
 import { crashed, failureWords, neverCame, refused, silent, unreadable } from './worker-words.ts';
 
 /** The page's clock; a test hands in its own. */
@@ -44,13 +44,17 @@ export interface LifeOptions<Command, Event> {
   readonly onEvent: (event: Event) => void;
   /** The worker has ended by itself, or never began; why, in words. */
   readonly onBroken: (message: string) => void;
-  /** It has not been heard of for long while an answer is due, in words; null: it has been again. Absent: it is ended. */
-  readonly onSilence?: (message: string | null) => void;
+  /**
+   * It has not been heard of for long while an answer is due, in words; null: it has been again. `isHopeless`: longer than
+   * what it has announced can take, or it has announced nothing; told later, and once more, where it was not so at
+   * first. Absent: it is ended.
+   */
+  readonly onSilence?: (message: string | null, isHopeless: boolean) => void;
   /** The event that should have been heard last, by the worker's own account. */
   readonly onStanding?: (event: Event | null) => void;
 }
 
-/** A worker that is put away has so many looks to answer, and longer ones where it is not to blame. */
+/** A worker that is put away has so many looks to answer, and more where another would be no sooner ready. */
 const FAREWELL_LOOK_MS = 250;
 const FAREWELL_LOOKS = 4;
 const PATIENT_LOOKS = 40;
@@ -68,8 +72,8 @@ export class WorkerLife<Command, Event> {
   #worker: WorkerHandle | null = null;
   #hasCome = false;
   #silence: Silence;
-  /** Its silence has been said. */
-  #isSilent = false;
+  /** What has been said of its silence. */
+  #said: Degree = 'none';
   #isDue = false;
   #stopLooking: (() => void) | null = null;
   #lastPing = 0;
@@ -119,7 +123,7 @@ export class WorkerLife<Command, Event> {
     const looks = this.#farewell?.looks ?? 0;
     const ping = this.#lastPing + 1;
     this.#farewell = { commands: [], ping, looks, cancel: () => undefined };
-    if (this.#isSilent) return this.#replace();
+    if (this.#said !== 'none') return this.#replace();
     this.#waitForFarewell(this.#farewell);
     this.#ping(this.#worker);
   }
@@ -129,7 +133,7 @@ export class WorkerLife<Command, Event> {
     this.expect(false);
     this.#farewell?.cancel();
     this.#farewell = null;
-    this.#isSilent = false;
+    this.#said = 'none';
     this.#worker?.terminate();
     this.#worker = null;
   }
@@ -143,7 +147,7 @@ export class WorkerLife<Command, Event> {
         if (this.#worker === worker) act(...args);
       };
     this.#hasCome = false;
-    this.#isSilent = false;
+    this.#said = 'none';
     this.#lastPong = this.#lastPing;
     this.#silence.heard(null);
     worker.listen({
@@ -165,10 +169,10 @@ export class WorkerLife<Command, Event> {
     const { kind, read, onEvent, onSilence } = this.#options;
     const sign = lifeSignOf(data);
     this.#hasCome = true;
-    this.#silence.heard(sign?.life === 'busy' ? sign.work : null);
-    if (this.#isSilent) {
-      this.#isSilent = false;
-      onSilence?.(null);
+    this.#silence.heard(workAfter(sign, this.#silence.work));
+    if (this.#said !== 'none') {
+      this.#said = 'none';
+      onSilence?.(null, false);
     }
     if (sign) return this.#takeSign(sign);
     const event = read(data);
@@ -206,12 +210,12 @@ export class WorkerLife<Command, Event> {
     const { clock, kind, onSilence } = this.#options;
     const worker = this.#worker;
     this.#silence.look(clock.now(), clock.isAwake());
-    if (this.#silence.isTooLong && !this.#isSilent) {
-      const { work, limitSeconds } = this.#silence;
+    const { work, degree, limitSeconds } = this.#silence;
+    if (degree !== 'none' && degree !== this.#said) {
       const message = silent(kind, this.#hasCome, work, limitSeconds);
       if (!onSilence) return this.#break(message);
-      this.#isSilent = true;
-      onSilence(message);
+      this.#said = degree;
+      onSilence(message, degree === 'hopeless');
     }
     if (worker && this.#silence.isQuiet && this.#lastPong === this.#lastPing) this.#ping(worker);
     if (this.#isDue) this.#lookLater();

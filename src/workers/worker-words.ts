@@ -27,6 +27,7 @@ export function silent(kind: string, hasCome: boolean, work: Work | null, second
     case 'loading':
       return `A part of the ${kind} worker has not come within ${seconds} seconds: the network is slow, or the site has been renewed. Reload the page if this goes on.`;
     case 'compiling':
+    case 'starting':
       return `Making the engine ready has taken more than ${seconds} seconds.`;
     case 'update':
       return `One update has taken more than ${seconds} seconds; nothing can interrupt it.`;
