@@ -179,7 +179,7 @@ function readRun(json: unknown): RunRecord {
     epoch: last?.epoch ?? 0,
     seconds: last?.seconds ?? 0,
     solvedAt: solvedUpdates(config, replicas),
-    weights: readRunWeights(file.replicas, config, last?.update ?? 0),
+    weights: readRunWeights(file.replicas, config, Math.max(file.update ?? 0, last?.update ?? 0)),
   };
 }
 
