@@ -91,13 +91,22 @@ export const emptyStrings = (count: number): PackedStrings => ({
  * From `DISJOINT_FROM_BITS` bits up, one that is also a training string is replaced by the next of its stream.
  */
 export function heldOutStrings(spec: DatasetSpec, count: number = HELD_OUT_STRINGS): PackedStrings {
+  const drawing = drawHeldOut(spec, count);
+  for (;;) {
+    const step = drawing.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in slices: it yields now and then, for the page's thread must not wait for a million training strings. */
+export function* drawHeldOut(spec: DatasetSpec, count: number): Generator<void, PackedStrings> {
   const heldOut = emptyStrings(count);
   heldOut.lengths.fill(spec.max);
   let next = 0;
   for (; next < count; next++) writeHeldOutString(spec, next, heldOut, next);
   if (spec.max < DISJOINT_FROM_BITS) return heldOut;
   for (;;) {
-    const taken = placesInTrainingSet(spec, heldOut);
+    const taken = yield* placesInTrainingSet(spec, heldOut);
     if (taken.size === 0) return heldOut;
     for (const place of taken) writeHeldOutString(spec, next++, heldOut, place);
   }
@@ -115,8 +124,11 @@ function writeHeldOutString(spec: DatasetSpec, n: number, into: PackedStrings, i
   clearBitsFrom(into.words, index, spec.max);
 }
 
+/** Training strings that are drawn between two yields: a few milliseconds' worth. */
+const SLICE_STRINGS = 4096;
+
 /** Which of the held-out strings are also training strings of the same length. */
-function placesInTrainingSet(spec: DatasetSpec, heldOut: PackedStrings): Set<number> {
+function* placesInTrainingSet(spec: DatasetSpec, heldOut: PackedStrings): Generator<void, Set<number>> {
   const placesByFirstWord = new Map<number, number[]>();
   for (let place = 0; place < heldOut.lengths.length; place++) {
     const word = heldOut.words[WORDS_PER_STRING * place];
@@ -125,6 +137,7 @@ function placesInTrainingSet(spec: DatasetSpec, heldOut: PackedStrings): Set<num
   const taken = new Set<number>();
   const training = emptyStrings(1);
   for (let n = 0; n < spec.strings; n++) {
+    if (n % SLICE_STRINGS === 0) yield;
     writeTrainingString(spec, n, training, 0);
     if (training.lengths[0] !== spec.max) continue;
     for (const place of placesByFirstWord.get(training.words[0]) ?? [])

@@ -5,6 +5,8 @@ import { planOf } from '../training/schedule.ts';
 import { plainEvaluate } from '../engine/plain-run.ts';
 import type { RunConfig } from '../training/config.ts';
 import { PRESETS } from '../training/presets.ts';
+import { parseFile } from './files.ts';
+import { runFile } from './run-file.ts';
 import { judgeRun, type JudgedRun } from './file-judge.ts';
 import { createRun, solvedUpdates, type RunRecord } from './run-record.ts';
 
@@ -29,7 +31,11 @@ function runOf(weights: readonly Float32Array[], heldOut: HeldOut, isOlder = fal
   const size = paramCount(of.hidden);
   const params = new Float32Array(size * weights.length);
   for (const [k, row] of weights.entries()) params.set(row, k * size);
-  return { ...run, solvedAt: solvedUpdates(config, run.replicas), weights: { update: 9, params } };
+  return {
+    ...run,
+    solvedAt: solvedUpdates(config, run.replicas),
+    weights: { update: isOlder ? 9 : 8, params },
+  };
 }
 
 function judge(run: RunRecord, budgetNs?: number): JudgedRun {
@@ -55,8 +61,8 @@ describe('what a file says of its networks', () => {
     expect(judged.run.solvedAt).toEqual([8, 8]);
   });
 
-  test.each([false, true])('is replaced where solved weights are wrong (evaluation older: %s)', (isOlder) => {
-    const judged = judge(runOf([perfect, zeros], { ...truth(perfect), wrongByLength: [] }, isOlder));
+  test('is replaced where solved weights are wrong', () => {
+    const judged = judge(runOf([perfect, zeros], { ...truth(perfect), wrongByLength: [] }));
     expect(judged.run.solvedAt).toEqual([8, null]);
     expect(judged.remarks).toEqual([
       expect.stringMatching(/^Seed 2: the file says 100\.00 % of .*on 10,000 held-out strings\.$/u),
@@ -68,7 +74,63 @@ describe('what a file says of its networks', () => {
       wrongByLength: [],
     });
     expect(judged.run.replicas[1]!.wrongByLength).toHaveLength(12);
-    expect(shown(judged, 0).heldOut).toEqual(isOlder ? null : { ...truth(perfect), wrongByLength: [] });
+    expect(shown(judged, 0).heldOut).toEqual({ ...truth(perfect), wrongByLength: [] });
+    expect(judged.notes).toEqual([]);
+  });
+
+  describe('of earlier weights', () => {
+    const solved = { ...truth(perfect), wrongByLength: [] };
+
+    test('stays where the weights have moved on, and only what they are now is judged', () => {
+      const run = runOf([perfect, zeros], solved, true);
+      const judged = judge(run);
+      expect(judged.remarks).toEqual([]);
+      expect(judged.run).toEqual({ ...run, solvedAt: [8, null] });
+      expect(judged.notes).toEqual([
+        expect.stringMatching(
+          /^Seed 2: its weights have moved on since update 8, .* 10,000 held-out strings,/u,
+        ),
+      ]);
+    });
+
+    test('stays, too, where a run that went on was saved between two points', () => {
+      const file = runFile(runOf([zeros], solved, false, { ...config, stop: 'budget' }));
+      const opened = (update: number): JudgedRun => {
+        const result = parseFile(JSON.stringify({ ...file, update }), 'run.json');
+        if (!result.ok || result.file.kind !== 'run') throw new Error('It was not opened.');
+        return judge(result.file.run);
+      };
+      expect(opened(8)).toMatchObject({ remarks: [expect.stringContaining('Seed 1')], notes: [] });
+      const judged = opened(9);
+      expect(judged).toMatchObject({ remarks: [], notes: [expect.stringContaining('moved on')] });
+      expect(shown(judged, 0).heldOut).toEqual(solved);
+    });
+  });
+
+  test('is not held against strings that may be training strings, where looking for them takes too long', () => {
+    const many = { ...config, max: 25, strings: 1_000_000, replicas: 3 };
+    const run = runOf(
+      [perfect, perfect, zeros],
+      { ...truth(perfect, { ...many, strings: 0 }), wrongByLength: [] },
+      false,
+      many,
+    );
+    const judging = judgeRun(run);
+    let yields = 0;
+    let step = judging.next();
+    for (; !step.done; step = judging.next()) yields += 1;
+    // one for each string, and none for training strings
+    expect(yields).toBe(30_000);
+    expect(step.value.run.solvedAt).toEqual([8, 8, null]);
+    expect(step.value.remarks).toHaveLength(1);
+  });
+
+  test('yields while held-out strings are looked for among the training strings', () => {
+    const some = { ...config, max: 25, strings: 100_000 };
+    const judging = judgeRun(runOf([zeros], right, false, some));
+    let yields = 0;
+    while (!judging.next().done) yields += 1;
+    expect(yields).toBeGreaterThan(10_000 + 100_000 / 4096);
   });
 
   test.each([

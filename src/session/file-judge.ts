@@ -5,23 +5,37 @@
 import { marginLoss, PROBABILITY_CLIP } from '../lstm/loss.ts';
 import type { ModelSpec } from '../lstm/params.ts';
 import { bitAt } from '../parity/bits.ts';
-import { HELD_OUT_STRINGS, heldOutStrings, type DatasetSpec } from '../parity/dataset.ts';
+import { HELD_OUT_STRINGS, DISJOINT_FROM_BITS, drawHeldOut } from '../parity/dataset.ts';
 import { metricsOf, type HeldOutMetrics } from '../parity/metrics.ts';
 import { createWalker } from '../proof/walker.ts';
 import type { RunConfig } from '../training/config.ts';
 import type { HistoryPoint } from '../training/history.ts';
 import { counted } from './counted.ts';
 import { replicaParams, specOf } from './network.ts';
+import { percent } from './percent.ts';
 import { repairConfig } from './repair-plan.ts';
-import { isSolvedPoint, newestHeldOut, solvedUpdates, type RunRecord } from './run-record.ts';
+import {
+  isSolvedPoint,
+  newestHeldOut,
+  solvedUpdates,
+  updateOf,
+  type ReplicaRecord,
+  type RunRecord,
+} from './run-record.ts';
 
 export interface JudgedRun {
   readonly run: RunRecord;
   /** What did not hold, in sentences. */
   readonly remarks: readonly string[];
+  /** What is as it was said, and yet to be known, in sentences. */
+  readonly notes: readonly string[];
 }
 
-/** Time for all networks of a file on a slow processor; small ones need a hundredth of it for all strings. */
+/**
+ * Time for all networks of a file on a slow processor; small ones need a hundredth of it for all strings. The least
+ * strings may take longer: 45 s by the same estimate for 256 networks of 64 units and strings of 128 bits. So may looking
+ * for training strings among them: seconds for `MOST_TRAINING_STRINGS`. Both yield all the way.
+ */
 const BUDGET_NS = 3e9;
 /** Fewest strings that tell a network that knows parity from one that does not. */
 const LEAST_STRINGS = 64;
@@ -31,36 +45,49 @@ const MAX_REMARKS = 6;
 export function* judgeRun(run: RunRecord, budgetNs: number = BUDGET_NS): Generator<void, JudgedRun> {
   if (!run.weights) return withoutWeights(run);
   const remarks: string[] = [];
-  const replicas = [];
+  const notes: string[] = [];
+  const replicas: ReplicaRecord[] = [];
+  const unlearnt = new Set<number>();
   for (const [replica, record] of run.replicas.entries()) {
     const claim = newestHeldOut(record);
     const judged = claim && (yield* judgeReplica(run, replica, budgetNs / run.replicas.length));
-    const last = record.history.at(-1);
-    if (
-      !claim?.heldOut ||
-      !judged ||
-      !last ||
-      isBorneOut(run.config, claim, { judged, isNewest: claim === last })
-    )
+    if (!claim?.heldOut || !judged) replicas.push(record);
+    else if (isOfWeights(run, replica, claim)) {
+      const isHeld = isBorneOut(run.config, claim, judged);
+      if (!isHeld) remarks.push(remarkOn(record.seed, claim.heldOut, judged));
+      replicas.push(isHeld ? record : withJudged(record, judged));
+    } else {
+      // its curve may be right: it is of other weights
       replicas.push(record);
-    else {
-      remarks.push(remarkOn(record.seed, claim.heldOut, judged));
-      const shown = { ...last, heldOut: { ...judged.metrics, wrongByLength: [] } };
-      const { strings } = judged;
-      replicas.push({
-        ...record,
-        history: [...record.history.slice(0, -1), shown],
-        ...(strings < HELD_OUT_STRINGS
-          ? { judgedStrings: strings }
-          : { wrongByLength: judged.metrics.wrongByLength }),
-      });
+      if (!isSolvedPoint(run.config, claim) || isStillSolved(judged)) continue;
+      unlearnt.add(replica);
+      notes.push(noteOn(run.config, { seed: record.seed, update: claim.update }, judged));
     }
   }
-  const more = remarks.length - MAX_REMARKS;
+  const solvedAt = solvedUpdates(run.config, replicas).map((at, replica) =>
+    unlearnt.has(replica) ? null : at,
+  );
+  return { run: { ...run, replicas, solvedAt }, remarks: fewOf(remarks), notes: fewOf(notes) };
+}
+
+function fewOf(sentences: readonly string[]): readonly string[] {
+  const more = sentences.length - MAX_REMARKS;
+  return more > 0
+    ? [...sentences.slice(0, MAX_REMARKS), `And so with ${counted(more, 'more seed')}.`]
+    : sentences;
+}
+
+/** Whether a claim is about the weights that the file holds, and not about earlier ones. */
+const isOfWeights = (run: RunRecord, replica: number, claim: HistoryPoint): boolean =>
+  claim === run.replicas[replica]!.history.at(-1) && updateOf(run, replica) <= claim.update;
+
+/** A curve whose last point says what was judged here. */
+function withJudged(record: ReplicaRecord, { metrics, strings }: Judged): ReplicaRecord {
+  const last = record.history.at(-1)!;
   return {
-    run: { ...run, replicas, solvedAt: solvedUpdates(run.config, replicas) },
-    remarks:
-      more > 0 ? [...remarks.slice(0, MAX_REMARKS), `And so with ${counted(more, 'more seed')}.`] : remarks,
+    ...record,
+    history: [...record.history.slice(0, -1), { ...last, heldOut: { ...metrics, wrongByLength: [] } }],
+    ...(strings < HELD_OUT_STRINGS ? { judgedStrings: strings } : { wrongByLength: metrics.wrongByLength }),
   };
 }
 
@@ -69,12 +96,15 @@ function withoutWeights(run: RunRecord): JudgedRun {
   return {
     run: { ...run, solvedAt: run.solvedAt.map(() => null) },
     remarks: isSilent ? [] : ['It holds no weights, so its figures could not be judged here.'],
+    notes: [],
   };
 }
 
 interface Judged {
   readonly metrics: HeldOutMetrics;
   readonly strings: number;
+  /** Whether the run's own evaluations asked each of them. */
+  readonly areOwn: boolean;
   /** Strings with a wrong answer that no rounding explains. */
   readonly clearlyWrong: number;
   /** Share of answers so close to the line that another rounding may turn them. */
@@ -93,7 +123,7 @@ function* judgeReplica(run: RunRecord, replica: number, budgetNs: number): Gener
   const params = replicaParams(run.weights!, config.hidden, replica);
   const walker = createWalker(spec, params);
   const total = stringsToJudge(spec, max, budgetNs);
-  const { words } = heldOutStrings(datasetOf(config), total);
+  const { words, areOwn } = yield* stringsToAsk(config, run.replicas.length, total);
   const counts = { wrongBits: 0, wrongLastBits: 0, wrongStrings: 0, clearlyWrong: 0, unsure: 0 };
   const wrongByLength = Array.from({ length: max }, () => 0);
   let [lossSum, squares] = [0, 0];
@@ -128,10 +158,25 @@ function* judgeReplica(run: RunRecord, replica: number, budgetNs: number): Gener
   return {
     metrics: { ...metricsOf({ strings: total, bits, ...counts }, loss), wrongByLength },
     strings: total,
+    areOwn,
     clearlyWrong: counts.clearlyWrong,
     unsure: counts.unsure / bits,
     lossSpread: Math.sqrt(Math.max(0, squares / total - loss * loss)),
   };
+}
+
+/** Strings that the run was judged by, as far as that can be found out in time; `areOwn`: it was by each of them. */
+function* stringsToAsk(
+  config: RunConfig,
+  replicas: number,
+  total: number,
+): Generator<void, { readonly words: Uint32Array; readonly areOwn: boolean }> {
+  const isShared = config.max >= DISJOINT_FROM_BITS && config.max <= RARELY_SHARED_BITS;
+  const isSearched =
+    isShared && total === HELD_OUT_STRINGS && config.strings * replicas <= MOST_TRAINING_STRINGS;
+  const dataset = { ...config, strings: isSearched ? config.strings : 0 };
+  const { words } = yield* drawHeldOut(dataset, total);
+  return { words, areOwn: isSearched || !isShared };
 }
 
 /** Whether answers before the last count for being solved. */
@@ -152,16 +197,10 @@ function judgedConfig(run: RunRecord, replica: number): RunConfig {
   return repair && step ? repairConfig(run.config, repair.seed, step) : { ...run.config, seed };
 }
 
-/** From so many bits on hardly any held-out string is a training string, and looking for one takes long. */
+/** From so many bits on hardly any held-out string is a training string. */
 const RARELY_SHARED_BITS = 40;
-
-const datasetOf = ({ seed, lengths, max, sparse, strings }: RunConfig): DatasetSpec => ({
-  seed,
-  lengths,
-  max,
-  sparse,
-  strings: max > RARELY_SHARED_BITS ? 0 : strings,
-});
+/** Training strings of all networks together up to which the held-out strings among them are looked for. */
+const MOST_TRAINING_STRINGS = 2e6;
 
 /** As many as there is time for, of those that the run was judged by. */
 function stringsToJudge({ hidden }: ModelSpec, max: number, budgetNs: number): number {
@@ -170,27 +209,22 @@ function stringsToJudge({ hidden }: ModelSpec, max: number, budgetNs: number): n
   return Math.max(LEAST_STRINGS, Math.min(HELD_OUT_STRINGS, affordable));
 }
 
-interface Evidence {
-  readonly judged: Judged;
-  /** Whether the claim is about the weights that the file holds, and not about earlier ones. */
-  readonly isNewest: boolean;
-}
-
 const ACCURACIES = ['lastBitAccuracy', 'bitAccuracy', 'stringAccuracy'] as const;
 /** Shares that rounding moves, and how many standard deviations a sample may lie off. */
 const ROUNDING = 0.001;
 const DEVIATIONS = 5;
 
-function isBorneOut(config: RunConfig, claim: HistoryPoint, { judged, isNewest }: Evidence): boolean {
-  const { metrics, strings, clearlyWrong, unsure, lossSpread } = judged;
+/** Whether the weights can be such as were found to have solved; few strings that were not asked then may be wrong. */
+const isStillSolved = ({ metrics, strings, areOwn, clearlyWrong }: Judged): boolean =>
+  clearlyWrong <= (areOwn ? 0 : ROUNDING * strings) && metrics.lastBitAccuracy >= 1 - ROUNDING;
+
+function isBorneOut(config: RunConfig, claim: HistoryPoint, judged: Judged): boolean {
+  const { metrics, strings, areOwn, unsure, lossSpread } = judged;
   const { heldOut } = claim;
   if (!heldOut) return true;
-  const isAll = strings === HELD_OUT_STRINGS;
-  if (isSolvedPoint(config, claim) && (clearlyWrong > 0 || metrics.lastBitAccuracy < 1 - ROUNDING))
-    return false;
-  if (!isNewest) return true;
+  if (isSolvedPoint(config, claim) && !isStillSolved(judged)) return false;
   const chance = (spread: number): number =>
-    isAll ? 0 : DEVIATIONS * (spread / Math.sqrt(strings) + 1 / strings);
+    areOwn && strings === HELD_OUT_STRINGS ? 0 : DEVIATIONS * (spread / Math.sqrt(strings) + 1 / strings);
   const isClose = ACCURACIES.every((name) => {
     const share = metrics[name];
     // one unsure answer spoils its whole string
@@ -200,8 +234,6 @@ function isBorneOut(config: RunConfig, claim: HistoryPoint, { judged, isNewest }
   const lossRoom = 0.002 + 0.02 * metrics.loss + chance(lossSpread);
   return isClose && Math.abs(heldOut.loss - metrics.loss) <= lossRoom;
 }
-
-const percent = (share: number): string => `${(Math.floor(share * 10_000) / 100).toFixed(2)} %`;
 
 function remarkOn(seed: number, claim: HeldOutMetrics, { metrics, strings }: Judged): string {
   const gap = (name: (typeof ACCURACIES)[number]): number => Math.abs(claim[name] - metrics[name]);
@@ -216,4 +248,16 @@ function remarkOn(seed: number, claim: HeldOutMetrics, { metrics, strings }: Jud
       ? `${percent(claim[name])} ${words[name]}, and its weights answer ${percent(metrics[name])}`
       : `a loss of ${claim.loss.toFixed(4)}, and its weights have ${metrics.loss.toFixed(4)}`;
   return `Seed ${seed}: the file says ${said} on ${counted(strings, 'held-out string')}.`;
+}
+
+interface SolvedClaim {
+  readonly seed: number;
+  readonly update: number;
+}
+
+function noteOn(config: RunConfig, { seed, update }: SolvedClaim, { metrics, strings }: Judged): string {
+  const answers = isEveryBit(config)
+    ? `${percent(metrics.bitAccuracy)} of all bits`
+    : `${percent(metrics.lastBitAccuracy)} of last bits`;
+  return `Seed ${seed}: its weights have moved on since update ${update.toLocaleString('en')}, where they had solved: now they answer ${answers} on ${counted(strings, 'held-out string')}, and the seed does not count as solved.`;
 }

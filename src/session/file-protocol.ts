@@ -9,7 +9,12 @@ export interface FileCommand {
 export type FileEvent =
   | { readonly type: 'started' }
   /** It is read, and its networks are judged. */
-  | { readonly type: 'opened'; readonly result: JudgedFile };
+  | { readonly type: 'opened'; readonly result: JudgedFile }
+  /** Opening it broke down; why, as the browser says it. */
+  | { readonly type: 'failed'; readonly message: string };
 
-/** A file with what its networks do not bear out of it. */
-export type JudgedFile = FileResult & { readonly remarks: readonly string[] };
+/** A file with what its networks do not bear out of it, and what is to be known of them besides. */
+export type JudgedFile = FileResult & {
+  readonly remarks: readonly string[];
+  readonly notes: readonly string[];
+};

@@ -1,25 +1,18 @@
 /** What run and weights files hold, part by part, with the words for what does not belong there. */
 import * as v from 'valibot';
+import { count, finite, notNegative, share } from './file-numbers.ts';
 import { repairSchema } from './repair-file.ts';
 
 /** Each of 256 seeds, eight times over. */
 const MAX_REPAIRS = 2048;
 
-const finite = v.pipe(v.number('is not a number'), v.finite('is not finite'));
 const float32 = v.pipe(
   finite,
   v.check((value) => Number.isFinite(Math.fround(value)), 'is too large'),
 );
-const share = v.pipe(finite, v.minValue(0, 'is below 0'), v.maxValue(1, 'is above 1'));
-const count = v.pipe(
-  finite,
-  v.integer('is not a whole number'),
-  v.minValue(0, 'is below 0'),
-  v.maxValue(Number.MAX_SAFE_INTEGER, 'is too large'),
-);
 /** Epochs and seconds: no run gets further, and no axis breaks. */
-const amount = v.pipe(finite, v.minValue(0, 'is below 0'), v.maxValue(1e9, 'is too large'));
-const loss = v.pipe(finite, v.minValue(0, 'is below 0'), v.maxValue(1e6, 'is too large'));
+const amount = v.pipe(notNegative, v.maxValue(1e9, 'is too large'));
+const loss = v.pipe(notNegative, v.maxValue(1e6, 'is too large'));
 const text = v.string('is not text');
 
 const row = (length: number) => v.pipe(v.array(float32), v.length(length, `must have ${length} numbers`));
@@ -79,6 +72,8 @@ export const runSchema = v.object({
   learningRates: v.optional(
     v.array(v.object({ update: count, learningRate: v.pipe(share, v.gtValue(0, 'is not above 0')) })),
   ),
+  /** Updates that the weights have seen; absent in older files. */
+  update: v.optional(count),
   repairs: v.optional(
     v.pipe(v.array(repairSchema), v.maxLength(MAX_REPAIRS, `has more than ${MAX_REPAIRS}`)),
   ),

@@ -119,7 +119,7 @@ describe('a run file', () => {
     expect(opened.replicas).toEqual(run.replicas);
     expect(opened).toMatchObject({ origin: 'file', config: run.config, engine: run.engine });
     expect(opened).toMatchObject({ update: 782, epoch: 1, solvedAt: [782, 782] });
-    expect(opened.weights?.params).toEqual(run.weights?.params);
+    expect(opened.weights).toEqual(run.weights);
     expect(runFile({ ...opened, learningRates: [] })).toEqual(runFile(run));
   });
 

@@ -4,6 +4,7 @@ import type { ModelSpec } from '../lstm/params.ts';
 import { paramCount, paramLayout, PARAM_NAMES, type ParamName } from '../lstm/params.ts';
 import { CONFIG_KEYS, MEANT_BEFORE, parseField, replicaSeeds, type RunConfig } from '../training/config.ts';
 import type { HistoryPoint } from '../training/history.ts';
+import { counted } from './counted.ts';
 import { withField } from './experiment.ts';
 import { specOf, type OpenedNetwork } from './network.ts';
 import { header, runSchema, weightsArrays, weightsHeader } from './file-schema.ts';
@@ -85,7 +86,7 @@ function check<Schema extends v.GenericSchema>(
     return `${clipped(at, LONGEST_PLACE)}: ${clipped(problemOf(issue), LONGEST_PROBLEM)}.`;
   });
   const more = result.issues.length - named.length;
-  throw new FileProblems(more > 0 ? [...named, `and ${more} more problems.`] : named);
+  throw new FileProblems(more > 0 ? [...named, `and ${counted(more, 'more problem')}.`] : named);
 }
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -178,7 +179,7 @@ function readRun(json: unknown): RunRecord {
     epoch: last?.epoch ?? 0,
     seconds: last?.seconds ?? 0,
     solvedAt: solvedUpdates(config, replicas),
-    weights: readRunWeights(file.replicas, config, last?.update ?? 0),
+    weights: readRunWeights(file.replicas, config, Math.max(file.update ?? 0, last?.update ?? 0)),
   };
 }
 

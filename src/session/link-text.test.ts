@@ -138,3 +138,10 @@ describe('an address', () => {
     expect(sharedQuery(query, LINK_KEYS)).toBe(kept);
   });
 });
+
+test('a key without its value is named once, however often it comes', () => {
+  expect(parseLink('#v=1&max&max&hidden').problems).toEqual([
+    '"max" has no value. The default is used instead.',
+    '"hidden" has no value. The default is used instead.',
+  ]);
+});

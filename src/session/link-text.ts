@@ -8,7 +8,7 @@ export interface LinkTexts {
   readonly values: ReadonlyMap<string, string | null>;
   /** Known keys that came in capitals: what their values were is not certain either. */
   readonly inCapitals: ReadonlySet<string>;
-  /** Parts that look like a key without its value. */
+  /** Parts that look like a key without its value, each once. */
   readonly bare: readonly string[];
   /** Whether dots stand at the end for what was left out. */
   readonly isCut: boolean;
@@ -29,7 +29,7 @@ export function readLinkText(text: string, keys: readonly string[]): LinkTexts {
     const written = (decoded(at < 0 ? part : part.slice(0, at)) ?? '').trim();
     const key = knownKey(written, keys);
     if (at < 0) {
-      if (key !== null || isStartOf(written, keys)) bare.push(written);
+      if ((key !== null || isStartOf(written, keys)) && !bare.includes(written)) bare.push(written);
     } else if (key !== null && !values.has(key)) {
       values.set(key, decoded(part.slice(at + 1)));
       if (written !== written.toLowerCase()) inCapitals.add(key);

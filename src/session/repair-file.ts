@@ -1,14 +1,8 @@
 /** Repairs as the run file holds them: what the run's own options do not say about how its weights came about. */
 import * as v from 'valibot';
+import { count, notNegative, share } from './file-numbers.ts';
 import type { RepairFinding, RepairRecord } from './repair-record.ts';
 
-const number = v.pipe(v.number('is not a number'), v.finite('is not finite'), v.minValue(0, 'is below 0'));
-const count = v.pipe(
-  number,
-  v.integer('is not a whole number'),
-  v.maxValue(Number.MAX_SAFE_INTEGER, 'is too large'),
-);
-const share = v.pipe(number, v.maxValue(1, 'is above 1'));
 const bits = v.pipe(v.string('is not text'), v.regex(/^[01]+$/u, 'is not of zeros and ones'));
 /** A message of a failure, of which no more than a sentence is shown. */
 const sentence = v.pipe(
@@ -28,7 +22,7 @@ const findingSchema = v.variant('verdict', [
     rightUpTo: count,
     testedTo: count,
     reason: v.picklist(['time', 'sign', 'memory']),
-    limitMs: number,
+    limitMs: notNegative,
   }),
   v.object({ verdict: v.literal('unsolved') }),
   v.object({ verdict: v.literal('failed'), message: sentence }),

@@ -34,6 +34,8 @@ export function runFile(run: RunRecord): Record<string, unknown> {
     kernel: engine?.kernel ?? '',
     device: engine?.renderer ?? '',
     learningRates: run.learningRates,
+    // a run that goes on is saved between two points
+    ...(weights ? { update: weights.update } : {}),
     ...(run.repairs.length > 0 ? { repairs: run.repairs.map((one) => repairForFile(one, config)) } : {}),
     replicas: run.replicas.map(({ seed, history }, replica) => ({
       seed,

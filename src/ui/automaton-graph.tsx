@@ -1,4 +1,5 @@
 /** The automaton as a graph: rings for states, arrows for bits. */
+import { counted } from '../session/counted.ts';
 import { memo, useMemo, useState, type JSX, type KeyboardEvent } from 'react';
 import type { Automaton } from '../proof/automaton.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type Places,
 } from './automaton-layout.ts';
 import { stateText } from './automaton-words.ts';
-import { answerWord, grouped } from './format.ts';
+import { answerWord } from './format.ts';
 import { PAPER_AUTOMATON } from './paper.ts';
 import { useSize } from './use-size.ts';
 
@@ -70,9 +71,7 @@ export const AutomatonGraph = memo(function AutomatonGraph({
         <p aria-hidden="true">
           double ring: says odd · <span className="solid">—</span> 0 · <span>- -</span> 1
         </p>
-        {graph.left > 0 ? (
-          <p>{`${grouped(graph.left)} ${graph.left === 1 ? 'state' : 'states'} further on not drawn`}</p>
-        ) : null}
+        {graph.left > 0 ? <p>{`${counted(graph.left, 'state')} further on not drawn`}</p> : null}
       </div>
     </div>
   );

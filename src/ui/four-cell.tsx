@@ -38,7 +38,7 @@ export const FourCellView = memo(function FourCellView({
       aria-busy={cell.status === 'training'}
     >
       <header>
-        <h3>{`${setting.supervision === 'every' ? 'Label at every step' : 'Label at the last step'}, ${setting.lengths === 'fixed' ? `${config.max} bits` : `1 to ${config.max} bits`}`}</h3>
+        <h3>{`${setting.supervision === 'every' ? 'Label at every step' : 'Label at the last step'}, ${setting.lengths === 'fixed' || config.max === 1 ? '' : '1 to '}${counted(config.max, 'bit')}`}</h3>
         <LabLink link={fourLink(setting, options)} label={`${name}: to the laboratory`}>
           to the laboratory
         </LabLink>
@@ -64,7 +64,7 @@ interface SignalProps extends Pick<FourCellViewProps, 'view' | 'measured' | 'toM
 /** The bars, and whether they are final. */
 function Signal({ view, name, strings, measured, toMeasure }: SignalProps): JSX.Element {
   const isMeasuring = measured < toMeasure;
-  const measuring = `measuring: ${measured} of ${toMeasure} ${toMeasure === 1 ? 'seed' : 'seeds'}`;
+  const measuring = `measuring: ${measured} of ${counted(toMeasure, 'seed')}`;
   return (
     <div className="signal" data-measuring={isMeasuring ? '' : undefined}>
       {view ? <SignalBars {...{ view, name, strings }} /> : null}

@@ -24,6 +24,7 @@ export function GuessControl(): JSX.Element {
         {isBusy ? 'Stop guessing' : 'Guess'}
       </button>
       <output
+        translate={guessing ? 'no' : undefined}
         aria-label="Guesses"
         aria-live="off"
         data-tries={guessing?.tries}
@@ -44,7 +45,7 @@ const ENGINES: Readonly<Record<EngineName, string>> = {
 
 function figures({ tries, seconds, solved, engine }: Guessing): string {
   if (tries === 0) return 'starting …';
-  const found = solved === 0 ? 'none solves yet' : `${grouped(solved)} ${solved === 1 ? 'solves' : 'solve'}`;
+  const found = solved === 0 ? 'none solves yet' : counted(solved, 'solves', 'solve');
   const judge = engine ? `, judged on ${ENGINES[engine.name]}` : '';
   return `${counted(tries, 'try', 'tries')}, ${compact(tries / seconds)} a second; ${found}${judge}`;
 }

@@ -1,14 +1,10 @@
 /** What the held-out strings of a run are, in words that stay true where there are but a few strings of that length. */
+import { DISJOINT_FROM_BITS, HELD_OUT_STRINGS } from '../parity/dataset.ts';
 import { counted } from '../session/counted.ts';
 import type { RunConfig } from '../session/experiment.ts';
 
-/** Strings that an evaluation judges; the same number as `HELD_OUT_STRINGS` of parity/dataset.ts. */
-const JUDGED = 10_000;
-/** From so many bits on none of them is a training string; `DISJOINT_FROM_BITS` of parity/dataset.ts. */
-const DISJOINT_FROM_BITS = 25;
-
 /** `on 10,000 strings of 50 bits`; of 2 bits there are but four. */
-export function heldOutWords(max: number, judged: number = JUDGED): string {
+export function heldOutWords(max: number, judged: number = HELD_OUT_STRINGS): string {
   const bits = counted(max, 'bit');
   return 2 ** max < judged
     ? `on ${counted(judged, 'random draw')} of the ${counted(2 ** max, 'string')} of ${bits}`

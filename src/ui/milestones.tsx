@@ -1,3 +1,4 @@
+import { counted } from '../session/counted.ts';
 import { useEffect, useRef, useState, type JSX } from 'react';
 import type { SessionState } from '../session/state.ts';
 import { useSelect } from '../session/use-session.ts';
@@ -41,7 +42,7 @@ function verdictsText({ run, verdicts }: SessionState): string {
 function milestone(state: SessionState): string {
   const { run, status } = state;
   if (!run || run.origin === 'file') return '';
-  const seeds = `${countSolved(state)} of ${run.config.replicas} ${run.config.replicas === 1 ? 'seed' : 'seeds'} solved`;
+  const seeds = `${countSolved(state)} of ${counted(run.config.replicas, 'seed')} solved`;
   switch (status) {
     case 'training':
       return Math.floor(run.epoch) === 0 ? 'Training.' : `Epoch ${Math.floor(run.epoch)} done, ${seeds}.`;

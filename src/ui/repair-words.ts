@@ -1,14 +1,14 @@
 /** A repair in plain words: what each epoch did, and what came of it. */
+import { counted } from '../session/counted.ts';
 import type { RepairStep } from '../session/repair-plan.ts';
 import { REPAIR_EPOCHS } from '../session/repair-plan.ts';
 import type { RepairEnding, RepairFinding } from '../session/repair-record.ts';
-import { grouped } from './format.ts';
 
 /** What came of an epoch, such as "certified, 187 boxes"; a wrong string is drawn. */
 export function findingWords(finding: Exclude<RepairFinding, { verdict: 'wrong' }>): string {
   switch (finding.verdict) {
     case 'certified':
-      return `certified, ${grouped(finding.boxes)} ${setWord(finding)}`;
+      return `certified, ${finding.words ? counted(finding.boxes, 'set') : counted(finding.boxes, 'box', 'boxes')}`;
     case 'unsolved':
       return 'wrong on held-out strings';
     case 'undecided':
@@ -18,11 +18,6 @@ export function findingWords(finding: Exclude<RepairFinding, { verdict: 'wrong' 
     default:
       return finding satisfies never;
   }
-}
-
-function setWord({ boxes, words }: Extract<RepairFinding, { verdict: 'certified' }>): string {
-  if (words) return boxes === 1 ? 'set' : 'sets';
-  return boxes === 1 ? 'box' : 'boxes';
 }
 
 /** "trained on with sparse strings". */

@@ -1,3 +1,4 @@
+import { counted } from '../session/counted.ts';
 import type { JSX } from 'react';
 import type { HistoryPoint, RunConfig } from '../session/experiment.ts';
 import { isSolvedPoint, newestHeldOut, type RunRecord } from '../session/run-record.ts';
@@ -130,7 +131,7 @@ function SolvedCount({ run, verdicts, isAlone }: SolvedCountProps): JSX.Element 
   };
   const counts = countVerdicts(run, verdicts);
   const parts = countParts(counts);
-  const solved = `${counts.solved} of ${replicas} ${replicas === 1 ? 'seed' : 'seeds'} solved${replicas === 1 ? '' : ' the test'}`;
+  const solved = `${counts.solved} of ${counted(replicas, 'seed')} solved${replicas === 1 ? '' : ' the test'}`;
   return (
     <p className={replicas === 1 ? 'solved-count' : 'solved-count of-many'}>
       <span>{isAlone ? 'No seed is trained yet.' : `${solved}${parts.length > 0 ? ': ' : ''}`}</span>

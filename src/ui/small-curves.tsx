@@ -1,3 +1,4 @@
+import { counted } from '../session/counted.ts';
 import { memo, type JSX } from 'react';
 import type { SmallLines } from './four-data.ts';
 
@@ -42,7 +43,7 @@ export const SmallCurves = memo(function SmallCurves({
       <figcaption className="x-labels" aria-hidden="true">
         <span>0</span>
         <span>accuracy</span>
-        <span>{`${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`}</span>
+        <span>{counted(epochs, 'epoch')}</span>
       </figcaption>
     </figure>
   );

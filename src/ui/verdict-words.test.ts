@@ -23,6 +23,9 @@ test('a proof says how large it is: boxes, or sets that return after words', () 
   expect(detailCertified({ ...certified, boxes: 254, words: { longest: 74, images: 3500 } })).toContain(
     '254 sets of states, words up to 74 bits, 3,500 images',
   );
+  expect(detailCertified({ ...certified, boxes: 1, words: { longest: 1, images: 1 } })).toContain(
+    '1 set of states, words up to 1 bit, 1 image.',
+  );
 });
 
 test('counts name only what there is', () => {

@@ -66,8 +66,8 @@ function longestRun(bits: string, bit: '0' | '1'): number {
 /** How large the proof is, and what it shows. */
 export function detailCertified({ boxes, words }: Certified): string {
   if (!words)
-    return `Proved with ${grouped(boxes)} ${boxes === 1 ? 'box' : 'boxes'} of states, checked: no string leads out of them, and every answer inside is right.`;
-  const size = `${grouped(boxes)} ${boxes === 1 ? 'set' : 'sets'} of states, words up to ${grouped(words.longest)} bits, ${grouped(words.images)} images`;
+    return `Proved with ${counted(boxes, 'box', 'boxes')} of states, checked: no string leads out of them, and every answer inside is right.`;
+  const size = `${counted(boxes, 'set')} of states, words up to ${counted(words.longest, 'bit')}, ${counted(words.images, 'image')}`;
   return `Proved and checked: ${size}. Every string leads from set to set by such words, and every answer on the way is right.`;
 }
 
