@@ -62,7 +62,7 @@ describe.each(engines)('%s', (engine) => {
     expect(await isRecordingShown(page)).toBe(false);
     await page.waitFor(() => document.querySelectorAll('.chart-tables tbody tr').length >= 4, 30_000);
     const [rows, chart] = [await countRows(page, 'Accuracy'), await readChart(page)];
-    expect(chart.name).toMatch(/now \d+ %/u);
+    expect(chart.name).toMatch(/now \d+\s%/u);
     await expect.poll(() => countRows(page, 'Accuracy'), { timeout: 20_000 }).toBeGreaterThan(rows);
     await expect.poll(async () => (await readChart(page)).line, { timeout: 10_000 }).not.toBe(chart.line);
     expect(await countRows(page, 'Loss')).toBeGreaterThan(rows);
