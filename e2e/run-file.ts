@@ -67,6 +67,7 @@ const runFile = v.strictObject({
   kernel: v.pipe(v.string(), v.minLength(1)),
   device: v.pipe(v.string(), v.minLength(1)),
   learningRates: v.array(v.strictObject({ update: count, learningRate: positive })),
+  update: v.optional(count),
   repairs: v.optional(v.array(v.looseObject({ replica: count, seed: count, before: weightsFile }))),
   replicas: v.array(v.strictObject({ seed: count, history: v.array(point), weights: weightsFile })),
 });

@@ -93,6 +93,12 @@ describe('what a file says of its networks', () => {
       ]);
     });
 
+    test('is told from one of the newest by what the file says of its weights', () => {
+      expect(runFile(runOf([zeros], solved))).not.toHaveProperty('update');
+      const run = runOf([zeros], solved);
+      expect(runFile({ ...run, weights: { ...run.weights!, update: 9 } })).toMatchObject({ update: 9 });
+    });
+
     test('stays, too, where a run that went on was saved between two points', () => {
       const file = runFile(runOf([zeros], solved, false, { ...config, stop: 'budget' }));
       const opened = (update: number): JudgedRun => {

@@ -72,7 +72,7 @@ export const runSchema = v.object({
   learningRates: v.optional(
     v.array(v.object({ update: count, learningRate: v.pipe(share, v.gtValue(0, 'is not above 0')) })),
   ),
-  /** Updates that the weights have seen; absent in older files. */
+  /** Updates that the weights have seen, where that is more than the curves tell. */
   update: v.optional(count),
   repairs: v.optional(
     v.pipe(v.array(repairSchema), v.maxLength(MAX_REPAIRS, `has more than ${MAX_REPAIRS}`)),

@@ -26,6 +26,7 @@ export const weightsForFile = (spec: ModelSpec, params: Float32Array): Record<st
 /** A run as the run file's object. */
 export function runFile(run: RunRecord): Record<string, unknown> {
   const { config, engine, weights } = run;
+  const newest = Math.max(...run.replicas.map(({ history }) => history.at(-1)?.update ?? 0));
   return {
     format: 'latch-run',
     version: 1,
@@ -34,8 +35,8 @@ export function runFile(run: RunRecord): Record<string, unknown> {
     kernel: engine?.kernel ?? '',
     device: engine?.renderer ?? '',
     learningRates: run.learningRates,
-    // a run that goes on is saved between two points
-    ...(weights ? { update: weights.update } : {}),
+    // a run that goes on may be saved between two points
+    ...(weights && weights.update > newest ? { update: weights.update } : {}),
     ...(run.repairs.length > 0 ? { repairs: run.repairs.map((one) => repairForFile(one, config)) } : {}),
     replicas: run.replicas.map(({ seed, history }, replica) => ({
       seed,
