@@ -110,11 +110,21 @@ const saidIn = (selector: string): Outcome => {
   };
 };
 
+/** As `saidIn`, unless the loss fell between two settings, of which each takes a GPU of its own: then all four end well. */
+const saidOrDone: Outcome = async ({ page }) => {
+  const isEnded = (): boolean =>
+    /took the GPU away|Done\./u.test(document.querySelector<HTMLElement>('.panel.four')?.innerText ?? '');
+  return page.waitFor(isEnded, 60_000).then(
+    () => [],
+    () => ['.panel.four neither says that the GPU has gone nor ends'],
+  );
+};
+
 const outcome: Readonly<Record<Scene, Outcome>> = {
   training: failedRun,
   early: failedRun,
   judging: failedRun,
-  'the 2x2 trains': saidIn('.panel.four'),
+  'the 2x2 trains': saidOrDone,
   guessing: saidIn('.guess'),
   racing: saidIn('.race'),
 };
