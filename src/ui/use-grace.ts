@@ -1,7 +1,7 @@
 /** One press, though the hand makes two: for buttons that start something and, pressed again, stop it. */
 import { useRef, type KeyboardEvent, type MouseEvent } from 'react';
 
-/** After a press, the next one so soon is its second half. */
+/** After a press, one so soon that would do something else is its second half. */
 const GRACE_MS = 300;
 
 interface Presses {
@@ -10,11 +10,12 @@ interface Presses {
 }
 
 export function useGrace(): (act: () => void) => Presses {
-  const pressedAt = useRef(-Infinity);
+  const last = useRef<{ readonly at: number; readonly act: () => void } | null>(null);
   return (act) => ({
     onClick({ timeStamp }) {
-      if (timeStamp - pressedAt.current < GRACE_MS) return;
-      pressedAt.current = timeStamp;
+      const { current } = last;
+      if (current && current.act !== act && timeStamp - current.at < GRACE_MS) return;
+      last.current = { at: timeStamp, act };
       act();
     },
     onKeyDown(event) {
