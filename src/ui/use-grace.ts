@@ -1,7 +1,7 @@
 /** One press, though the hand makes two: for buttons that start something and, pressed again, stop it. */
 import { useRef, type KeyboardEvent, type MouseEvent } from 'react';
 
-/** After a press, one so soon that would do something else is its second half. */
+/** The second click of two at one place, this soon after a press that did something else, is that press's second half. */
 const GRACE_MS = 300;
 
 interface Presses {
@@ -12,9 +12,10 @@ interface Presses {
 export function useGrace(): (act: () => void) => Presses {
   const last = useRef<{ readonly at: number; readonly act: () => void } | null>(null);
   return (act) => ({
-    onClick({ timeStamp }) {
+    onClick({ timeStamp, detail }) {
       const { current } = last;
-      if (current && current.act !== act && timeStamp - current.at < GRACE_MS) return;
+      // keys are counted as no click at all
+      if (detail > 1 && current && current.act !== act && timeStamp - current.at < GRACE_MS) return;
       last.current = { at: timeStamp, act };
       act();
     },
