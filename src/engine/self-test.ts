@@ -169,6 +169,13 @@ export function trialOf(plan: RunPlan, { params, m, v }: OptimizerState): [RunPl
 const MOST_TRIED = 32;
 
 /**
+ * Where answers are as sure as this, or weights as large, 32-bit floats leave no digits of how far a probability or a gate
+ * is from 1, and so none of the gradient: guessed weights are such, and networks trained for long.
+ */
+const LEAST_SLOPE = 0.01;
+const LARGE_WEIGHT = 30;
+
+/**
  * Trains the first update of a run on trial beside the plain model, one replica of it. Rejects with an EngineError when
  * they disagree by more than rounding can make.
  */
@@ -187,12 +194,16 @@ export async function checkFirstBatch(run: EngineRun, state: OptimizerState): Pr
   if (products > MOST_LOSS_PRODUCTS) return;
   const plain = plainLoss(plan, weights, batch);
   const moved = (): number =>
-    Math.max(...nudgedWeights(weights).map((near) => Math.abs(plainLoss(plan, near, batch) - plain)));
-  const off = Math.abs(tally.lossSum - plain);
-  const allowed = BATCH_LIMIT * plain + 1e-6 * expected.answers;
+    Math.max(
+      ...nudgedWeights(weights).map((near) => Math.abs(plainLoss(plan, near, batch).loss - plain.loss)),
+    );
+  const off = Math.abs(tally.lossSum - plain.loss);
+  const allowed = BATCH_LIMIT * plain.loss + 1e-6 * expected.answers;
   if (!(off <= allowed || off <= allowed + 8 * moved()))
-    throw disagreement('The engine', `loss of the first batch ${tally.lossSum}, not ${plain}`);
-  if (products > MOST_GRADIENT_PRODUCTS) return;
+    throw disagreement('The engine', `loss of the first batch ${tally.lossSum}, not ${plain.loss}`);
+  const isSaturated =
+    plain.slope < LEAST_SLOPE * expected.answers || weights.some((weight) => Math.abs(weight) > LARGE_WEIGHT);
+  if (products > MOST_GRADIENT_PRODUCTS || isSaturated) return;
   const { m } = await run.read();
   const before = state.m.subarray(replica * size, (replica + 1) * size);
   const gradient = before.map(
@@ -220,13 +231,20 @@ function countsOf(
   return { strings: batch.length, bits, answers: plan.supervision === 'every' ? bits : batch.length };
 }
 
-/** Summed over all answers of a batch. */
-function plainLoss(plan: RunPlan, weights: ParamVector, batch: readonly LabelledString[]): number {
-  let sum = 0;
+/** The loss of a batch, and how steep it is in the margins: both summed over all answers. */
+function plainLoss(
+  plan: RunPlan,
+  weights: ParamVector,
+  batch: readonly LabelledString[],
+): { readonly loss: number; readonly slope: number } {
+  const sum = { loss: 0, slope: 0 };
   for (const { bits, labels } of batch) {
     const { margin } = traceString(plan.model, weights, bits);
-    for (let t = plan.supervision === 'every' ? 0 : bits.length - 1; t < bits.length; t++)
-      sum += marginLoss(margin[t], labels[t], plan.model.head).loss;
+    for (let t = plan.supervision === 'every' ? 0 : bits.length - 1; t < bits.length; t++) {
+      const { loss, slope } = marginLoss(margin[t], labels[t], plan.model.head);
+      sum.loss += loss;
+      sum.slope += Math.abs(slope);
+    }
   }
   return sum;
 }

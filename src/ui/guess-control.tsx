@@ -43,8 +43,8 @@ const ENGINES: Readonly<Record<EngineName, string>> = {
   layers: 'tf.layers',
 };
 
-function figures({ tries, seconds, solved, engine }: Guessing): string {
-  if (tries === 0) return 'starting …';
+function figures({ tries, seconds, solved, engine, isOver }: Guessing): string {
+  if (tries === 0) return isOver ? 'no tries' : 'starting …';
   const found = solved === 0 ? 'none solves yet' : counted(solved, 'solves', 'solve');
   const judge = engine ? `, judged on ${ENGINES[engine.name]}` : '';
   return `${counted(tries, 'try', 'tries')}, ${compact(tries / seconds)} a second; ${found}${judge}`;
