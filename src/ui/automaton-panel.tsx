@@ -8,7 +8,7 @@ import { AutomatonGraph } from './automaton-graph.tsx';
 import { automatonStory, basisText, stateAfter, stateText } from './automaton-words.ts';
 import { DrawingBoundary } from './drawing-boundary.tsx';
 import { answerWord, grouped } from './format.ts';
-import { MomentNote } from './timeline.tsx';
+import { MomentNote } from './moment-note.tsx';
 import { Toggle } from './toggle.tsx';
 import { usePortrait, usePortraitTrace } from './use-portrait.ts';
 

@@ -5,7 +5,7 @@ import { cellSummary, settingName, smallLines, type CellSummary, type SignalView
 import { LabLink } from './lab-link.tsx';
 import { neededWords, SignalBars } from './signal-bars.tsx';
 import { SmallCurves } from './small-curves.tsx';
-import { countParts } from './verdict-words.ts';
+import { countParts } from './count-parts.ts';
 
 interface FourCellViewProps {
   readonly cell: FourCell;

@@ -10,7 +10,7 @@ import { FIGURES_BEAT, useSampled, useSelect, useSession } from '../session/use-
 import { trainedMeasure } from './chart-data.ts';
 import { DrawingBoundary } from './drawing-boundary.tsx';
 import { FileControls } from './file-controls.tsx';
-import { MomentNote } from './timeline.tsx';
+import { MomentNote } from './moment-note.tsx';
 import { WeightsControls } from './weights-controls.tsx';
 import { WeightsTable } from './weights-table.tsx';
 

@@ -16,7 +16,7 @@ import { PlanePicture } from './plane-picture.tsx';
 import { PlaneReadout } from './plane-readout.tsx';
 import { PlaneTable } from './plane-table.tsx';
 import { planeStory } from './plane-words.ts';
-import { MomentNote } from './timeline.tsx';
+import { MomentNote } from './moment-note.tsx';
 import { Toggle } from './toggle.tsx';
 import { useGrace } from './use-grace.ts';
 import { usePortrait, usePortraitTrace } from './use-portrait.ts';

@@ -10,7 +10,7 @@ import { percent } from './format.ts';
 import { areUnseen, heldOutWords, shortStringsWords } from './held-out-words.ts';
 import { LengthStrip } from './length-strip.tsx';
 import { ReplicaPicker } from './replica-picker.tsx';
-import { countParts } from './verdict-words.ts';
+import { countParts } from './count-parts.ts';
 import { Verdict } from './verdict.tsx';
 
 const selectRun = (state: SessionState): RunRecord | null => state.run;

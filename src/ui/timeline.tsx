@@ -1,14 +1,13 @@
 import { counted } from '../session/counted.ts';
 import { memo, useMemo, type JSX, type KeyboardEvent } from 'react';
-import { momentsOf, pastWeights } from '../session/moment.ts';
+import { momentsOf } from '../session/moment.ts';
 import { updateOf, type RunRecord } from '../session/run-record.ts';
 import type { SessionState } from '../session/state.ts';
 import { FIGURES_BEAT, useSampled, useSelect, useSession } from '../session/use-session.ts';
-import { grouped } from './format.ts';
+import { momentText, selectPastUpdate } from './moment-note.tsx';
 
 const selectRun = (state: SessionState): RunRecord | null => state.run;
 const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean => a?.id !== b?.id;
-const selectPastUpdate = (state: SessionState): number | null => pastWeights(state)?.update ?? null;
 
 /** How many moments a press goes on. */
 const STEPS: Readonly<Record<string, number>> = {
@@ -81,16 +80,5 @@ export const Timeline = memo(function Timeline(): JSX.Element | null {
   );
 });
 
-export const momentText = (update: number, newest: number): string =>
-  `after ${grouped(update)} of ${counted(newest, 'update')}`;
-
 const newestText = (newest: number): string =>
   newest === 0 ? 'untrained' : `after ${counted(newest, 'update')}`;
-
-/** Says in a panel that what it shows is not of the newest weights; nothing while it is. */
-export function MomentNote(): JSX.Element | null {
-  const past = useSelect(selectPastUpdate);
-  const isOpened = useSelect((state) => state.opened !== null);
-  if (past === null || isOpened) return null;
-  return <p className="moment-note">{`after ${counted(past, 'update')}`}</p>;
-}

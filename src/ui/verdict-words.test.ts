@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countParts, detailCertified, reasonWrong } from './verdict-words.ts';
+import { detailCertified, reasonWrong } from './verdict-words.ts';
 
 test('a count that creeps on is told from a leak', () => {
   expect(reasonWrong(`1${'0'.repeat(410_742)}100`)).toMatch(/creeps on with every zero: after 410,742/u);
@@ -26,18 +26,4 @@ test('a proof says how large it is: boxes, or sets that return after words', () 
   expect(detailCertified({ ...certified, boxes: 1, words: { longest: 1, images: 1 } })).toContain(
     '1 set of states, words up to 1 bit, 1 image.',
   );
-});
-
-test('counts name only what there is', () => {
-  const text = (counts: Parameters<typeof countParts>[0]): string =>
-    countParts(counts)
-      .map((part) => part.text)
-      .join(' · ');
-  expect(text({ solved: 6, wrong: 4, certified: 2, undecided: 0 })).toBe(
-    '✓ 2 certified · ✗ 4 wrong elsewhere',
-  );
-  expect(text({ solved: 6, wrong: 1, certified: 2, undecided: 1 })).toBe(
-    '✓ 2 certified · ✗ 1 wrong elsewhere · ? 1 undecided · 2 not decided yet',
-  );
-  expect(text({ solved: 0, wrong: 0, certified: 0, undecided: 0 })).toBe('');
 });

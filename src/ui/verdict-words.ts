@@ -2,19 +2,18 @@
 import { counted } from '../session/counted.ts';
 import type { Finding } from '../proof/proof-protocol.ts';
 import type { EngineName } from '../session/outcome.ts';
-import type { Judgement, VerdictCounts } from '../session/verdicts.ts';
+import type { Judgement } from '../session/verdicts.ts';
 import { bitsText, notateBits } from './bit-notation.ts';
+import { VERDICT_MARKS } from './count-parts.ts';
 import { answerWord, grouped } from './format.ts';
 
 type Certified = Extract<Finding, { verdict: 'certified' }>;
 type Wrong = Extract<Finding, { verdict: 'wrong' }>;
 type Undecided = Extract<Finding, { verdict: 'undecided' }>;
 
-const MARKS = { wrong: '✗', certified: '✓', undecided: '?' } as const;
-
 /** A sign for a decided network; null while there is nothing to show. */
 export function verdictMark({ verdict }: Judgement): string | null {
-  return verdict === 'pending' || verdict === 'unsolved' ? null : MARKS[verdict];
+  return verdict === 'pending' || verdict === 'unsolved' ? null : VERDICT_MARKS[verdict];
 }
 
 /** The verdict for a screen reader, after a comma; empty while there is none. */
@@ -102,33 +101,4 @@ const REASONS: Record<Undecided['reason'], string> = {
 export function detailUndecided({ rightUpTo, testedTo, reason }: Undecided): string {
   const families = testedTo > 0 ? `, and regular ones such as 1 0^k up to ${counted(testedTo, 'bit')}` : '';
   return `Right on all strings up to ${counted(rightUpTo, 'bit')}${families}. No proof: ${REASONS[reason]}.`;
-}
-
-/** What became of the solved seeds, one part for each mark: "✓ 4 certified", "✗ 2 wrong elsewhere", "1 not decided yet". */
-export function countParts({ solved, wrong, certified, undecided }: VerdictCounts): readonly CountPart[] {
-  const rest = solved - wrong - certified - undecided;
-  const parts = [
-    {
-      count: certified,
-      text: `${MARKS.certified} ${grouped(certified)} certified`,
-      tone: 'good',
-      marks: 'certified',
-    },
-    { count: wrong, text: `${MARKS.wrong} ${grouped(wrong)} wrong elsewhere`, tone: 'bad', marks: 'wrong' },
-    {
-      count: undecided,
-      text: `${MARKS.undecided} ${grouped(undecided)} undecided`,
-      tone: '',
-      marks: 'undecided',
-    },
-    { count: rest, text: `${grouped(rest)} not decided yet`, tone: '', marks: 'pending' },
-  ] as const;
-  return parts.filter(({ count }) => count > 0);
-}
-
-interface CountPart {
-  readonly text: string;
-  readonly tone: '' | 'good' | 'bad';
-  /** What the counted seeds' verdicts are. */
-  readonly marks: 'certified' | 'wrong' | 'undecided' | 'pending';
 }
