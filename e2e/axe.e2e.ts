@@ -5,7 +5,7 @@
  */
 import axe, { type AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TRAINED } from '../src/proof/trained-networks.ts';
+import { TRAINED } from '../src/proof/trained-networks.fixture.ts';
 import { engines } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';

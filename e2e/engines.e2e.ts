@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunPlan } from '../src/engine/engine.ts';
 import { paramCount } from '../src/lstm/params.ts';
-import { pairwiseCases } from '../src/lstm/pairwise-cases.ts';
+import { pairwiseCases } from '../src/lstm/pairwise-cases.fixture.ts';
 import { engines } from './driver/open.ts';
 import type { Site } from './driver/serve.ts';
 import type { EngineKind } from './engine-page/engine-page.worker.ts';

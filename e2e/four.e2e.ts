@@ -7,7 +7,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines } from './driver/open.ts';
 import { serveDist, type Site } from './driver/serve.ts';
-import measured from '../src/ui/measured.json' with { type: 'json' };
+import measured from '../src/ui/story/measured.json' with { type: 'json' };
 import { openLaboratory, type Laboratory } from './laboratory.ts';
 
 let site: Site;

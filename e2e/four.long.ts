@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fourConfig, FOUR_DEFAULTS, fourLink, SETTINGS, type Setting } from '../src/session/four-state.ts';
 import { formatLink } from '../src/session/url.ts';
 import { measureSignal } from '../src/training/signal.ts';
-import { settingName, signalView } from '../src/ui/four-data.ts';
+import { settingName, signalView } from '../src/ui/four/four-data.ts';
 import { wilsonInterval } from '../src/parity/proportion.ts';
 import { engines } from './driver/open.ts';
 import { serveDist, type Site } from './driver/serve.ts';

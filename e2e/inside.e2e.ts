@@ -3,7 +3,7 @@
  * in, and has two. By keyboard too, in step with the trace, and live while training.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TRAINED } from '../src/proof/trained-networks.ts';
+import { TRAINED } from '../src/proof/trained-networks.fixture.ts';
 import { engines } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';

@@ -1,6 +1,6 @@
 /** Larger letters, as a visitor's browser is set to: sizes follow, and no text leaves its box or the screen. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import measured from '../src/ui/measured.json' with { type: 'json' };
+import measured from '../src/ui/story/measured.json' with { type: 'json' };
 import { openChromium, type ChromiumPage } from './driver/chromium.ts';
 import { engines } from './driver/open.ts';
 import { serveDist, type Site } from './driver/serve.ts';

@@ -68,5 +68,5 @@ test('the story tells what the tables hold', async () => {
     leak: { ...leak, zeros: leak.bits.length - 1 },
     padded: paddedNumbers,
   };
-  await expect(`${JSON.stringify(measured, null, 2)}\n`).toMatchFileSnapshot('../src/ui/measured.json');
+  await expect(`${JSON.stringify(measured, null, 2)}\n`).toMatchFileSnapshot('../src/ui/story/measured.json');
 });

@@ -3,8 +3,8 @@
  * seed is repaired alone, the others as they were; stopping and undoing lose nothing.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkCertificate } from '../src/proof/checker.ts';
-import { TRAINED } from '../src/proof/trained-networks.ts';
+import { checkCertificate } from '../src/proof/checker/checker.ts';
+import { TRAINED } from '../src/proof/trained-networks.fixture.ts';
 import { engines } from './driver/open.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { ENDED, openLaboratory, type Laboratory } from './laboratory.ts';

@@ -24,6 +24,38 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   main: ['session', 'ui'],
 };
 
+/**
+ * Rooms within rooms: what each may import of the room around it, besides itself. What lies beside them at its top may
+ * import all of them, and none of them imports that, but for what is named here.
+ */
+const innerRooms: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  ui: {
+    kit: [],
+    curves: ['kit'],
+    experiment: ['kit'],
+    four: ['kit'],
+    inside: ['kit'],
+    network: ['kit'],
+    race: ['kit'],
+    result: ['kit'],
+    story: ['kit'],
+    trace: ['kit'],
+  },
+  proof: {
+    certificate: [],
+    checker: ['certificate'],
+    counterexample: ['walker.ts'],
+    cover: ['certificate'],
+    portrait: ['certificate', 'walker.ts'],
+  },
+};
+
+/** The checker is believed because it is small: it knows the certificate's format and where a parameter lies. */
+const shownToChecker = /^(proof\/(checker|certificate)\/|lstm\/params\.ts$)/;
+
+/** What only tests and tools use. */
+const isFixture = (file: string): boolean => file.endsWith('.fixture.ts');
+
 /** The page knows a run by its options and its messages, never by what computes it. */
 const shownToSession =
   /^training\/(config|number-text|presets|protocol|history|[\w-]+-protocol|[\w-]+-client)\.ts$/;
@@ -32,17 +64,17 @@ const shownToSession =
 const packageDoors: readonly { packages: RegExp; files: RegExp }[] = [
   { packages: /^@tensorflow\//, files: /^engine\// },
   { packages: /^react(-dom)?(\/|$)/, files: /^(ui\/|(main|frame)\.tsx$|session\/use-session\.ts$)/ },
-  { packages: /^recharts$/, files: /^ui\/[\w-]+-(panel|chart)\.tsx$/ },
+  { packages: /^recharts$/, files: /^ui\/\w+\/[\w-]+-(panel|chart)\.tsx$/ },
   { packages: /^valibot$/, files: /^session\// },
 ];
 
-const inPage = /^(session\/|ui\/|main\.tsx$|[\w-]+\/[\w-]+-client\.ts$)/;
-const atWorkerDoor = /^(training|proof|session)\/[\w-]+(\.worker|-client)\.ts$/;
+const inPage = /^(session\/|ui\/|main\.tsx$|([\w-]+\/)+[\w-]+-client\.ts$)/;
+const atWorkerDoor = /^(training|proof|proof\/portrait|session)\/[\w-]+(\.worker|-client)\.ts$/;
 /** Messages also go through the room that all workers share. */
 const atMessageDoor =
-  /^((training|proof|session)\/[\w-]+(\.worker|-client)|workers\/(worker-end|page-client|turn))\.ts$/;
+  /^((training|proof|proof\/portrait|session)\/[\w-]+(\.worker|-client)|workers\/(worker-end|page-client|turn))\.ts$/;
 /** A worker of a pure room is where its clock comes in. */
-const outsidePureRooms = /^(?!parity\/|lstm\/|proof\/(?![\w-]+\.worker\.ts$))/;
+const outsidePureRooms = /^(?!parity\/|lstm\/|proof\/(?!(portrait\/)?[\w-]+\.worker\.ts$))/;
 
 /** Each platform name is written in these files only. */
 const platformDoors: readonly { name: RegExp; files: RegExp }[] = [
@@ -61,7 +93,7 @@ const platformDoors: readonly { name: RegExp; files: RegExp }[] = [
 ];
 
 const saysNothing = /^(utils?|types|index|helpers?|common|misc)\.tsx?$/;
-const isPanel = (file: string): boolean => /^ui\/.*-panel\.tsx$/.test(file);
+
 const roomOf = (file: string): string => (file.includes('/') ? posix.dirname(file).split('/')[0]! : 'main');
 
 const commentsAndStrings =
@@ -94,23 +126,43 @@ const targetOf = (file: string, specifier: string): string =>
   posix.normalize(posix.join(posix.dirname(file), specifier));
 
 function importViolation(file: string, specifier: string): string | null {
-  if (!specifier.startsWith('.')) {
-    const door = packageDoors.find(({ packages }) => packages.test(specifier));
-    if (door === undefined) return `${file}: ${specifier} has no door`;
-    return door.files.test(file) ? null : `${file}: ${specifier} comes in through another door`;
-  }
+  if (!specifier.startsWith('.')) return packageViolation(file, specifier);
   const target = targetOf(file, specifier);
-  const [from, to] = [roomOf(file), roomOf(target)];
   if (target.startsWith('..')) return `${file}: ${specifier} is outside the house`;
   if (!/\.\w+$/.test(target)) return `${file}: ${specifier} names no file`;
-  if (isPanel(file) && isPanel(target)) return `${file}: a panel imports the panel ${target}`;
-  if (from === to) return null;
+  if (isFixture(target) && !isFixture(file)) return `${file}: ${target} is for tests alone`;
+  if (file.startsWith('proof/checker/') && !isFixture(file) && !shownToChecker.test(target))
+    return `${file}: ${target} is not shown to the checker`;
+  const [from, to] = [roomOf(file), roomOf(target)];
+  return from === to ? innerViolation(from, file, target) : roomViolation(file, target);
+}
+
+function packageViolation(file: string, specifier: string): string | null {
+  const door = packageDoors.find(({ packages }) => packages.test(specifier));
+  if (door === undefined) return `${file}: ${specifier} has no door`;
+  return door.files.test(file) ? null : `${file}: ${specifier} comes in through another door`;
+}
+
+function roomViolation(file: string, target: string): string | null {
+  const [from, to] = [roomOf(file), roomOf(target)];
   if (!rooms[from]?.includes(to)) return `${file}: ${from} must not import ${to}`;
   if ((from === 'proof' || from === 'session') && to === 'workers' && !atWorkerDoor.test(file))
     return `${file}: only a worker and its client import ${to}`;
   if (from === 'session' && to === 'training' && !shownToSession.test(target))
     return `${file}: ${target} is not shown to the session`;
   return null;
+}
+
+/** Within a room that has rooms of its own. */
+function innerViolation(room: string, file: string, target: string): string | null {
+  const inner = innerRooms[room];
+  const nameOf = (path: string): string => path.split('/')[1]!;
+  const [from, to] = [nameOf(file), nameOf(target)];
+  if (!inner || from === to || isFixture(file)) return null;
+  const isTop = file.split('/').length === 2;
+  if (isTop) return null;
+  if (!inner[from]) return `${file}: no room ${room}/${from}`;
+  return inner[from].includes(to) ? null : `${file}: ${room}/${from} must not import ${room}/${to}`;
 }
 
 function cycles(sources: Sources): string[] {
@@ -167,13 +219,27 @@ describe('the house', () => {
     ['lstm/cell.ts', "import type { X } from '../parity/bits.ts';", 'must not import parity'],
     ['engine/engine.ts', "export { x } from '../training/config.ts';", 'must not import training'],
     ['workers/silence.ts', "import type { X } from '../training/config.ts';", 'must not import training'],
-    ['proof/checker.ts', "import { isText } from '../workers/shapes.ts';", 'only a worker and its client'],
+    [
+      'proof/checker/checker.ts',
+      "import { isText } from '../workers/shapes.ts';",
+      'only a worker and its client',
+    ],
     ['session/store.ts', "import { isText } from '../workers/shapes.ts';", 'only a worker and its client'],
     ['training/run.ts', "const x = await import('../ui/app.tsx');", 'must not import ui'],
     ['ui/app.tsx', "new URL('../training/trainer.worker.ts', import.meta.url)", 'must not import training'],
     ['session/store.ts', "import { x } from '../engine/engine.ts';", 'must not import engine'],
     ['session/store.ts', "import { x } from '../training/trainer.ts';", 'not shown to the session'],
-    ['ui/a-panel.tsx', "import { B } from './b-panel.tsx';", 'a panel imports the panel'],
+    ['ui/trace/a.tsx', "import { B } from '../curves/b.tsx';", 'ui/trace must not import ui/curves'],
+    ['ui/kit/a.tsx', "import { B } from '../trace/b.tsx';", 'ui/kit must not import ui/trace'],
+    ['ui/kit/a.tsx', "import { B } from '../app.tsx';", 'ui/kit must not import ui/app.tsx'],
+    ['ui/attic/a.tsx', "import { B } from '../kit/b.tsx';", 'no room ui/attic'],
+    ['proof/cover/a.ts', "import { B } from '../checker/b.ts';", 'proof/cover must not import proof/checker'],
+    ['proof/checker/a.ts', "import { B } from '../cover/b.ts';", 'not shown to the checker'],
+    ['proof/checker/a.ts', "import { B } from '../walker.ts';", 'not shown to the checker'],
+    ['proof/checker/a.ts', "import { B } from '../../lstm/forward.ts';", 'not shown to the checker'],
+    ['proof/checker/a.ts', "import { B } from '../../parity/bits.ts';", 'not shown to the checker'],
+    ['proof/verdict.ts', "import { B } from './networks.fixture.ts';", 'is for tests alone'],
+    ['session/store.ts', "import { B } from '../lstm/cases.fixture.ts';", 'is for tests alone'],
     ['ui/app.tsx', "import '../../e2e/x.ts';", 'outside the house'],
     ['ui/app.tsx', "import { x } from './x';", 'names no file'],
     ['training/run.ts', "import * as tf from '@tensorflow/tfjs-core';", 'another door'],

@@ -8,9 +8,9 @@ import { createSession } from './session/session.ts';
 import { SessionContext } from './session/use-session.ts';
 import { connectVisitor } from './session/visitor-watch.ts';
 import { App } from './ui/app.tsx';
-import { connectDrops } from './ui/drops.ts';
-import { connectPaper } from './ui/paper.ts';
-import { applyTheme, readTheme } from './ui/theme.ts';
+import { connectDrops } from './ui/kit/drops.ts';
+import { connectPaper } from './ui/kit/paper.ts';
+import { applyTheme, readTheme } from './ui/kit/theme.ts';
 import { sayUndrawn } from './ui/undrawn-page.tsx';
 
 applyTheme(readTheme());

@@ -4,13 +4,13 @@
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { meansByEpoch } from '../../src/ui/chart-data.ts';
+import { meansByEpoch } from '../../src/session/chart-data.ts';
 import { serveDist } from '../driver/serve.ts';
 import { openLaboratory } from '../laboratory.ts';
 import { readRunFile, solvedAt, type RunFile, type RunReplica } from '../run-file.ts';
 import { build } from '../scripts/prepare.mjs';
 
-const FILE = new URL('../../src/ui/recorded-run.json', import.meta.url);
+const FILE = new URL('../../src/ui/curves/recorded-run.json', import.meta.url);
 /** Points of one curve: as many as are seen apart on a wide screen. */
 const POINTS = 96;
 

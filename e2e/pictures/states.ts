@@ -1,7 +1,7 @@
 /** `npm run screenshots`: every state of the page at every size, light and dark, as files to look at; not committed. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import measured from '../../src/ui/measured.json' with { type: 'json' };
+import measured from '../../src/ui/story/measured.json' with { type: 'json' };
 import { openChromium, type ChromiumPage } from '../driver/chromium.ts';
 import { pause } from '../driver/page.ts';
 import { serveDist } from '../driver/serve.ts';

@@ -1,7 +1,7 @@
 /** Checks a certificate file: `npm run check-certificate FILE`. Exits with 0 when it holds, with 1 when it does not. */
 import { readFileSync, statSync } from 'node:fs';
-import { MOST_CHARACTERS } from '../../src/proof/certificate.ts';
-import { checkCertificate } from '../../src/proof/checker.ts';
+import { MOST_CHARACTERS } from '../../src/proof/certificate/certificate.ts';
+import { checkCertificate } from '../../src/proof/checker/checker.ts';
 import { longestWord } from '../../src/proof/checker/word-checker.ts';
 
 const file = process.argv[2];

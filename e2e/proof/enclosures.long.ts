@@ -1,8 +1,8 @@
 /** Ten million concrete steps of each kind, none of which may leave the image of its box, or of its ellipsoid. */
 import { expect, test } from 'vitest';
-import { countBallEscapes } from '../../src/proof/checker/ball-trial.ts';
-import { countEscapes } from '../../src/proof/enclosure-trial.ts';
-import { seededRandom } from '../../src/proof/test-networks.ts';
+import { countBallEscapes } from '../../src/proof/checker/ball-trial.fixture.ts';
+import { countEscapes } from '../../src/proof/cover/enclosure-trial.fixture.ts';
+import { seededRandom } from '../../src/proof/test-networks.fixture.ts';
 
 const cases = [1, 2, 4].flatMap((hidden) =>
   (['sigmoid', 'hard-sigmoid'] as const).map((activation) => ({ hidden, activation })),

@@ -2,12 +2,12 @@
  * Writes what search and checker enclose, for `enclosures.py` to compare with Arb: images of boxes under both bits, and
  * of ellipsoids along words; every number as the float64 it is. `node e2e/scripts/run.mjs e2e/proof/enclosures.ts > FILE`
  */
-import { boundsOf, imagesOfSet } from '../../src/proof/checker-sets.ts';
-import { plainImage } from '../../src/proof/checker-cell.ts';
+import { boundsOf, imagesOfSet } from '../../src/proof/checker/checker-sets.ts';
+import { plainImage } from '../../src/proof/checker/checker-cell.ts';
 import { BallEnclosure } from '../../src/proof/checker/ball-enclosure.ts';
 import { BallImages } from '../../src/proof/checker/ball-image.ts';
-import { IntervalNetwork, LEAST_SLACK, zeroBox } from '../../src/proof/intervals.ts';
-import { randomNetwork, seededRandom, trainedNetworks } from '../../src/proof/test-networks.ts';
+import { IntervalNetwork, LEAST_SLACK, zeroBox } from '../../src/proof/cover/intervals.ts';
+import { randomNetwork, seededRandom, trainedNetworks } from '../../src/proof/test-networks.fixture.ts';
 
 const random = seededRandom(4);
 const networks = [

@@ -3,9 +3,9 @@
  * 10,000 random strings, every periodic word and every family of long strings, in float64 and float32.
  */
 import { expect, test } from 'vitest';
-import { firstWrongPrefix, subjectOf } from '../../src/proof/counterexample.ts';
-import { FAMILIES, searchFamily } from '../../src/proof/family-search.ts';
-import { seededRandom } from '../../src/proof/test-networks.ts';
+import { firstWrongPrefix, subjectOf } from '../../src/proof/counterexample/counterexample.ts';
+import { FAMILIES, searchFamily } from '../../src/proof/counterexample/family-search.ts';
+import { seededRandom } from '../../src/proof/test-networks.fixture.ts';
 import { decide } from '../../src/proof/verdict.ts';
 import { trainNetwork } from './trained.ts';
 

@@ -9,7 +9,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkCertificate } from '../../src/proof/checker.ts';
+import { checkCertificate } from '../../src/proof/checker/checker.ts';
 import { startDecision, type Verdict } from '../../src/proof/verdict.ts';
 import { SETTINGS, trainNetwork, type TrainedNetwork } from './trained.ts';
 

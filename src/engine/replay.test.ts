@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { traceString } from '../lstm/forward.ts';
 import { MAX_STRING_BITS } from '../parity/bits.ts';
 import type { HeldOutMetrics } from '../parity/metrics.ts';
-import { TRAINED } from '../proof/trained-networks.ts';
+import { TRAINED } from '../proof/trained-networks.fixture.ts';
 import { createCpuEngine } from './cpu/cpu-engine.ts';
 import { confirmed } from './confirmed-run.ts';
 import type { Engine } from './engine.ts';

@@ -7,7 +7,7 @@ import { prefixParities } from '../parity/bits.ts';
 import { PURPOSE, randomUniform } from '../parity/random.ts';
 import { lossAndGradient, type LabelledString } from './backward.ts';
 import { traceString } from './forward.ts';
-import { allCases, pairsOf, pairwiseCases, type OptionCase } from './pairwise-cases.ts';
+import { allCases, pairsOf, pairwiseCases, type OptionCase } from './pairwise-cases.fixture.ts';
 import { paramLayout, type ModelSpec, type ParamVector, type Supervision } from './params.ts';
 
 const LONGEST = 7;

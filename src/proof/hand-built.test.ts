@@ -3,8 +3,8 @@ import { traceString } from '../lstm/forward.ts';
 import { HAND_BUILT_PARAMS, HAND_BUILT_SPEC } from '../lstm/hand-built.ts';
 import { paramCount } from '../lstm/params.ts';
 import { prefixParities } from '../parity/bits.ts';
-import { formatCertificate } from './certificate.ts';
-import { checkCertificate } from './checker.ts';
+import { formatCertificate } from './certificate/certificate.ts';
+import { checkCertificate } from './checker/checker.ts';
 import { decide } from './verdict.ts';
 import { createWalker } from './walker.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { traceString } from '../lstm/forward.ts';
 import { prefixParities } from '../parity/bits.ts';
-import { seededRandom, trainedNetwork, trainedNetworks } from './test-networks.ts';
+import { seededRandom, trainedNetwork, trainedNetworks } from './test-networks.fixture.ts';
 import { decide, startDecision, type Verdict } from './verdict.ts';
 import { createWalker } from './walker.ts';
 

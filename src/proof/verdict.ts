@@ -9,17 +9,22 @@
  *     decision.verdict
  */
 import type { ModelSpec, ParamVector } from '../lstm/params.ts';
-import { formatCertificate, type Certificate } from './certificate.ts';
-import { checkInSlices, type CheckResult } from './checker.ts';
+import { formatCertificate, type Certificate } from './certificate/certificate.ts';
+import { checkInSlices, type CheckResult } from './checker/checker.ts';
 import { longestWord } from './checker/word-checker.ts';
-import { searchExhaustively, subjectOf, type Subject, type WrongString } from './counterexample.ts';
-import { plannedCovers, turnsUpTo, type PlannedCover } from './cover-plan.ts';
-import { searchCover, untilLimits, type CoverLimits } from './cover.ts';
+import {
+  searchExhaustively,
+  subjectOf,
+  type Subject,
+  type WrongString,
+} from './counterexample/counterexample.ts';
+import { plannedCovers, turnsUpTo, type PlannedCover } from './cover/cover-plan.ts';
+import { searchCover, untilLimits, type CoverLimits } from './cover/cover.ts';
 import { WORD_LENGTHS, WordSearch, type WordFailure } from './cover/word-search.ts';
-import { FAMILIES, searchFamily } from './family-search.ts';
-import { IntervalNetwork, LEAST_SLACK } from './intervals.ts';
-import { searchSpells, SPELLS } from './spell-search.ts';
-import { searchStates } from './state-search.ts';
+import { FAMILIES, searchFamily } from './counterexample/family-search.ts';
+import { IntervalNetwork, LEAST_SLACK } from './cover/intervals.ts';
+import { searchSpells, SPELLS } from './counterexample/spell-search.ts';
+import { searchStates } from './counterexample/state-search.ts';
 
 export type Verdict =
   | {

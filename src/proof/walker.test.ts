@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { traceString } from '../lstm/forward.ts';
-import { randomNetwork, seededRandom } from './test-networks.ts';
+import { randomNetwork, seededRandom } from './test-networks.fixture.ts';
 import { createWalker } from './walker.ts';
 
 describe.each([1, 2, 5])('%i units', (hidden) => {

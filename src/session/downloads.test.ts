@@ -4,7 +4,7 @@ import { PRESETS } from '../training/presets.ts';
 import { openFile } from './downloads.ts';
 import type { JudgedFile } from './file-protocol.ts';
 import { createRun } from './run-record.ts';
-import { bench, trained, type Bench } from './session-bench.ts';
+import { bench, trained, type Bench } from './session-bench.fixture.ts';
 import { DEFAULT_LINK } from './url.ts';
 
 const config = { ...PRESETS['openai-variable'].config, replicas: 1, hidden: 2 };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { learnAutomaton } from '../proof/automaton.ts';
-import { phasePlane } from '../proof/phase-plane.ts';
-import type { PortraitCommand, PortraitEvent } from '../proof/portrait-protocol.ts';
+import { learnAutomaton } from '../proof/portrait/automaton.ts';
+import { phasePlane } from '../proof/portrait/phase-plane.ts';
+import type { PortraitCommand, PortraitEvent } from '../proof/portrait/portrait-protocol.ts';
 import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
 import { createSession } from './session.ts';
 

@@ -3,9 +3,9 @@
  * always of the newest weights. While training, it waits between two pictures at least a while, and ten times as long
  * as the last one took.
  */
-import type { Automaton } from '../proof/automaton.ts';
-import { createPortraitClient } from '../proof/portrait-client.ts';
-import type { PortraitCommand, PortraitEvent } from '../proof/portrait-protocol.ts';
+import type { Automaton } from '../proof/portrait/automaton.ts';
+import { createPortraitClient } from '../proof/portrait/portrait-client.ts';
+import type { PortraitCommand, PortraitEvent } from '../proof/portrait/portrait-protocol.ts';
 import type { ShownNetwork } from './network.ts';
 import { selectNetwork, type SessionState } from './state.ts';
 import type { Store } from './store.ts';

@@ -1,7 +1,7 @@
 /** What the page of 28 November 2026 wrote opens for ever, and means what it meant. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { checkCertificate } from '../proof/checker.ts';
+import { checkCertificate } from '../proof/checker/checker.ts';
 import { CONFIG_KEYS, MEANT_BEFORE, type RunConfig } from '../training/config.ts';
 import { PRESETS } from '../training/presets.ts';
 import { parseFile, readConfig } from './files.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { untrainedParams } from './network.ts';
 import { selectNetwork, MAX_GHOSTS } from './state.ts';
 import { parseLink } from './url.ts';
-import { type Bench, bench, started, progress, trained } from './session-bench.ts';
+import { type Bench, bench, started, progress, trained } from './session-bench.fixture.ts';
 
 test('the untrained network answers before training, and each seed has its own', () => {
   const { session, state } = bench();

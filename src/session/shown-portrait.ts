@@ -1,5 +1,5 @@
 /** What the shown network looks like inside, as the page holds it. */
-import type { Portrait } from '../proof/portrait-protocol.ts';
+import type { Portrait } from '../proof/portrait/portrait-protocol.ts';
 import type { ShownNetwork } from './network.ts';
 
 /** A portrait with the network that sat for it. */

@@ -1,6 +1,6 @@
 /** What the page does while a worker says nothing. */
 import { expect, test } from 'vitest';
-import { bench, trained } from './session-bench.ts';
+import { bench, trained } from './session-bench.fixture.ts';
 
 const silence = (runId: number, message: string | null, isHopeless = message !== null) =>
   ({ type: 'silence', runId, message, isHopeless }) as const;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bench } from './session-bench.ts';
+import { bench } from './session-bench.fixture.ts';
 
 /** What the box holds after each of so many steps back. */
 const back = ({ session, state }: ReturnType<typeof bench>, times: number): string[] =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bitsText, raisedText } from '../ui/bit-notation.ts';
+import { bitsText, raisedText } from '../ui/kit/bit-notation.ts';
 import { leftOutText, readBits } from './bit-input.ts';
 import { readNotation } from './written-bits.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ZERO_COUNTS } from '../proof/zero-run.ts';
+import { ZERO_COUNTS } from '../proof/portrait/zero-run.ts';
 import type { ShownNetwork } from './network.ts';
 import { createZeroWalks, type ZeroAnswers } from './zero-walks.ts';
 

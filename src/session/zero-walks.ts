@@ -2,7 +2,7 @@
  * Walks the shown network along a one and many zeros, a few milliseconds at a time, so that nothing waits for it. While
  * training, new weights wait until the walk in progress has come to its end.
  */
-import { startZeroRun, type ZeroRun } from '../proof/zero-run.ts';
+import { startZeroRun, type ZeroRun } from '../proof/portrait/zero-run.ts';
 import type { ShownNetwork } from './network.ts';
 
 export interface ZeroAnswers extends Pick<ZeroRun, 'margins' | 'firstWrong'> {

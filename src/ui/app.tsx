@@ -1,37 +1,37 @@
 /** The page: where the panels meet. */
-import './styles/tokens.css';
-import './styles/base.css';
-import './styles/controls.css';
-import './styles/layout.css';
-import './styles/curves.css';
-import './styles/result.css';
-import './styles/repair.css';
-import './styles/trace.css';
-import './styles/inside.css';
-import './styles/keyboard.css';
-import './styles/forced-colors.css';
-import './styles/print.css';
+import './kit/tokens.css';
+import './kit/base.css';
+import './kit/controls.css';
+import './layout.css';
+import './curves/curves.css';
+import './result/result.css';
+import './result/repair.css';
+import './trace/trace.css';
+import './inside/inside.css';
+import './keyboard.css';
+import './kit/forced-colors.css';
+import './print.css';
 import type { ComponentType, JSX } from 'react';
 import { useSelect } from '../session/use-session.ts';
-import { AutomatonPanel } from './automaton-panel.tsx';
-import { CurvesPanel } from './curves-panel.tsx';
-import { DrawingBoundary } from './drawing-boundary.tsx';
-import { ExperimentPanel } from './experiment-panel.tsx';
+import { AutomatonPanel } from './inside/automaton-panel.tsx';
+import { CurvesPanel } from './curves/curves-panel.tsx';
+import { DrawingBoundary } from './kit/drawing-boundary.tsx';
+import { ExperimentPanel } from './experiment/experiment-panel.tsx';
 import { Header } from './header.tsx';
 import { Milestones } from './milestones.tsx';
-import { NetworkPanel } from './network-panel.tsx';
+import { NetworkPanel } from './network/network-panel.tsx';
 import { Notices } from './notices.tsx';
-import { PlanePanel } from './plane-panel.tsx';
-import { RaceFold } from './race-fold.tsx';
-import { ResultPanel } from './result-panel.tsx';
-import { RunPanel } from './run-panel.tsx';
-import { ShownTraceProvider } from './shown-trace.tsx';
-import { TracePanel } from './trace-panel.tsx';
+import { PlanePanel } from './inside/plane-panel.tsx';
+import { RaceFold } from './race/race-fold.tsx';
+import { ResultPanel } from './result/result-panel.tsx';
+import { RunPanel } from './experiment/run-panel.tsx';
+import { ShownTraceProvider } from './kit/shown-trace.tsx';
+import { TracePanel } from './trace/trace-panel.tsx';
 import { UndrawnPage } from './undrawn-page.tsx';
-import { usePart } from './use-part.ts';
+import { usePart } from './kit/use-part.ts';
 
-const loadFour = async (): Promise<ComponentType> => (await import('./four-panel.tsx')).FourPanel;
-const loadStory = async (): Promise<ComponentType> => (await import('./story-panel.tsx')).StoryPanel;
+const loadFour = async (): Promise<ComponentType> => (await import('./four/four-panel.tsx')).FourPanel;
+const loadStory = async (): Promise<ComponentType> => (await import('./story/story-panel.tsx')).StoryPanel;
 
 export function App(): JSX.Element {
   return (

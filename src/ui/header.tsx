@@ -2,10 +2,10 @@ import { useState, type JSX } from 'react';
 import { copyLink } from '../session/downloads.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
-import { LinkIcon, ThemeIcon } from './icons.tsx';
+import { LinkIcon, ThemeIcon } from './kit/icons.tsx';
 import { KeyboardMap } from './keyboard-map.tsx';
-import { PageLinkField } from './link-field.tsx';
-import { nextTheme, readTheme, setTheme } from './theme.ts';
+import { PageLinkField } from './kit/link-field.tsx';
+import { nextTheme, readTheme, setTheme } from './kit/theme.ts';
 
 const ENGINE_WORDS = { webgl: 'WebGL2', cpu: 'CPU', layers: 'tf.layers' } as const;
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type JSX, type RefObject } from 'react';
 import { useSession } from '../session/use-session.ts';
-import { CloseIcon } from './icons.tsx';
-import { isHelpKey, readShortcutsOn, SHORTCUTS, shortcutOf, storeShortcutsOn } from './shortcuts.ts';
+import { CloseIcon } from './kit/icons.tsx';
+import { isHelpKey, readShortcutsOn, SHORTCUTS, shortcutOf, storeShortcutsOn } from './kit/shortcuts.ts';
 
 /** Keys inside controls, which are theirs whether or not single keys act. */
 const INSIDE: readonly (readonly [string, string])[] = [

@@ -148,7 +148,9 @@ function problems(name: string, source: string): string[] {
 describe('text on the page', () => {
   test('is alone in its element wherever it may change', () => {
     const root = fileURLToPath(new URL('.', import.meta.url));
-    const files = readdirSync(root).filter((file) => file.endsWith('.tsx'));
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.tsx'),
+    );
     expect(files.length).toBeGreaterThan(50);
     expect(files.flatMap((file) => problems(file, readFileSync(root + file, 'utf8')))).toEqual([]);
   });

@@ -1,8 +1,8 @@
 import type { JSX } from 'react';
 import type { Notice } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
-import { focusMain } from './focus.ts';
-import { CloseIcon } from './icons.tsx';
+import { focusMain } from './kit/focus.ts';
+import { CloseIcon } from './kit/icons.tsx';
 
 /** Problems in plain words, each with what can be done about it. */
 export function Notices(): JSX.Element {

@@ -1,10 +1,10 @@
 /** What stands in the page's place when all of it cannot be drawn: the run goes on, and can be stopped and saved. */
 import type { JSX } from 'react';
 import { useSelect } from '../session/use-session.ts';
-import { DrawingBoundary } from './drawing-boundary.tsx';
-import { faultWords } from './fault-words.ts';
-import { FileControls } from './file-controls.tsx';
-import { RunControls } from './run-controls.tsx';
+import { DrawingBoundary } from './kit/drawing-boundary.tsx';
+import { faultWords } from './kit/fault-words.ts';
+import { FileControls } from './network/file-controls.tsx';
+import { RunControls } from './experiment/run-controls.tsx';
 
 interface UndrawnPageProps {
   readonly words: JSX.Element;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../test-networks.ts';
-import { countBallEscapes } from './ball-trial.ts';
+import { seededRandom } from '../test-networks.fixture.ts';
+import { countBallEscapes } from './ball-trial.fixture.ts';
 
 describe.each([1, 2, 4])('%i units', (hidden) => {
   test.each(['sigmoid', 'hard-sigmoid'] as const)(

@@ -16,7 +16,7 @@
 import type { BallEnclosure } from './ball-enclosure.ts';
 import { PAD, rootAbove } from './rounding.ts';
 import { combineRows } from './row-sums.ts';
-import type { WordSet } from './word-certificate.ts';
+import type { WordSet } from '../certificate/word-certificate.ts';
 
 /** What is set aside of T^2 for the rounding of S and of R. */
 const ASIDE = 1e-9;

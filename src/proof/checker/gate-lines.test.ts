@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../test-networks.ts';
+import { seededRandom } from '../test-networks.fixture.ts';
 import { GateLine } from './gate-lines.ts';
 import { rootAbove, sigmoid, SIGMOID_ERROR } from './rounding.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { formatCertificate, parseCertificate } from '../certificate.ts';
-import { checkCertificate } from '../checker.ts';
-import { wideNetworks } from '../test-networks.ts';
+import { formatCertificate, parseCertificate } from '../certificate/certificate.ts';
+import { checkCertificate } from './checker.ts';
+import { wideNetworks } from '../test-networks.fixture.ts';
 import { decide } from '../verdict.ts';
-import type { WordCertificate, WordSet } from './word-certificate.ts';
+import type { WordCertificate, WordSet } from '../certificate/word-certificate.ts';
 
 const certified = wideNetworks
   .filter(({ spec }) => spec.hidden === 2)

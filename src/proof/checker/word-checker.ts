@@ -5,8 +5,8 @@
 import { BallEnclosure, strideOf } from './ball-enclosure.ts';
 import { BallImages } from './ball-image.ts';
 import { BallTarget, targetRoom, type TargetRoom } from './ball-target.ts';
-import type { WordCertificate, WordSet } from './word-certificate.ts';
-import { wordTree, type WordTree } from './word-tree.ts';
+import type { WordCertificate, WordSet } from '../certificate/word-certificate.ts';
+import { wordTree, type WordTree } from '../certificate/word-tree.ts';
 
 /** The outcome; a problem says what is not proved, and from which set. */
 export type WordCheck =

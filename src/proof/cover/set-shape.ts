@@ -2,7 +2,7 @@
  * The shape of a new set around what a reach has become: an ellipsoid of radius r in the coordinates of
  * `sensitivity.ts`, that is of equal effect on all later h, and as wide as it may be where nothing notices.
  */
-import type { Sensitivity } from '../sensitivity.ts';
+import type { Sensitivity } from './sensitivity.ts';
 import { squaredDistance, type Ellipsoid, type Extent } from './ellipsoid.ts';
 import type { Reach } from './reach.ts';
 import { principalAxes, upperInverse, upperRoot } from './small-matrices.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { traceString } from '../../lstm/forward.ts';
 import { prefixParities } from '../../parity/bits.ts';
-import { formatCertificate } from '../certificate.ts';
-import { checkCertificate } from '../checker.ts';
-import type { WordSet } from '../checker/word-certificate.ts';
-import { seededRandom, trainedNetwork, wideNetworks } from '../test-networks.ts';
+import { formatCertificate } from '../certificate/certificate.ts';
+import { checkCertificate } from '../checker/checker.ts';
+import type { WordSet } from '../certificate/word-certificate.ts';
+import { seededRandom, trainedNetwork, wideNetworks } from '../test-networks.fixture.ts';
 import { WordSearch, type WordResult } from './word-search.ts';
 
 const SLACK = 1e-6;

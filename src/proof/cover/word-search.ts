@@ -5,8 +5,8 @@
  * where there is no end of boxes. A set whose tree cannot be closed is taken away, and smaller ones stand in for it.
  */
 import type { ModelSpec, ParamVector } from '../../lstm/params.ts';
-import type { WordSet } from '../checker/word-certificate.ts';
-import { Sensitivity } from '../sensitivity.ts';
+import type { WordSet } from '../certificate/word-certificate.ts';
+import { Sensitivity } from './sensitivity.ts';
 import { cellWeights } from './cell-weights.ts';
 import { Extent, squaredDistance, type Ellipsoid } from './ellipsoid.ts';
 import { NearSets } from './near-sets.ts';

@@ -1,0 +1,249 @@
+/** One chart: axes, the shown replica and hovering by recharts; every other line in one light layer. */
+import { memo, useId, type JSX } from 'react';
+import {
+  CartesianGrid,
+  Curve,
+  Line,
+  LineChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  usePlotArea,
+  useXAxisScale,
+  useYAxisScale,
+  XAxis,
+  YAxis,
+  type LineDrawShapeProps,
+} from 'recharts';
+import type { ChartRow } from '../../session/chart-data.ts';
+import { niceTicks, type Reference } from './chart-scale.ts';
+import { compact } from '../kit/format.ts';
+import { PAPER_CHART, usePaper } from '../kit/paper.ts';
+import { PLOT_LEFT, PLOT_RIGHT } from './zoom-area.tsx';
+
+export interface GhostLine {
+  readonly letter: string;
+  readonly line: readonly number[];
+}
+
+export interface CurveChartProps {
+  /** Says what the picture shows to those who do not see it. */
+  readonly title: string;
+  readonly rows: readonly ChartRow[];
+  readonly others: readonly (readonly number[])[];
+  /** Of all replicas, the shown one among them; empty when it is alone. */
+  readonly median: readonly number[];
+  readonly ghosts: readonly GhostLine[];
+  readonly xDomain: readonly [number, number];
+  /** Where the looked-at moment of the run lies; null: the newest is looked at. */
+  readonly marker: number | null;
+  readonly xLabel: string;
+  readonly yDomain: readonly [number, number];
+  readonly yTicks: readonly number[];
+  readonly references: readonly Reference[];
+  readonly formatY: (value: number) => string;
+}
+
+const FILLING = { width: '100%', height: '100%' } as const;
+const INITIAL_SIZE = { width: 600, height: 200 };
+const MARGIN = { top: 8, right: PLOT_RIGHT, bottom: 0, left: 0 };
+const never = { isAnimationActive: false, connectNulls: true } as const;
+/** Ticks are ours and fit: recharts need neither look for round numbers nor measure their texts at every drawing. */
+const ownTicks = { niceTicks: 'none', interval: 0 } as const;
+/** Without the reference by which recharts measures the length of the line at every drawing, to animate it. */
+const drawLine = (line: LineDrawShapeProps): JSX.Element => <Curve {...line} pathRef={null} />;
+const noLines = (): number[] => [];
+
+export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.Element {
+  const { rows, xLabel } = props;
+  const size = usePaper() ? PAPER_CHART : FILLING;
+  const data = rows as ChartRow[];
+  return (
+    <div className="chart-picture" translate="no" role="img" aria-label={props.title}>
+      <ResponsiveContainer {...size} initialDimension={INITIAL_SIZE}>
+        <LineChart data={data} margin={MARGIN} accessibilityLayer={false}>
+          <CartesianGrid
+            vertical={false}
+            stroke="var(--line)"
+            horizontalValues={[...props.yTicks]}
+            verticalCoordinatesGenerator={noLines}
+          />
+          {axes(props)}
+          <LightLayer others={props.others} median={props.median} ghosts={props.ghosts} />
+          {props.references.map(({ y, label, side }) => (
+            <ReferenceLine
+              key={label}
+              y={y}
+              stroke="var(--soft)"
+              strokeDasharray="3 4"
+              label={{
+                value: label,
+                position: side === 'left' ? 'insideTopLeft' : 'insideTopRight',
+                className: 'reference-label',
+              }}
+            />
+          ))}
+          {props.marker === null ? null : (
+            <ReferenceLine x={props.marker} className="moment-line" stroke="var(--ink)" strokeWidth={1.5} />
+          )}
+          <Line
+            dataKey="shown"
+            className="line-shown"
+            stroke="var(--run)"
+            strokeWidth={2.2}
+            dot={false}
+            activeDot={{ r: 3 }}
+            shape={drawLine}
+            {...never}
+          />
+          <Marks rows={rows} xDomain={props.xDomain} />
+          <Tooltip
+            content={<Hover xLabel={xLabel} />}
+            isAnimationActive={false}
+            cursor={{ stroke: 'var(--soft)' }}
+          />
+        </LineChart>
+      </ResponsiveContainer>
+    </div>
+  );
+});
+
+function axes({ xDomain, yDomain, yTicks, formatY }: CurveChartProps): JSX.Element {
+  return (
+    <>
+      <XAxis
+        dataKey="x"
+        type="number"
+        domain={[xDomain[0], xDomain[1]]}
+        ticks={niceTicks(xDomain)}
+        {...ownTicks}
+        allowDataOverflow
+        tickFormatter={compact}
+        tickLine={false}
+        axisLine={{ stroke: 'var(--line)' }}
+        height={22}
+      />
+      <YAxis
+        type="number"
+        domain={[yDomain[0], yDomain[1]]}
+        ticks={[...yTicks]}
+        {...ownTicks}
+        allowDataOverflow
+        tickFormatter={formatY}
+        tickLine={false}
+        axisLine={false}
+        width={PLOT_LEFT}
+      />
+    </>
+  );
+}
+
+/**
+ * Epochs as dots and held-out evaluations as diamonds, so that they differ by more than colour. A chart line would
+ * make an element for every row without one.
+ */
+function Marks({ rows, xDomain }: Pick<CurveChartProps, 'rows' | 'xDomain'>): JSX.Element | null {
+  const scaleX = useXAxisScale();
+  const scaleY = useYAxisScale();
+  if (!scaleX || !scaleY) return null;
+  const [from, to] = xDomain;
+  const inside = rows.filter(({ x }) => x >= from && x <= to);
+  return (
+    <g className="marks">
+      {inside.map(({ x, epoch }) =>
+        epoch === null ? null : (
+          <circle key={`epoch ${x}`} cx={Number(scaleX(x))} cy={Number(scaleY(epoch))} r="3" />
+        ),
+      )}
+      {inside.map(({ x, heldOut }) =>
+        heldOut === null ? null : (
+          <path
+            key={`held-out ${x}`}
+            d={`M${Number(scaleX(x))} ${Number(scaleY(heldOut)) - 5.5}l5.5 5.5l-5.5 5.5l-5.5-5.5z`}
+          />
+        ),
+      )}
+    </g>
+  );
+}
+
+/** The other replicas as one path, their median, and each ghost dashed: hundreds of chart lines would block the page. */
+function LightLayer(props: Pick<CurveChartProps, 'others' | 'median' | 'ghosts'>): JSX.Element | null {
+  const scaleX = useXAxisScale();
+  const scaleY = useYAxisScale();
+  const area = usePlotArea();
+  const id = useId();
+  if (!scaleX || !scaleY || !area) return null;
+  const { x, y, width, height } = area;
+  const [x0, y0] = [Number(scaleX(0)), Number(scaleY(0))];
+  const [perX, perY] = [Number(scaleX(1)) - x0, Number(scaleY(1)) - y0];
+  const place = (line: readonly number[]): string => {
+    let path = '';
+    for (let k = 0; k < line.length; k += 2) {
+      const down = Math.min(y + height, Math.max(y, y0 + perY * line[k + 1]!));
+      path += `${k === 0 ? 'M' : 'L'}${tenths(x0 + perX * line[k]!)} ${tenths(down)}`;
+    }
+    return path;
+  };
+  return (
+    <g className="light-layer" clipPath={`url(#${id})`}>
+      <clipPath id={id}>
+        <rect {...{ x, width, height }} y={y - 1} />
+      </clipPath>
+      {props.ghosts.map(({ letter, line }) => {
+        const path = place(line);
+        const end = /([\d.]+) ([\d.]+)$/u.exec(path);
+        return (
+          <g key={letter} className="ghost-line">
+            <path d={path} />
+            {end ? (
+              <text x={Number(end[1]) - 4} y={Number(end[2]) - 5} textAnchor="end">
+                {letter}
+              </text>
+            ) : null}
+          </g>
+        );
+      })}
+      <path className="other-lines" d={props.others.map(place).join('')} />
+      <path className="median-line" d={place(props.median)} />
+    </g>
+  );
+}
+
+/** To a tenth of a pixel; `toFixed` costs several times as much. */
+const tenths = (pixels: number): number => Math.round(10 * pixels) / 10;
+
+interface HoverProps {
+  readonly xLabel: string;
+  /** Put in by recharts. */
+  readonly payload?: readonly { readonly payload?: unknown }[];
+}
+
+function Hover({ xLabel, payload }: HoverProps): JSX.Element | null {
+  const row = payload?.[0]?.payload as ChartRow | undefined;
+  if (!row) return null;
+  const exact = (value: number): string => value.toFixed(6);
+  const lines: readonly (readonly [string, number | null])[] = [
+    ['training', row.shown],
+    ['epoch', row.epoch],
+    ['median', row.median],
+    ['held-out', row.heldOut],
+  ];
+  return (
+    <div className="chart-hover">
+      <p>{`${row.x.toLocaleString('en', { maximumFractionDigits: 3 })} ${xLabel} · epoch ${row.epochs.toFixed(2)}`}</p>
+      <table>
+        <tbody translate="no">
+          {lines.map(([name, value]) =>
+            value === null ? null : (
+              <tr key={name}>
+                <th>{name}</th>
+                <td>{exact(value)}</td>
+              </tr>
+            ),
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { JSX } from 'react';
+import type { SessionState } from '../../session/state.ts';
+import { useSelect, useSession } from '../../session/use-session.ts';
+import { focusTextBox } from '../kit/focus.ts';
+
+const selectSeeds = ({ run, config }: SessionState): number => (run?.config ?? config).replicas;
+const countSolved = ({ run }: SessionState): number =>
+  run?.solvedAt.filter((update) => update !== null).length ?? 0;
+/** Epochs begun, of how many; `null` before a run. A small screen shows the bar further down. */
+const selectEpoch = ({ run }: SessionState): number | null =>
+  run && Math.min(run.config.epochs, Math.floor(run.epoch) + 1);
+const selectEpochs = ({ run, config }: SessionState): number => (run?.config ?? config).epochs;
+
+/** How many seeds have solved, and once one has, the way to what a visitor does next. It always takes the same room. */
+export function SolvedPointer(): JSX.Element {
+  const session = useSession();
+  const seeds = useSelect(selectSeeds);
+  const solved = useSelect(countSolved);
+  const epoch = useSelect(selectEpoch);
+  const epochs = useSelect(selectEpochs);
+  /** The string is to be answered by a network that has solved. */
+  const go = (): void => {
+    const { run, replica } = session.store.get();
+    const first = run?.solvedAt.findIndex((update) => update !== null) ?? -1;
+    if (first >= 0 && run?.solvedAt[replica] === null) session.selectReplica(first);
+    focusTextBox();
+  };
+  return (
+    <div className="solved-pointer">
+      {solved > 0 ? (
+        <button type="button" className="button" onClick={go}>
+          <span>Solved: now type a string </span>
+          <span aria-hidden="true">↓</span>
+        </button>
+      ) : (
+        <p className="soft">
+          {epoch === null ? 'Press Train to begin.' : `Epoch ${epoch} of ${epochs}: ${waitingWords(seeds)}`}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const waitingWords = (seeds: number): string =>
+  seeds === 1 ? 'not solved yet.' : `none of ${seeds} seeds has solved it yet.`;

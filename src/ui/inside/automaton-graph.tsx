@@ -1,0 +1,166 @@
+/** The automaton as a graph: rings for states, arrows for bits. */
+import { counted } from '../../session/counted.ts';
+import { memo, useMemo, useState, type JSX, type KeyboardEvent } from 'react';
+import type { Automaton } from '../../proof/portrait/automaton.ts';
+import {
+  drawEdge,
+  drawGraph,
+  placeStates,
+  type Edge,
+  type Graph,
+  type Node,
+  type Places,
+} from './automaton-layout.ts';
+import { stateText } from './automaton-words.ts';
+import { answerWord } from '../kit/format.ts';
+import { PAPER_AUTOMATON } from '../kit/paper.ts';
+import { useSize } from '../kit/use-size.ts';
+
+interface AutomatonGraphProps {
+  readonly automaton: Automaton;
+  /** State in which the typed string is at the cursor. */
+  readonly current: number;
+  /** The shortest string of the state that is asked about. */
+  readonly picked: string | null;
+  readonly onPick: (id: string | null) => void;
+}
+
+export const AutomatonGraph = memo(function AutomatonGraph({
+  automaton,
+  current,
+  picked,
+  onPick,
+}: AutomatonGraphProps): JSX.Element {
+  const [body, size] = useSize(PAPER_AUTOMATON);
+  const places = usePlaces(automaton);
+  const graph = useMemo(() => drawGraph(automaton, places, size), [automaton, places, size]);
+  const shown =
+    graph.nodes.find(({ id }) => id === picked) ?? graph.nodes.find(({ index }) => index === current);
+  const onKeyDown = (event: KeyboardEvent<SVGElement>): void => {
+    const next = nextNode(graph, shown, event.key);
+    if (!next) return;
+    event.preventDefault();
+    onPick(next.id);
+    event.currentTarget.querySelector<SVGElement>(`[data-index="${next.index}"]`)?.focus();
+  };
+  return (
+    <div>
+      <div className="automaton" translate="no" ref={body}>
+        <svg
+          width={size.width}
+          height={size.height}
+          role="group"
+          aria-label="States: arrow keys move"
+          onKeyDown={onKeyDown}
+        >
+          {graph.edges.map((edge) => (
+            <EdgeMark key={`${edge.from} ${edge.to} ${edge.bits.join('')}`} {...{ graph, edge, shown }} />
+          ))}
+          {graph.nodes.map((node) => (
+            <NodeMark
+              key={node.id}
+              {...{ node, automaton, onPick }}
+              radius={graph.radius}
+              isCurrent={node.index === current}
+              isStop={node === (shown ?? graph.nodes[0])}
+            />
+          ))}
+        </svg>
+      </div>
+      <div className="automaton-notes">
+        <p aria-hidden="true">
+          double ring: says odd · <span className="solid">—</span> 0 · <span>- -</span> 1
+        </p>
+        {graph.left > 0 ? <p>{`${counted(graph.left, 'state')} further on not drawn`}</p> : null}
+      </div>
+    </div>
+  );
+});
+
+/** The places of the states, those of the picture before kept. */
+function usePlaces(automaton: Automaton): Places {
+  const [kept, setKept] = useState<{ readonly automaton: Automaton; readonly places: Places } | null>(null);
+  if (kept?.automaton === automaton) return kept.places;
+  const places = placeStates(automaton, kept?.places);
+  setKept({ automaton, places });
+  return places;
+}
+
+function nextNode({ nodes }: Graph, shown: Node | undefined, key: string): Node | undefined {
+  const at = shown ? nodes.indexOf(shown) : 0;
+  const to = {
+    ArrowRight: at + 1,
+    ArrowDown: at + 1,
+    ArrowLeft: at - 1,
+    ArrowUp: at - 1,
+    Home: 0,
+    End: nodes.length - 1,
+  }[key];
+  return to === undefined ? undefined : nodes[Math.max(0, Math.min(nodes.length - 1, to))];
+}
+
+interface EdgeMarkProps {
+  readonly graph: Graph;
+  readonly edge: Edge;
+  readonly shown: Node | undefined;
+}
+
+/** Radius from which on there is room for words and for the bit on every arrow. */
+const ROOMY = 14;
+
+function EdgeMark({ graph, edge, shown }: EdgeMarkProps): JSX.Element | null {
+  const from = graph.nodes.find(({ index }) => index === edge.from);
+  const to = graph.nodes.find(({ index }) => index === edge.to);
+  if (!from || !to) return null;
+  const { path, head, label } = drawEdge(from, to, graph.radius);
+  const isOfShown = edge.from === shown?.index;
+  // a blank would show the line behind the label
+  const bits = edge.bits.join(',');
+  return (
+    <g className="edge" data-bits={edge.bits.join('')} data-shown={isOfShown ? '' : undefined}>
+      <path className="edge-way" d={path} />
+      <path className="edge-head" d={head} />
+      {graph.radius >= ROOMY || isOfShown ? (
+        <text x={label.x} y={label.y + 4} textAnchor="middle">
+          {bits}
+        </text>
+      ) : null}
+    </g>
+  );
+}
+
+interface NodeMarkProps {
+  readonly node: Node;
+  readonly automaton: Automaton;
+  readonly radius: number;
+  readonly isCurrent: boolean;
+  readonly isStop: boolean;
+  readonly onPick: (id: string | null) => void;
+}
+
+function NodeMark({ node, automaton, radius, isCurrent, isStop, onPick }: NodeMarkProps): JSX.Element {
+  const { x, y, answer, index, id } = node;
+  return (
+    <g
+      className="node"
+      role="img"
+      tabIndex={isStop ? 0 : -1}
+      data-index={index}
+      data-answer={answerWord(answer)}
+      data-current={isCurrent ? '' : undefined}
+      aria-label={stateText(automaton, index).join(' ')}
+      onFocus={() => onPick(id)}
+      onBlur={() => onPick(null)}
+      onPointerEnter={() => onPick(id)}
+      onPointerLeave={() => onPick(null)}
+    >
+      {isCurrent ? <circle className="node-current" cx={x} cy={y} r={radius + 5} /> : null}
+      {index === 0 ? <path className="node-start" d={`M${x - radius - 22} ${y}h16m-5 -4l5 4l-5 4`} /> : null}
+      <circle className="node-ring" cx={x} cy={y} r={radius} />
+      {answer === 1 ? <circle className="node-inner" cx={x} cy={y} r={radius - 3} /> : null}
+      <text x={x} y={y + 4} textAnchor="middle" className={radius >= 20 ? 'node-word' : 'node-number'}>
+        {radius >= 20 ? answerWord(answer) : radius >= 9 ? index : ''}
+      </text>
+    </g>
+  );
+}

@@ -1,0 +1,82 @@
+import type { JSX } from 'react';
+import type { PhasePlane } from '../../proof/portrait/phase-plane.ts';
+import { signed } from '../kit/format.ts';
+import { xTicks, yTicks, type PlaneScale, type PlaneView } from './plane-view.ts';
+
+interface PlaneAxesProps {
+  readonly view: PlaneView;
+  readonly scale: PlaneScale;
+  readonly line: PhasePlane['line'];
+}
+
+const plain = (value: number, digits: number): string => signed(value, Number.isInteger(value) ? 0 : digits);
+
+/** Axes with their ticks, and the line between the answers with what is said on its sides. */
+export function PlaneAxes({ view, scale, line }: PlaneAxesProps): JSX.Element {
+  const { width, height } = scale;
+  const isExact = view.kind === 'exact';
+  const lineAt = line ? scale.y(line.y) : null;
+  const isInside = lineAt !== null && lineAt > 0 && lineAt < height;
+  return (
+    <svg className="plane-axes" width={width} height={height} aria-hidden="true">
+      <path className="plane-zero" d={`M0 ${scale.y(0)}H${width}M${scale.x(0)} 0V${height}`} />
+      {xTicks(view).map((tick) => (
+        <g key={tick}>
+          <path className="plane-tick" d={`M${scale.x(tick)} ${height}v4`} />
+          <text x={scale.x(tick)} y={height + 15} textAnchor="middle">
+            {plain(tick, Math.abs(tick) < 0.5 ? 2 : 1)}
+          </text>
+        </g>
+      ))}
+      {yTicks(view).map((tick) => (
+        <g key={tick}>
+          <path className="plane-tick" d={`M0 ${scale.y(tick)}h-4`} />
+          <text x={-7} y={scale.y(tick) + 4} textAnchor="end">
+            {plain(tick, Math.abs(tick) < 0.5 ? 2 : 1)}
+          </text>
+        </g>
+      ))}
+      <text className="plane-axis-name" x={width} y={height + 28} textAnchor="end">
+        {isExact ? 'cell state c →' : 'the other direction of most spread →'}
+      </text>
+      <text className="plane-axis-name" x={-30} y={-7}>
+        {isExact ? '↑ hidden state h' : '↑ along the read-out'}
+      </text>
+      {line && isInside ? (
+        <>
+          <path className="plane-line" d={`M0 ${lineAt}H${width}`} />
+          <text
+            className="plane-side"
+            x={8}
+            y={lineAt - 7}
+            data-answer={line.isOddAbove ? 'odd' : 'even'}
+          >{`says ${line.isOddAbove ? 'odd' : 'even'} above`}</text>
+          <text
+            className="plane-side"
+            x={8}
+            y={lineAt + 17}
+            data-answer={line.isOddAbove ? 'even' : 'odd'}
+          >{`says ${line.isOddAbove ? 'even' : 'odd'} below`}</text>
+          <text
+            className="plane-line-value"
+            x={width - 8}
+            y={lineAt - 6}
+            textAnchor="end"
+          >{`${isExact ? 'h' : 'line'} = ${signed(line.y, 3)}`}</text>
+        </>
+      ) : (
+        <text className="plane-side" x={8} y={18}>
+          {lineText(line, lineAt)}
+        </text>
+      )}
+    </svg>
+  );
+}
+
+/** Where the line is when it is not in the picture. */
+function lineText(line: PhasePlane['line'], lineAt: number | null): string {
+  if (!line || lineAt === null) return 'the read-out ignores the state';
+  const isAbove = lineAt <= 0;
+  const answer = line.isOddAbove === isAbove ? 'even' : 'odd';
+  return `everything here says ${answer}: the line lies ${isAbove ? 'above' : 'below'}, at ${signed(line.y, 2)}`;
+}

@@ -1,0 +1,56 @@
+/**
+ * The shown network's portrait, kept up to date only while a panel that shows it is on the screen. Of a run that is over
+ * it is there at once: a print shows panels that were never scrolled to.
+ */
+import { useEffect, useMemo, useState, type RefObject } from 'react';
+import { traceString } from '../../lstm/forward.ts';
+import { parseBits } from '../../parity/bits.ts';
+import type { ShownPortrait } from '../../session/shown-portrait.ts';
+import type { SessionState } from '../../session/state.ts';
+import { FIGURES_BEAT, useSampled, useSelect, useSession, type Beat } from '../../session/use-session.ts';
+import { judgeTrace, type JudgedTrace } from '../kit/judged-trace.ts';
+import { useSettledTrace } from '../kit/shown-trace.tsx';
+import { watchSeen } from '../kit/watch-element.ts';
+
+/** A picture is asked for a little before its panel comes into view. */
+const MARGIN = '120px';
+/** With every second beat of the figures, which are light: no frame more is drawn for it. */
+const INSIDE_BEAT: Beat = { everyMs: 500, at: FIGURES_BEAT.at };
+
+const selectPortrait = (state: SessionState): ShownPortrait | null => state.portrait;
+const isOther = (a: ShownPortrait | null, b: ShownPortrait | null): boolean =>
+  a?.network.seed !== b?.network.seed ||
+  a?.network.origin !== b?.network.origin ||
+  b?.network.origin === 'past';
+
+export function usePortrait(panel: RefObject<HTMLElement | null>): ShownPortrait | null {
+  const { watchPortrait } = useSession();
+  const [isSeen, setIsSeen] = useState(false);
+  useEffect(() => {
+    if (!panel.current) return undefined;
+    return watchSeen(panel.current, setIsSeen, MARGIN);
+  }, [panel]);
+  const isOver = useSelect(({ status }) => status === 'solved' || status === 'stopped');
+  const isWanted = isSeen || isOver;
+  useEffect(() => (isWanted ? watchPortrait() : undefined), [isWanted, watchPortrait]);
+  return useSampled(selectPortrait, INSIDE_BEAT, isOther);
+}
+
+/** Multiplications up to which the string is traced again with the portrait's own weights. */
+const LIGHT_STEPS = 400_000;
+
+/**
+ * The typed string's trace through the network of a portrait, which while training is a moment older than the one that
+ * answers; null while there is only a trace through a network of another width.
+ */
+export function usePortraitTrace({ network }: ShownPortrait): JudgedTrace | null {
+  const settled = useSettledTrace();
+  const { bits } = settled;
+  const { hidden } = network.spec;
+  const isShared = settled.network === network || hidden ** 2 * 4 * bits.length > LIGHT_STEPS;
+  const own = useMemo(
+    () => (isShared ? null : judgeTrace(bits, traceString(network.spec, network.params, parseBits(bits)))),
+    [isShared, bits, network],
+  );
+  return own ?? (settled.judged.trace.hidden === hidden ? settled.judged : null);
+}

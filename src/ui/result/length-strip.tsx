@@ -1,0 +1,57 @@
+import type { JSX } from 'react';
+import { percent } from '../kit/format.ts';
+
+const HELD_OUT_STRINGS = 10_000;
+
+interface LengthStripProps {
+  /** Held-out strings answered wrongly after 1, 2, ... bits; nothing before the first evaluation. */
+  readonly wrongByLength: readonly number[] | null | undefined;
+}
+
+/**
+ * Accuracy after each number of bits, as a strip: the darker, the more strings are answered wrongly. It keeps its room
+ * before there is one, so that an evaluation moves nothing.
+ */
+export function LengthStrip({ wrongByLength }: LengthStripProps): JSX.Element {
+  return (
+    <div className="length-strip">
+      <p className="strip-title">Accuracy by length</p>
+      {wrongByLength ? (
+        <Strip wrongByLength={wrongByLength} />
+      ) : (
+        <>
+          <div className="strip" />
+          <p className="soft">Comes with an evaluation.</p>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Strip({ wrongByLength }: { readonly wrongByLength: readonly number[] }): JSX.Element {
+  const worst = wrongByLength.reduce((at, wrong, k) => (wrong > wrongByLength[at]! ? k : at), 0);
+  const firstWrong = wrongByLength.findIndex((wrong) => wrong > 0);
+  const right = (k: number): string => percent(1 - wrongByLength[k]! / HELD_OUT_STRINGS);
+  const summary =
+    firstWrong < 0
+      ? wrongByLength.length === 1
+        ? 'The one length is right.'
+        : `All lengths from 1 to ${wrongByLength.length} are right.`
+      : `${firstWrong === 0 ? 'Wrong from length 1' : `Right up to length ${firstWrong}`}; worst at ${worst + 1}: ${right(worst)}.`;
+  return (
+    <>
+      <div className="strip" role="img" aria-label={summary}>
+        {wrongByLength.map((wrong, k) => (
+          <span
+            // cells never move: a cell is its length
+            key={k}
+            title={`length ${k + 1}: ${right(k)}`}
+            style={{ opacity: wrong === 0 ? 1 : 0.25 + Math.min(0.75, (1.5 * wrong) / HELD_OUT_STRINGS) }}
+            data-wrong={wrong > 0 ? '' : undefined}
+          />
+        ))}
+      </div>
+      <p className="soft">{summary}</p>
+    </>
+  );
+}
