@@ -219,11 +219,7 @@ describe('the house', () => {
     ['lstm/cell.ts', "import type { X } from '../parity/bits.ts';", 'must not import parity'],
     ['engine/engine.ts', "export { x } from '../training/config.ts';", 'must not import training'],
     ['workers/silence.ts', "import type { X } from '../training/config.ts';", 'must not import training'],
-    [
-      'proof/checker/checker.ts',
-      "import { isText } from '../workers/shapes.ts';",
-      'only a worker and its client',
-    ],
+    ['proof/verdict.ts', "import { isText } from '../workers/shapes.ts';", 'only a worker and its client'],
     ['session/store.ts', "import { isText } from '../workers/shapes.ts';", 'only a worker and its client'],
     ['training/run.ts', "const x = await import('../ui/app.tsx');", 'must not import ui'],
     ['ui/app.tsx', "new URL('../training/trainer.worker.ts', import.meta.url)", 'must not import training'],
