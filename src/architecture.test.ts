@@ -87,6 +87,8 @@ const platformDoors: readonly { name: RegExp; files: RegExp }[] = [
   })),
   // by its use: WebGL's uniforms have locations too
   { name: /(?<![.\w$])location(?=\.|\?\.|\[)|\} = location\b/, files: inPage },
+  // what reacts to a store says what to: `watch`
+  { name: /\.subscribe\b/, files: /^session\/use-session\.ts$/ },
   { name: /\bMath\.random\b/, files: outsidePureRooms },
   { name: /\bDate\.now\b|\bnew Date\(\)/, files: outsidePureRooms },
   { name: /\bperformance\.now\b/, files: outsidePureRooms },
@@ -250,6 +252,7 @@ describe('the house', () => {
     ['workers/page-client.ts', 'const worker = new Worker(url);', 'new Worker has another door'],
     ['engine/engine.ts', "document.createElement('canvas');", 'document has another door'],
     ['training/config.ts', 'const link = `x${location.hash}`;', 'location has another door'],
+    ['session/proofs.ts', 'store.subscribe(() => goOn());', '.subscribe has another door'],
     ['lstm/cell.ts', 'const x = Math.random();', 'Math.random has another door'],
     ['proof/box.ts', 'const x = Date.now();', 'Date.now has another door'],
     ['proof/box.ts', 'const x = performance.now();', 'performance.now has another door'],

@@ -5,8 +5,7 @@ import type { Store } from './store.ts';
 
 /** Ends the recording for good with the first state that is not the opening one, or the start of it. */
 export function watchFirstView(store: Store<SessionState>): void {
-  const stop = store.subscribe(() => {
-    if (isFirstView(store.get())) return;
+  const stop = store.watch(isFirstView, () => {
     stop();
     store.set({ isRecordingShown: false });
   });

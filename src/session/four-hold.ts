@@ -1,5 +1,6 @@
 /** Keeps the laboratory's run paused while the four train, and tells whether the visitor trains there nevertheless. */
 import type { Session } from './session.ts';
+import type { SessionState } from './state.ts';
 
 /** The laboratory, as the 2x2 needs it. */
 export type Laboratory = Pick<Session, 'store' | 'pause' | 'resume'>;
@@ -11,29 +12,23 @@ export interface Hold {
   readonly release: () => void;
 }
 
-const isTraining = ({ store }: Laboratory): boolean => {
-  const { status, isRacing } = store.get();
-  return isRacing || status === 'training' || status === 'starting';
-};
+const selectIsBusy = ({ status, isRacing }: SessionState): boolean =>
+  isRacing || status === 'training' || status === 'starting';
 
 export function createHold(laboratory: Laboratory): Hold {
   let pausedRunId: number | null = null;
-  let unsubscribe = (): void => undefined;
+  let unfollow = (): void => undefined;
   return {
     take(follow) {
-      let wasBusy = isTraining(laboratory);
-      pausedRunId = wasBusy ? (laboratory.store.get().run?.id ?? null) : null;
+      const { store, pause } = laboratory;
+      const wasBusy = selectIsBusy(store.get());
+      pausedRunId = wasBusy ? (store.get().run?.id ?? null) : null;
       follow(wasBusy);
-      unsubscribe = laboratory.store.subscribe(() => {
-        const isBusy = isTraining(laboratory);
-        if (isBusy === wasBusy) return;
-        wasBusy = isBusy;
-        follow(isBusy);
-      });
-      if (wasBusy) laboratory.pause();
+      unfollow = store.watch(selectIsBusy, follow, wasBusy);
+      if (wasBusy) pause();
     },
     release() {
-      unsubscribe();
+      unfollow();
       const { run, status } = laboratory.store.get();
       if (run && run.id === pausedRunId && status === 'paused') laboratory.resume();
       pausedRunId = null;

@@ -30,7 +30,7 @@ import type { ConnectProver } from './proofs.ts';
 import { createStore, type Store } from './store.ts';
 
 export interface Four {
-  readonly store: Pick<Store<FourState>, 'get' | 'subscribe'>;
+  readonly store: Pick<Store<FourState>, 'get' | 'subscribe' | 'watch'>;
   /** Sets an option from text; gives back what is wrong with it, and then changes nothing. */
   readonly setOption: (key: FourKey, text: string) => string | null;
   readonly run: () => void;

@@ -23,7 +23,7 @@ export function connectFrames(session: Session): void {
     }
     isWatching = false;
   };
-  session.store.subscribe(() => void watch());
+  session.store.watch(isShared, () => void watch());
   document.addEventListener('visibilitychange', () => {
     // a hidden page draws nothing that training would have to leave room for
     if (document.visibilityState === 'hidden') session.reportFrames(null);

@@ -69,16 +69,12 @@ export function connectLink(session: Session): void {
     const isBare = location.hash === '' && hash === formatLink(DEFAULT_LINK);
     if (!isBare && hash !== location.hash) replaceHash(hash);
   };
-  let written = linkFingerprint(session.store.get());
+  const opening = linkFingerprint(session.store.get());
   seenHash = location.hash;
   open(readAddress(location));
   window.addEventListener('hashchange', follow);
-  session.store.subscribe(() => {
-    const fingerprint = linkFingerprint(session.store.get());
-    if (fingerprint.every((part, k) => part === written[k])) return;
-    written = fingerprint;
-    timer ??= setTimeout(write, WRITE_DELAY_MS);
-  });
+  // a link stays as it was opened until something happens on the page
+  session.store.watch(linkFingerprint, () => (timer ??= setTimeout(write, WRITE_DELAY_MS)), opening);
 }
 
 /** The link of an address; a form or a chat may have put it into the query. */
@@ -109,7 +105,7 @@ export function visitLink(session: Session, link: LinkState): void {
 
 const currentHash = (state: SessionState): string => formatLink(shownLink(state));
 
-/** The parts of the state that the address shows, to compare by identity. */
+/** The parts of the state that the address shows. */
 const linkFingerprint = (state: SessionState): readonly unknown[] => [
   state.config,
   state.preset,

@@ -77,13 +77,8 @@ export function createPortraits(
     portrayer.post({ type: 'portray', requestId, spec, params: params.slice(), suspect: next.suspect });
   };
 
-  let seen: readonly unknown[] = [];
-  store.subscribe(() => {
-    if (watchers === 0) return;
-    const { run, verdicts, replica, status, opened, config, moment } = store.get();
-    const inputs = [run, verdicts, replica, status, opened, config, moment];
-    if (inputs.every((input, k) => input === seen[k])) return;
-    seen = inputs;
+  store.watch(sitterInputs, () => {
+    const { status, moment } = store.get();
     if (timer === undefined || status !== 'training' || moment) goOn();
   });
 
@@ -103,6 +98,16 @@ function sameOr(before: Automaton | undefined, next: Automaton): Automaton {
   const isSame = before && JSON.stringify(before) === JSON.stringify(next);
   return isSame ? before : next;
 }
+
+const sitterInputs = ({
+  run,
+  verdicts,
+  replica,
+  status,
+  opened,
+  config,
+  moment,
+}: SessionState): unknown[] => [run, verdicts, replica, status, opened, config, moment];
 
 function sitterOf(state: SessionState): Sitter {
   const network = selectNetwork(state);

@@ -87,15 +87,8 @@ export function createProofs(store: Store<SessionState>, connect: ConnectProver 
     if (rest > 0) timer = setTimeout(goOn, rest);
     else ask(next);
   };
-  let seen: readonly unknown[] = [];
-  store.subscribe(() => {
-    const { run, verdicts, replica, status, opened } = store.get();
-    const inputs = [run, verdicts, replica, status, opened];
-    // typing and the like must not look through all weights
-    if (inputs.every((input, k) => input === seen[k])) return;
-    seen = inputs;
-    goOn();
-  });
+  // typing and the like must not look through all weights
+  store.watch(({ run, verdicts, replica, status, opened }) => [run, verdicts, replica, status, opened], goOn);
 
   return {
     prove: () => ask(shownSubject(store.get(), selectNetwork(store.get())), ASKED),

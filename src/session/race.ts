@@ -8,6 +8,7 @@ import { connectRacer, type RacerConnection } from '../training/race-client.ts';
 import { CONTESTANTS, type Contestant } from '../training/race-protocol.ts';
 import type { Turn } from './race-estimate.ts';
 import type { Session } from './session.ts';
+import type { SessionState } from './state.ts';
 import { createStore, type Store } from './store.ts';
 
 export type { Contestant, EngineReport };
@@ -45,7 +46,7 @@ export interface RaceState {
 }
 
 export interface Race {
-  readonly store: Pick<Store<RaceState>, 'get' | 'subscribe'>;
+  readonly store: Pick<Store<RaceState>, 'get' | 'subscribe' | 'watch'>;
   /** Pauses the laboratory's run and races; a race that goes on is left alone. */
   readonly start: () => void;
   /** Ends the race at once; the run that was paused for it goes on. */
@@ -89,9 +90,8 @@ export function createRace(session: Session, connect: ConnectRacer = connectRace
   };
 
   // two trainings at once would spoil each other's clock
-  session.store.subscribe(() => {
-    const { status } = session.store.get();
-    if (connections === null || (status !== 'training' && status !== 'starting')) return;
+  session.store.watch(selectIsTraining, (isTraining) => {
+    if (connections === null || !isTraining) return;
     resumes = false;
     end({ phase: 'stopped' });
   });
@@ -137,18 +137,23 @@ function shownConfig(session: Session): RunConfig {
   return { ...shown, replicas: 1, seed: seedOfReplica(shown, replica) };
 }
 
+const selectIsTraining = ({ status }: SessionState): boolean =>
+  status === 'training' || status === 'starting';
+
 /** Whether there was training to pause; resolves when it rests. */
 function pauseTraining({ store, pause }: Session): Promise<boolean> {
-  const isBusy = (): boolean => ['training', 'starting'].includes(store.get().status);
-  if (!isBusy()) return Promise.resolve(false);
+  if (!selectIsTraining(store.get())) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const stop = store.subscribe(() => {
-      // what is starting cannot be paused before it has started
-      if (store.get().status === 'training') pause();
-      if (isBusy()) return;
-      stop();
-      resolve(true);
-    });
+    const stop = store.watch(
+      ({ status, isPausing }) => [status, isPausing],
+      () => {
+        // what is starting cannot be paused before it has started
+        if (store.get().status === 'training') pause();
+        if (selectIsTraining(store.get())) return;
+        stop();
+        resolve(true);
+      },
+    );
     pause();
   });
 }

@@ -17,6 +17,7 @@ interface Bench {
   readonly state: () => SessionState;
   /** Commands to the run's worker, and to the repair's. */
   readonly posted: readonly [TrainerCommand[], TrainerCommand[]];
+  readonly asked: ProofCommand[];
   readonly answer: (finding: Finding) => void;
   /** The newest start that a worker was told of. */
   readonly newest: (worker: 0 | 1) => Start;
@@ -45,6 +46,7 @@ function bench(): Bench {
   return {
     session,
     posted,
+    asked,
     newest,
     send,
     state: session.store.get,
@@ -118,6 +120,32 @@ test('the shown replica alone trains on from its weights, until it is certified'
   ]);
   expect(solvedAt).toEqual([782, 782]);
   expect(repairRefusal(b.state())).toContain('every length');
+});
+
+test('a repair is in one phase after the other, and what has come of an epoch is there with the next', () => {
+  const b = broken();
+  const phases: string[] = [];
+  b.session.store.watch(
+    ({ repair }) => repair && `${repair.phase} ${repair.rounds.length} ${repair.step ? 'step' : '-'}`,
+    (phase) => void phases.push(phase ?? 'none'),
+  );
+  const askedBefore = b.asked.length;
+  b.session.repair();
+  b.finish(1, 2, true);
+  b.answer(wrong);
+  b.finish(1, 3, false);
+  b.finish(1, 4, true);
+  b.answer(certified);
+  expect(phases).toEqual([
+    'proving 0 -',
+    'training 0 step',
+    'proving 0 step',
+    'training 1 step',
+    'training 2 step',
+    'proving 2 step',
+    'ended 3 -',
+  ]);
+  expect(b.asked.slice(askedBefore).map(({ type }) => type)).toEqual(['decide', 'decide']);
 });
 
 test('an epoch that is not solved is not decided', () => {

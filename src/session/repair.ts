@@ -52,6 +52,9 @@ export function createRepairs(store: Store<SessionState>, surroundings: Surround
   };
 }
 
+/** What an epoch, or the look at the network before the first, has come to. */
+type Known = Partial<Pick<Repair, 'rounds' | 'found'>>;
+
 class RepairLoop {
   readonly #store: Store<SessionState>;
   readonly #surroundings: Surroundings;
@@ -59,19 +62,15 @@ class RepairLoop {
   #target: RepairTarget | null = null;
   /** Run of the epoch in progress, and where its counts start from. */
   #epoch: { readonly id: number; readonly base: EpochBase; isSolved: boolean } | null = null;
-  #isWatching = false;
 
   constructor(store: Store<SessionState>, surroundings: Surroundings) {
     this.#store = store;
     this.#surroundings = surroundings;
     surroundings.workshop.listen((event) => this.#hear(event));
-    store.subscribe(() => {
-      // what a look changes must not look again
-      if (this.#isWatching || !this.#target) return;
-      this.#isWatching = true;
-      this.#watch(this.#target);
-      this.#isWatching = false;
-    });
+    store.watch(
+      ({ repair, run, opened, verdicts, deciding }) => [repair, run, opened, verdicts, deciding],
+      () => this.#target && this.#look(this.#target),
+    );
   }
 
   start(): void {
@@ -100,27 +99,28 @@ class RepairLoop {
     if (state.repair) this.#store.set(stateWith(state, { ...state.repair, ...changes }));
   }
 
-  #end(ending: RepairEnding, message: string | null = null): void {
+  /** `known`: what the last epoch has come to, if that is news; it is laid down with the end, in one. */
+  #end(ending: RepairEnding, message: string | null = null, known: Known = {}): void {
     this.#target = null;
     if (this.#epoch) this.#surroundings.workshop.post({ type: 'reset', runId: this.#epoch.id });
     this.#epoch = null;
-    this.#put({ phase: 'ended', ending, step: null, message });
+    this.#put({ ...known, phase: 'ended', ending, step: null, message });
   }
 
-  /** Trains the next epoch, if there is one. */
-  #train(target: RepairTarget): void {
+  /** Trains the next epoch, if there is one. `known`: what the one before has come to, if that is news. */
+  #train(target: RepairTarget, known: Known = {}): void {
     const state = this.#store.get();
-    const { repair, engine, kernel } = state;
-    if (!repair) return;
-    const { seed, rounds } = repair;
+    const { engine, kernel } = state;
+    if (!state.repair) return;
+    const { seed, rounds } = { ...state.repair, ...known };
     const step = nextStep(rounds.map((round) => ({ step: round.step, outcome: outcomeOf(round.finding) })));
-    if (!step) return this.#end('budget');
+    if (!step) return this.#end('budget', null, known);
     const config = repairConfig(target.config, seed, step);
     const { params } = target.subject(state);
     const from = startWeights(params, config, { keep: step.keep, seed, round: rounds.length });
     const id = this.#surroundings.nextId();
     this.#epoch = { id, base: epochBase(state), isSolved: false };
-    this.#put({ phase: 'training', step, done: 0 });
+    this.#put({ ...known, phase: 'training', step, done: 0 });
     this.#surroundings.workshop.post({
       type: 'start',
       runId: id,
@@ -148,26 +148,24 @@ class RepairLoop {
     else this.#close(target, { verdict: 'unsolved' });
   }
 
+  /** Asks before it says so: who looks finds the request under way, and does not ask a second time. */
   #prove(target: RepairTarget): void {
-    this.#put({ phase: 'proving' });
     this.#surroundings.decide(target.subject(this.#store.get()));
+    this.#put({ phase: 'proving' });
   }
 
   /** Ends an epoch, or the look at the network before the first. */
   #close(target: RepairTarget, finding: RepairFinding): void {
     const { repair } = this.#store.get();
     if (!repair) return;
-    // no longer proving: what listens must not take the decision a second time
-    const phase = 'training';
-    if (repair.step)
-      this.#put({ phase, rounds: [...repair.rounds, { step: repair.step, finding }], step: null });
-    else this.#put({ phase, found: finding });
-    if (finding.verdict === 'certified') this.#end('certified');
-    else this.#train(target);
+    const { step, rounds } = repair;
+    const known: Known = step ? { rounds: [...rounds, { step, finding }] } : { found: finding };
+    if (finding.verdict === 'certified') this.#end('certified', null, known);
+    else this.#train(target, known);
   }
 
   /** Takes a decision that has come, asks again when another request took its place, and gives up what is gone. */
-  #watch(target: RepairTarget): void {
+  #look(target: RepairTarget): void {
     const state = this.#store.get();
     if (!target.isThere(state)) return this.#end('stopped');
     if (state.repair?.phase !== 'proving') return;

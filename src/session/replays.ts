@@ -13,10 +13,21 @@ export interface Replays {
   readonly take: (event: Extract<TrainerEvent, { type: 'replayed' }>) => void;
 }
 
+/** What the shown finding follows from, and whether the run's engine is at hand. */
+const findingInputs = ({
+  run,
+  status,
+  verdicts,
+  opened,
+  replica,
+  config,
+  moment,
+}: SessionState): unknown[] => [run, status, verdicts, opened, replica, config, moment];
+
 export function createReplays(store: Store<SessionState>, trainer: Pick<Trainer, 'post'>): Replays {
   let replayId = 0;
 
-  store.subscribe(() => {
+  store.watch(findingInputs, () => {
     const state = store.get();
     const { run, status, replay } = state;
     // a run that trains has better things to do

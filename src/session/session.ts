@@ -28,7 +28,7 @@ import { watchFirstView } from './first-view.ts';
 import { createWorkshop } from './workshop.ts';
 
 export interface Session extends Proofs, Portraits, Repairs, Guesses, Timeline, HandEdits, Ghosts, TypedBits {
-  readonly store: Pick<Store<SessionState>, 'get' | 'subscribe'>;
+  readonly store: Pick<Store<SessionState>, 'get' | 'subscribe' | 'watch'>;
   /** Sets one option from text; gives back what is wrong with it, and then changes nothing. */
   readonly setField: (key: ConfigKey, text: string) => string | null;
   readonly applyPreset: (name: PresetName) => void;

@@ -2,6 +2,7 @@
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Session } from './session.ts';
 import type { SessionState } from './state.ts';
+import type { Store } from './store.ts';
 
 export const SessionContext = createContext<Session | null>(null);
 
@@ -11,6 +12,10 @@ export function useSession(): Session {
   if (!session) throw new Error('a panel needs a session around it');
   return session;
 }
+
+/** The state of a store beside the session's. */
+export const useStore = <State>(store: Pick<Store<State>, 'get' | 'subscribe'>): State =>
+  useSyncExternalStore(store.subscribe, store.get, store.get);
 
 /** A part of the state; the panel renders again only when that part is another value. */
 export function useSelect<Part>(select: (state: SessionState) => Part): Part {

@@ -1,15 +1,6 @@
 import './four.css';
 import { counted } from '../../session/counted.ts';
-import {
-  useEffect,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-  type JSX,
-  type RefObject,
-} from 'react';
+import { useEffect, useId, useMemo, useRef, useState, type JSX, type RefObject } from 'react';
 import {
   FOUR_RANGES,
   fourConfig,
@@ -20,7 +11,7 @@ import {
   type FourState,
 } from '../../session/four-state.ts';
 import { createFour, type Four } from '../../session/four.ts';
-import { useSession } from '../../session/use-session.ts';
+import { useSession, useStore } from '../../session/use-session.ts';
 import { oncePerSession } from '../../session/once-per-session.ts';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { FourCellView } from './four-cell.tsx';
@@ -37,7 +28,7 @@ const fourOf = oncePerSession((session) => createFour(session));
 export function FourPanel(): JSX.Element {
   const session = useSession();
   const four = fourOf(session);
-  const state = useSyncExternalStore(four.store.subscribe, four.store.get);
+  const state = useStore(four.store);
   const panel = useRef<HTMLElement>(null);
   const [showsTables, setShowsTables] = useState(false);
   useMeasureWhenSeen(four, panel);

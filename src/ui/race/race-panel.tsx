@@ -1,7 +1,7 @@
 /** The same run on stock tf.layers and on Latch, in turns, for those who would not believe the number. */
 import './race.css';
 import { counted } from '../../session/counted.ts';
-import { useEffect, useSyncExternalStore, type JSX } from 'react';
+import { useEffect, type JSX } from 'react';
 import { speedUp, msPerUpdate, type SpeedUp } from '../../session/race-estimate.ts';
 import {
   createRace,
@@ -12,7 +12,7 @@ import {
   type RacerState,
   type RaceState,
 } from '../../session/race.ts';
-import { useSelect, useSession } from '../../session/use-session.ts';
+import { useSelect, useSession, useStore } from '../../session/use-session.ts';
 import { oncePerSession } from '../../session/once-per-session.ts';
 import { duration, grouped } from '../kit/format.ts';
 import { useGrace } from '../kit/use-grace.ts';
@@ -25,7 +25,7 @@ const raceOf = oncePerSession((session) => createRace(session));
 export function RacePanel(): JSX.Element {
   const session = useSession();
   const race = raceOf(session);
-  const state = useSyncExternalStore(race.store.subscribe, race.store.get);
+  const state = useStore(race.store);
   useEffect(() => race.stop, [race]);
   const press = useGrace();
   const racing = isRacing(state);
