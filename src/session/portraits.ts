@@ -7,6 +7,7 @@ import type { Automaton } from '../proof/portrait/automaton.ts';
 import { createPortraitClient } from '../proof/portrait/portrait-client.ts';
 import type { PortraitCommand, PortraitEvent } from '../proof/portrait/portrait-protocol.ts';
 import type { ShownNetwork } from './network.ts';
+import { portraitRest } from './page-pace.ts';
 import { selectNetwork, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
 import { isSameNetwork, judgeShown } from './verdicts.ts';
@@ -17,11 +18,6 @@ export interface Portrayer {
 }
 
 export type ConnectPortrayer = (onEvent: (event: PortraitEvent) => void) => Portrayer;
-
-/** Between two pictures while training. */
-const PERIOD_MS = 300;
-/** The same in times of what the last picture took. */
-const REST = 10;
 
 export interface Portraits {
   /** Keeps the state's portrait up to date until the function that it gives back is called. */
@@ -50,7 +46,7 @@ export function createPortraits(
     last = sitter;
     sitter = null;
     if (event.type === 'portrayed') {
-      restUntil = performance.now() + Math.max(PERIOD_MS, REST * event.ms);
+      restUntil = performance.now() + portraitRest(event.ms);
       const { plane } = event.portrait;
       const automaton = sameOr(store.get().portrait?.automaton, event.portrait.automaton);
       store.set({ portrait: { ...last, plane, automaton }, portraitProblem: null });

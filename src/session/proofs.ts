@@ -4,6 +4,7 @@
  */
 import { createProofClient } from '../proof/proof-client.ts';
 import type { ProofCommand, ProofEvent } from '../proof/proof-protocol.ts';
+import { proofRest } from './page-pace.ts';
 import { isUnderRepair } from './repair-record.ts';
 import { selectNetwork, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
@@ -27,10 +28,6 @@ export type ConnectProver = (onEvent: (event: ProofEvent) => void) => Prover;
 /** Longest that one network may take by itself; when the visitor asks for it, some times as long. */
 const limitMs = (hidden: number): number => (hidden <= 2 ? 3000 : hidden <= 4 ? 6000 : 15_000);
 const ASKED = 2;
-/** Pause after a decision while training, in times of the decision. */
-const REST = 10;
-/** The same after a worker that broke down. */
-const FAILED_REST_MS = 10_000;
 
 interface Request {
   readonly id: number;
@@ -53,7 +50,7 @@ export function createProofs(store: Store<SessionState>, connect: ConnectProver 
   const prover = connect((event) => {
     if (event.requestId !== request?.id) return;
     const { subject } = request;
-    restUntil = performance.now() + (event.type === 'decided' ? REST * event.ms : FAILED_REST_MS);
+    restUntil = performance.now() + proofRest(event.type === 'decided' ? event.ms : null);
     request = null;
     keep(
       store,

@@ -33,7 +33,8 @@ export function createStore<State extends object>(initial: State): Store<State> 
 
   const tellAll = (): void => {
     // who begins to listen meanwhile has seen this state
-    for (const listener of [...listeners]) if (listeners.has(listener)) attempt(listener);
+    const told = [...listeners];
+    for (const listener of told) if (listeners.has(listener)) attempt(listener);
   };
   const subscribe = (listener: () => void): (() => void) => {
     listeners.add(listener);

@@ -4,6 +4,7 @@
  */
 import { startZeroRun, type ZeroRun } from '../proof/portrait/zero-run.ts';
 import type { ShownNetwork } from './network.ts';
+import { nextWalk, WALK_SLICE_MS, walkPause } from './page-pace.ts';
 
 export interface ZeroAnswers extends Pick<ZeroRun, 'margins' | 'firstWrong'> {
   /** The network as it was when the walk began. */
@@ -15,12 +16,6 @@ export interface ZeroWalks {
   readonly stop: () => void;
 }
 
-/** A slice, and the pause after it; while training the page has other things to do. */
-const SLICE_MS = 4;
-const PAUSE_MS = 4;
-const TRAINING_PAUSE_MS = 40;
-/** While training, walks begin at most this often. */
-const PERIOD_MS = 1000;
 /** Multiplications, about, between two looks at the clock. */
 const STEPS = 250;
 
@@ -40,17 +35,17 @@ export function createZeroWalks(
   };
   const begin = (): void => {
     if (!newest || newest === walked) return;
-    later(isTraining() ? Math.max(PAUSE_MS, walkedAt + PERIOD_MS - performance.now()) : 0);
+    later(nextWalk(isTraining(), walkedAt, performance.now()));
   };
   const slice = (): void => {
     if (!newest) return;
     walk ??= { network: newest, run: startZeroRun(newest.spec, newest.params), begunAt: performance.now() };
     const { network, run, begunAt } = walk;
-    const end = performance.now() + SLICE_MS;
+    const end = performance.now() + WALK_SLICE_MS;
     const steps = Math.max(1, Math.ceil(STEPS / network.spec.hidden ** 2));
     let goesOn = true;
     while (goesOn && performance.now() < end) goesOn = run.advance(steps);
-    if (goesOn) return later(isTraining() ? TRAINING_PAUSE_MS : PAUSE_MS);
+    if (goesOn) return later(walkPause(isTraining()));
     walk = null;
     walked = network;
     walkedAt = begunAt;

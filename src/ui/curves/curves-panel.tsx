@@ -1,6 +1,7 @@
 import { memo, useDeferredValue, useEffect, useMemo, useState, type ComponentType, type JSX } from 'react';
 import { selectSeed } from '../../session/state.ts';
-import { useSelect, type Beat } from '../../session/use-session.ts';
+import { ACCURACY_BEAT, LOSS_BEAT, TABLES_BEAT } from '../../session/page-pace.ts';
+import { useSelect } from '../../session/use-session.ts';
 import {
   MEASURES,
   trainedMeasure,
@@ -34,11 +35,6 @@ import { Prose } from '../kit/prose.tsx';
 
 const loadCurveChart = async (): Promise<ComponentType<CurveChartProps>> =>
   (await import('./curve-chart.tsx')).CurveChart;
-
-/** Each chart has a frame of its own: drawing both in one took over 30 ms of it. */
-const ACCURACY_BEAT: Beat = { everyMs: 200, at: 85 };
-const LOSS_BEAT: Beat = { everyMs: 200, at: 185 };
-const TABLES_BEAT: Beat = { everyMs: 500, at: 85 };
 
 const X_CHOICES = Object.entries(X_AXES).map(([value, label]) => ({ value: value as XAxisKey, label }));
 const MEASURE_CHOICES = Object.entries(MEASURES).map(([value, label]) => ({

@@ -2,7 +2,8 @@
 import { useDeferredValue, useMemo } from 'react';
 import { pastWeights } from '../../session/moment.ts';
 import { selectSeed, type SessionState } from '../../session/state.ts';
-import { useSampled, useSelect, type Beat } from '../../session/use-session.ts';
+import type { Beat } from '../../session/page-pace.ts';
+import { useSampled, useSelect } from '../../session/use-session.ts';
 import {
   chartData,
   medianLine,

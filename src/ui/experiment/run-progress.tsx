@@ -1,7 +1,8 @@
 import type { JSX } from 'react';
 import type { RunRecord } from '../../session/run-record.ts';
 import type { SessionState, Status } from '../../session/state.ts';
-import { FIGURES_BEAT, useSampled, useSelect } from '../../session/use-session.ts';
+import { FIGURES_BEAT } from '../../session/page-pace.ts';
+import { useSampled, useSelect } from '../../session/use-session.ts';
 import { MEASURES, trainedMeasure } from '../../session/chart-data.ts';
 import { compact, duration, grouped, percent } from '../kit/format.ts';
 import { StatusWord } from './status-word.tsx';

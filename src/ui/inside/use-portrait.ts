@@ -7,15 +7,14 @@ import { traceString } from '../../lstm/forward.ts';
 import { parseBits } from '../../parity/bits.ts';
 import type { ShownPortrait } from '../../session/shown-portrait.ts';
 import type { SessionState } from '../../session/state.ts';
-import { FIGURES_BEAT, useSampled, useSelect, useSession, type Beat } from '../../session/use-session.ts';
+import { INSIDE_BEAT } from '../../session/page-pace.ts';
+import { useSampled, useSelect, useSession } from '../../session/use-session.ts';
 import { judgeTrace, type JudgedTrace } from '../kit/judged-trace.ts';
 import { useSettledTrace } from '../kit/shown-trace.tsx';
 import { watchSeen } from '../kit/watch-element.ts';
 
 /** A picture is asked for a little before its panel comes into view. */
 const MARGIN = '120px';
-/** With every second beat of the figures, which are light: no frame more is drawn for it. */
-const INSIDE_BEAT: Beat = { everyMs: 500, at: FIGURES_BEAT.at };
 
 const selectPortrait = (state: SessionState): ShownPortrait | null => state.portrait;
 const isOther = (a: ShownPortrait | null, b: ShownPortrait | null): boolean =>

@@ -10,16 +10,11 @@ import {
   type ReactNode,
 } from 'react';
 import type { ShownNetwork } from '../../session/network.ts';
+import { FIGURES_BEAT, settle, traceBeat } from '../../session/page-pace.ts';
 import { selectNetwork, type SessionState } from '../../session/state.ts';
 import { createTracer } from '../../session/tracer.ts';
-import { FIGURES_BEAT, useSampled, useSelect } from '../../session/use-session.ts';
+import { useSampled, useSelect } from '../../session/use-session.ts';
 import { judgeTrace, type JudgedTrace } from './judged-trace.ts';
-
-/** New weights reach the trace this often while training; typing is shown at once. */
-const REFRESH_MS = 250;
-/** The same for a trace of more than `HEAVY_STEPS` multiplications. */
-const HEAVY_REFRESH_MS = 1500;
-const HEAVY_STEPS = 3_000_000;
 
 const isOtherNetwork = (a: ShownNetwork, b: ShownNetwork): boolean =>
   b.edits !== undefined ||
@@ -62,14 +57,8 @@ function useTrace(context: Context<ShownTrace | null>): ShownTrace {
 export function ShownTraceProvider({ children }: { readonly children: ReactNode }): JSX.Element {
   const bits = useSelect((state) => state.bits);
   const wanted = useSelect((state) => state.cursor);
-  const weight = useSelect(
-    (state) => (state.run?.config ?? state.config).hidden ** 2 * 4 * state.bits.length,
-  );
-  const network = useSampled(
-    selectNetwork,
-    weight > HEAVY_STEPS ? HEAVY_REFRESH_MS : REFRESH_MS,
-    isOtherNetwork,
-  );
+  const beat = useSelect((state) => traceBeat((state.run?.config ?? state.config).hidden, state.bits.length));
+  const network = useSampled(selectNetwork, beat, isOtherNetwork);
   const [trace] = useState(createTracer);
   const judged = useMemo(() => judgeTrace(bits, trace(network, bits)), [bits, network, trace]);
   const cursor = Math.max(0, Math.min(wanted, bits.length - 1));
@@ -84,12 +73,14 @@ export function ShownTraceProvider({ children }: { readonly children: ReactNode 
 const selectBits = (state: SessionState): string => state.bits;
 const selectIsTraining = (state: SessionState): boolean => state.status === 'training';
 const atOnce = (): boolean => true;
-const withTheBeat = (): boolean => false;
+const atTheBeat = (): boolean => false;
 
+/** The trace, as `useSettledTrace` gives it. */
 function useSettled(shown: ShownTrace): ShownTrace {
   const isTraining = useSelect(selectIsTraining);
-  const bits = useSampled(selectBits, FIGURES_BEAT, isTraining ? withTheBeat : atOnce);
-  const [settled, setSettled] = useState(shown);
-  if (bits === shown.bits && settled !== shown) setSettled(shown);
+  const bits = useSampled(selectBits, FIGURES_BEAT, isTraining ? atTheBeat : atOnce);
+  const [before, setBefore] = useState(shown);
+  const settled = settle(before, shown, bits);
+  if (settled !== before) setBefore(settled);
   return useDeferredValue(settled);
 }

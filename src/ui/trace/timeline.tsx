@@ -3,7 +3,8 @@ import { memo, useMemo, type JSX, type KeyboardEvent } from 'react';
 import { momentsOf } from '../../session/moment.ts';
 import { updateOf, type RunRecord } from '../../session/run-record.ts';
 import type { SessionState } from '../../session/state.ts';
-import { FIGURES_BEAT, useSampled, useSelect, useSession } from '../../session/use-session.ts';
+import { FIGURES_BEAT } from '../../session/page-pace.ts';
+import { useSampled, useSelect, useSession } from '../../session/use-session.ts';
 import { momentText, selectPastUpdate } from '../kit/moment-note.tsx';
 
 const selectRun = (state: SessionState): RunRecord | null => state.run;
