@@ -6,7 +6,7 @@ import { PURPOSE, randomUniform } from '../parity/random.ts';
 import { seedOfReplica, type RunConfig } from '../training/config.ts';
 import type { WeightSnapshot } from '../training/protocol.ts';
 import { pastWeights, type Moment } from './moment.ts';
-import { updateOf, type UpdateInputs } from './run-record.ts';
+import { shownConfig, updateOf, type UpdateInputs } from './run-record.ts';
 
 /** What was done by hand to a copy of a network. */
 export interface Edits {
@@ -43,7 +43,29 @@ export interface ShownNetwork {
   readonly edits?: Edits;
 }
 
-export const specOf = ({ hidden, activation, head }: RunConfig): ModelSpec => ({ hidden, activation, head });
+/** The model that a run trains; the same config gives the same object. */
+export function specOf(config: RunConfig): ModelSpec {
+  const known = specs.get(config);
+  if (known) return known;
+  const { hidden, activation, head } = config;
+  const spec = { hidden, activation, head };
+  specs.set(config, spec);
+  return spec;
+}
+
+const specs = new WeakMap<RunConfig, ModelSpec>();
+
+/**
+ * Whether another network is shown, or one that the visitor has changed, rather than the same one trained further: that
+ * does not wait for a beat.
+ */
+export const isOtherNetwork = (a: ShownNetwork, b: ShownNetwork): boolean =>
+  b.edits !== undefined ||
+  b.origin === 'untrained' ||
+  b.origin === 'past' ||
+  a.origin !== b.origin ||
+  a.seed !== b.seed ||
+  a.spec !== b.spec;
 
 /** The weights that the run of `seed` starts from. */
 export const untrainedParams = (config: Pick<RunConfig, 'hidden' | 'init'>, seed: number): Float32Array =>
@@ -68,22 +90,20 @@ export interface NetworkInputs {
 export function createNetworkSelector(): (inputs: NetworkInputs) => ShownNetwork {
   let last: { readonly inputs: readonly unknown[]; readonly network: ShownNetwork } | null = null;
   return (state) => {
-    const { config, replica, opened, run } = state;
+    const { replica, opened, run } = state;
     const past = pastWeights(state);
-    const { params = null, update = null } = past ?? { params: run?.weights };
-    const inputs = [run?.config ?? config, replica, opened, params, update];
+    // a moment counts by its weights and its update; the newest by the snapshot, which each report replaces
+    const inputs = [shownConfig(state), replica, opened, past?.params ?? run?.weights, past?.update];
     if (last?.inputs.every((input, k) => input === inputs[k])) return last.network;
     last = { inputs, network: chooseNetwork(state, past) };
     return last.network;
   };
 }
 
-function chooseNetwork(
-  { config, replica, opened, run }: NetworkInputs,
-  past: WeightSnapshot | null,
-): ShownNetwork {
+function chooseNetwork(inputs: NetworkInputs, past: WeightSnapshot | null): ShownNetwork {
+  const { replica, opened, run } = inputs;
   if (opened) return { ...opened, origin: 'opened', seed: null, update: 0 };
-  const runConfig = run?.config ?? config;
+  const runConfig = shownConfig(inputs);
   const seed = seedOfReplica(runConfig, replica);
   const spec = specOf(runConfig);
   if (!run?.weights)

@@ -10,6 +10,7 @@ import type { Turn } from './race-estimate.ts';
 import type { Session } from './session.ts';
 import type { SessionState } from './state.ts';
 import { createStore, type Store } from './store.ts';
+import { shownConfig } from './run-record.ts';
 
 export type { Contestant, EngineReport };
 
@@ -122,7 +123,7 @@ export function createRace(session: Session, connect: ConnectRacer = connectRace
     store,
     start() {
       if (isRacing(store.get())) return;
-      store.set({ ...IDLE, phase: 'preparing', config: shownConfig(session) });
+      store.set({ ...IDLE, phase: 'preparing', config: raceConfig(session) });
       session.setRacing(true);
       void race();
     },
@@ -131,10 +132,10 @@ export function createRace(session: Session, connect: ConnectRacer = connectRace
 }
 
 /** The shown replica's run, alone. */
-function shownConfig(session: Session): RunConfig {
-  const { run, config, replica } = session.store.get();
-  const shown = run?.config ?? config;
-  return { ...shown, replicas: 1, seed: seedOfReplica(shown, replica) };
+function raceConfig(session: Session): RunConfig {
+  const state = session.store.get();
+  const shown = shownConfig(state);
+  return { ...shown, replicas: 1, seed: seedOfReplica(shown, state.replica) };
 }
 
 const selectIsTraining = ({ status }: SessionState): boolean =>

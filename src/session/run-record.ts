@@ -76,6 +76,15 @@ export function createRun(id: number, config: RunConfig, engineChoice: EngineCho
   };
 }
 
+/** The experiment that the page shows: the run's, and before there is one what the next will have. Options may differ from it. */
+export const shownConfig = ({
+  run,
+  config,
+}: {
+  readonly run: Pick<RunRecord, 'config'> | null;
+  readonly config: RunConfig;
+}): RunConfig => run?.config ?? config;
+
 export const hasPoints = (run: RunRecord): boolean =>
   run.replicas.some((replica) => replica.history.length > 0);
 

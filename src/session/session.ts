@@ -26,6 +26,7 @@ import { createTypedBits, type TypedBits } from './typed-bits.ts';
 import type { LinkState } from './url.ts';
 import { watchFirstView } from './first-view.ts';
 import { createWorkshop } from './workshop.ts';
+import { shownConfig } from './run-record.ts';
 
 export interface Session extends Proofs, Portraits, Repairs, Guesses, Timeline, HandEdits, Ghosts, TypedBits {
   readonly store: Pick<Store<SessionState>, 'get' | 'subscribe' | 'watch'>;
@@ -198,8 +199,7 @@ function createViewActions(store: Store<SessionState>): Pick<Session, 'setCursor
   return {
     setCursor: (cursor) => store.set({ cursor }),
     selectReplica(replica) {
-      const { run, config } = store.get();
-      const { replicas } = run?.config ?? config;
+      const { replicas } = shownConfig(store.get());
       store.set({
         replica: Math.min(Math.max(0, Math.trunc(replica)), replicas - 1),
         isReplicaChosen: true,

@@ -7,7 +7,7 @@ import type { Moment } from './moment.ts';
 import { createNetworkSelector, type OpenedNetwork, type ShownNetwork } from './network.ts';
 import type { Repair } from './repair-record.ts';
 import type { Replay } from './outcome.ts';
-import type { RunRecord } from './run-record.ts';
+import { shownConfig, type RunRecord } from './run-record.ts';
 import type { ShownPortrait } from './shown-portrait.ts';
 import type { Slot, Verdicts } from './verdicts.ts';
 
@@ -137,9 +137,11 @@ export const isLive = (status: Status): boolean =>
 export const withoutTrouble = (notices: readonly Notice[]): readonly Notice[] =>
   notices.filter(({ kind }) => kind !== 'failure' && kind !== 'silence');
 
+export const selectRun = ({ run }: SessionState): RunRecord | null => run;
+export const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean => a?.id !== b?.id;
+
 /** The seed of the shown replica. */
-export const selectSeed = ({ run, config, replica }: SessionState): number =>
-  seedOfReplica(run?.config ?? config, replica);
+export const selectSeed = (state: SessionState): number => seedOfReplica(shownConfig(state), state.replica);
 
 /** The network that answers; the same state parts give the same object. */
 export const selectNetwork: (state: SessionState) => ShownNetwork = createNetworkSelector();

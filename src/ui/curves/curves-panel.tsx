@@ -32,6 +32,7 @@ import { usePart } from '../kit/use-part.ts';
 import { useZoom } from './use-zoom.ts';
 import { ZoomArea, ZoomButtons } from './zoom-area.tsx';
 import { Prose } from '../kit/prose.tsx';
+import { shownConfig } from '../../session/run-record.ts';
 
 const loadCurveChart = async (): Promise<ComponentType<CurveChartProps>> =>
   (await import('./curve-chart.tsx')).CurveChart;
@@ -45,7 +46,7 @@ const MEASURE_CHOICES = Object.entries(MEASURES).map(([value, label]) => ({
 export function CurvesPanel(): JSX.Element {
   const isEmpty = useSelect((state) => state.run === null);
   const seed = useSelect(selectSeed);
-  const config = useSelect((state) => state.run?.config ?? state.config);
+  const config = useSelect(shownConfig);
   const [x, setX] = useState<XAxisKey>('update');
   const [chosen, setMeasure] = useState<Measure | null>(null);
   const [showsTables, setShowsTables] = useState(false);

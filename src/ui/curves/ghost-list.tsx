@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import { changedFields, FIELD_LABELS, type RunConfig } from '../../session/experiment.ts';
 import { MAX_GHOST_NAME } from '../../session/ghosts.ts';
-import { newestHeldOut, type RunRecord } from '../../session/run-record.ts';
+import { newestHeldOut, type RunRecord, shownConfig } from '../../session/run-record.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { trainedMeasure } from '../../session/chart-data.ts';
 import { percent } from '../kit/format.ts';
@@ -14,7 +14,7 @@ export const ghostLetter = (index: number): string => 'ABCDE'.charAt(index);
 export function GhostList(): JSX.Element | null {
   const session = useSession();
   const ghosts = useSelect((state) => state.ghosts);
-  const config = useSelect((state) => state.run?.config ?? state.config);
+  const config = useSelect(shownConfig);
   if (ghosts.length === 0) return null;
   return (
     <ul className="ghosts" aria-label="Earlier runs">

@@ -1,7 +1,7 @@
 /** What a chart of the curves shows, and when it is drawn again. */
 import { useDeferredValue, useMemo } from 'react';
 import { pastWeights } from '../../session/moment.ts';
-import { selectSeed, type SessionState } from '../../session/state.ts';
+import { selectSeed, type SessionState, isOtherRun } from '../../session/state.ts';
 import type { Beat } from '../../session/page-pace.ts';
 import { useSampled, useSelect } from '../../session/use-session.ts';
 import {
@@ -18,7 +18,7 @@ import type { CurveChartProps } from './curve-chart.tsx';
 import { ghostLetter } from './ghost-list.tsx';
 
 const selectState = (state: SessionState): SessionState => state;
-const isOtherRun = (a: SessionState, b: SessionState): boolean => a.run?.id !== b.run?.id;
+const isOfOtherRun = (a: SessionState, b: SessionState): boolean => isOtherRun(a.run, b.run);
 
 export interface AxisProps {
   readonly x: XAxisKey;
@@ -39,7 +39,7 @@ interface Curve {
  * seeds and the trace first.
  */
 export function useCurve({ x, stretch }: AxisProps, value: ChartValue, beat: Beat): Curve {
-  const state = useSampled(selectState, beat, isOtherRun);
+  const state = useSampled(selectState, beat, isOfOtherRun);
   const { run, replica } = state;
   const data = useMemo(
     () => (run ? chartData(run, { replica, x, value, stretch }) : EMPTY),

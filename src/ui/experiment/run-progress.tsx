@@ -1,21 +1,20 @@
 import type { JSX } from 'react';
-import type { RunRecord } from '../../session/run-record.ts';
-import type { SessionState, Status } from '../../session/state.ts';
+import { shownConfig, type RunRecord } from '../../session/run-record.ts';
+import { selectRun, type Status, isOtherRun } from '../../session/state.ts';
 import { FIGURES_BEAT } from '../../session/page-pace.ts';
 import { useSampled, useSelect } from '../../session/use-session.ts';
 import { MEASURES, trainedMeasure } from '../../session/chart-data.ts';
 import { compact, duration, grouped, percent } from '../kit/format.ts';
 import { StatusWord } from './status-word.tsx';
 
-const selectRun = (state: SessionState): RunRecord | null => state.run;
-const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean =>
-  a?.id !== b?.id || a?.weights === null;
+const isOtherOrBegins = (a: RunRecord | null, b: RunRecord | null): boolean =>
+  isOtherRun(a, b) || a?.weights === null;
 
 /** How far the run is, in numbers that change a few times a second. */
 export function RunProgress(): JSX.Element {
-  const run = useSampled(selectRun, FIGURES_BEAT, isOtherRun);
+  const run = useSampled(selectRun, FIGURES_BEAT, isOtherOrBegins);
   const status = useSelect((state) => state.status);
-  const epochs = useSelect((state) => (state.run?.config ?? state.config).epochs);
+  const epochs = useSelect((state) => shownConfig(state).epochs);
   const done = run ? Math.min(1, run.epoch / epochs) : 0;
   return (
     <div className="progress">
@@ -50,7 +49,7 @@ interface FiguresProps {
 
 function Figures({ run, status, epochs }: FiguresProps): JSX.Element {
   const replica = useSelect((state) => state.replica);
-  const measure = useSelect((state) => trainedMeasure(state.run?.config ?? state.config));
+  const measure = useSelect((state) => trainedMeasure(shownConfig(state)));
   const point = run?.replicas[replica]?.history.at(-1);
   const isTraining = status === 'training';
   return (

@@ -2,14 +2,15 @@ import type { JSX } from 'react';
 import type { SessionState } from '../../session/state.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { focusTextBox } from '../kit/focus.ts';
+import { shownConfig } from '../../session/run-record.ts';
 
-const selectSeeds = ({ run, config }: SessionState): number => (run?.config ?? config).replicas;
+const selectSeeds = (state: SessionState): number => shownConfig(state).replicas;
 const countSolved = ({ run }: SessionState): number =>
   run?.solvedAt.filter((update) => update !== null).length ?? 0;
 /** Epochs begun, of how many; `null` before a run. A small screen shows the bar further down. */
 const selectEpoch = ({ run }: SessionState): number | null =>
   run && Math.min(run.config.epochs, Math.floor(run.epoch) + 1);
-const selectEpochs = ({ run, config }: SessionState): number => (run?.config ?? config).epochs;
+const selectEpochs = (state: SessionState): number => shownConfig(state).epochs;
 
 /** How many seeds have solved, and once one has, the way to what a visitor does next. It always takes the same room. */
 export function SolvedPointer(): JSX.Element {

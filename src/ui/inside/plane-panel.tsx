@@ -23,6 +23,7 @@ import { usePortrait, usePortraitTrace } from './use-portrait.ts';
 import { useWalking } from './use-walking.ts';
 import { NO_WALK, walkOf } from './walk.ts';
 import { Prose } from '../kit/prose.tsx';
+import { shownConfig } from '../../session/run-record.ts';
 
 /** The states of the shown network, what each bit does to them, and the typed string's walk. */
 export function PlanePanel(): JSX.Element {
@@ -90,7 +91,7 @@ function PlaneBody({ portrait, arrows, boxes, proved, showsTable }: PlaneBodyPro
   const { setCursor } = useSession();
   const wanted = useSelect((state) => state.cursor);
   const judged = usePortraitTrace(portrait);
-  const maxBits = useSelect((state) => (state.run?.config ?? state.config).max);
+  const maxBits = useSelect((state) => shownConfig(state).max);
   const { plane, suspect } = portrait;
   const { sets, byWords } = proved;
   const walk = useMemo(() => (judged ? walkOf(judged, plane.projection) : NO_WALK), [judged, plane]);

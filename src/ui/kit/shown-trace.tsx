@@ -9,20 +9,13 @@ import {
   type JSX,
   type ReactNode,
 } from 'react';
-import type { ShownNetwork } from '../../session/network.ts';
+import { isOtherNetwork, type ShownNetwork } from '../../session/network.ts';
 import { FIGURES_BEAT, settle, traceBeat } from '../../session/page-pace.ts';
 import { selectNetwork, type SessionState } from '../../session/state.ts';
 import { createTracer } from '../../session/tracer.ts';
 import { useSampled, useSelect } from '../../session/use-session.ts';
 import { judgeTrace, type JudgedTrace } from './judged-trace.ts';
-
-const isOtherNetwork = (a: ShownNetwork, b: ShownNetwork): boolean =>
-  b.edits !== undefined ||
-  a.origin !== b.origin ||
-  a.seed !== b.seed ||
-  a.spec !== b.spec ||
-  b.origin === 'untrained' ||
-  b.origin === 'past';
+import { shownConfig } from '../../session/run-record.ts';
 
 interface ShownTrace {
   readonly network: ShownNetwork;
@@ -57,7 +50,7 @@ function useTrace(context: Context<ShownTrace | null>): ShownTrace {
 export function ShownTraceProvider({ children }: { readonly children: ReactNode }): JSX.Element {
   const bits = useSelect((state) => state.bits);
   const wanted = useSelect((state) => state.cursor);
-  const beat = useSelect((state) => traceBeat((state.run?.config ?? state.config).hidden, state.bits.length));
+  const beat = useSelect((state) => traceBeat(shownConfig(state).hidden, state.bits.length));
   const network = useSampled(selectNetwork, beat, isOtherNetwork);
   const [trace] = useState(createTracer);
   const judged = useMemo(() => judgeTrace(bits, trace(network, bits)), [bits, network, trace]);

@@ -3,9 +3,9 @@ import { traceString } from '../../lstm/forward.ts';
 import { formatBits, prefixParities, unpackBits } from '../../parity/bits.ts';
 import { heldOutStrings } from '../../parity/dataset.ts';
 import type { RunConfig } from '../../session/experiment.ts';
-import type { ShownNetwork } from '../../session/network.ts';
-import { newestHeldOut, type RunRecord } from '../../session/run-record.ts';
-import { selectNetwork, selectSeed, type SessionState } from '../../session/state.ts';
+import { isOtherNetwork, type ShownNetwork } from '../../session/network.ts';
+import { newestHeldOut, shownConfig } from '../../session/run-record.ts';
+import { selectNetwork, selectSeed, selectRun, isOtherRun } from '../../session/state.ts';
 import { FIGURES_BEAT } from '../../session/page-pace.ts';
 import { useSampled, useSelect, useSession } from '../../session/use-session.ts';
 import { trainedMeasure } from '../../session/chart-data.ts';
@@ -15,21 +15,11 @@ import { MomentNote } from '../kit/moment-note.tsx';
 import { WeightsControls } from './weights-controls.tsx';
 import { WeightsTable } from './weights-table.tsx';
 
-const isOtherNetwork = (a: ShownNetwork, b: ShownNetwork): boolean =>
-  b.origin === 'past' ||
-  b.edits !== undefined ||
-  a.origin !== b.origin ||
-  a.seed !== b.seed ||
-  a.spec.hidden !== b.spec.hidden;
-
-const selectRun = (state: SessionState): RunRecord | null => state.run;
-const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean => a?.id !== b?.id;
-
 /** What the notebook prints: the model's summary, its weights, the final pair, and one example. */
 export function NetworkPanel(): JSX.Element {
   const run = useSampled(selectRun, FIGURES_BEAT, isOtherRun);
   const network = useSampled(selectNetwork, FIGURES_BEAT, isOtherNetwork);
-  const config = useSelect((state) => state.run?.config ?? state.config);
+  const config = useSelect(shownConfig);
   const replica = useSelect((state) => state.replica);
   const seed = useSelect(selectSeed);
   const heldOut = newestHeldOut(run?.replicas[replica])?.heldOut;

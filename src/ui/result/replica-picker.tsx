@@ -1,6 +1,6 @@
 import { useRef, type JSX, type KeyboardEvent } from 'react';
 import { seedOfReplica } from '../../session/experiment.ts';
-import type { RunRecord } from '../../session/run-record.ts';
+import { shownConfig, type RunRecord } from '../../session/run-record.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { judgeReplica, type Verdicts } from '../../session/verdicts.ts';
 import { verdictAside, verdictMark } from './verdict-words.ts';
@@ -14,7 +14,7 @@ interface ReplicaPickerProps {
 export function ReplicaPicker({ run, verdicts }: ReplicaPickerProps): JSX.Element | null {
   const session = useSession();
   const shown = useSelect((state) => state.replica);
-  const config = useSelect((state) => state.run?.config ?? state.config);
+  const config = useSelect(shownConfig);
   const cells = useRef<HTMLDivElement>(null);
   if (config.replicas === 1) return null;
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -1,8 +1,8 @@
 import { counted } from '../../session/counted.ts';
 import type { JSX } from 'react';
 import type { HistoryPoint, RunConfig } from '../../session/experiment.ts';
-import { isSolvedPoint, newestHeldOut, type RunRecord } from '../../session/run-record.ts';
-import { selectSeed, type SessionState } from '../../session/state.ts';
+import { isSolvedPoint, newestHeldOut, type RunRecord, shownConfig } from '../../session/run-record.ts';
+import { selectSeed, selectRun, isOtherRun } from '../../session/state.ts';
 import { FIGURES_BEAT } from '../../session/page-pace.ts';
 import { useSampled, useSelect, useSession } from '../../session/use-session.ts';
 import { countVerdicts, isReplicaSolved, judgeReplica, type Verdicts } from '../../session/verdicts.ts';
@@ -14,14 +14,11 @@ import { ReplicaPicker } from './replica-picker.tsx';
 import { countParts } from '../kit/count-parts.ts';
 import { Verdict } from './verdict.tsx';
 
-const selectRun = (state: SessionState): RunRecord | null => state.run;
-const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean => a?.id !== b?.id;
-
 export function ResultPanel(): JSX.Element {
   const run = useSampled(selectRun, FIGURES_BEAT, isOtherRun);
   const replica = useSelect((state) => state.replica);
   const seed = useSelect(selectSeed);
-  const config = useSelect((state) => state.run?.config ?? state.config);
+  const config = useSelect(shownConfig);
   const verdicts = useSelect((state) => state.verdicts);
   const isOpened = useSelect((state) => state.opened !== null);
   const isAlone = isOpened && run === null;
@@ -124,7 +121,7 @@ interface SolvedCountProps {
 /** How many seeds solved, and what became of them: the key to the marks of the cells below. */
 function SolvedCount({ run, verdicts, isAlone }: SolvedCountProps): JSX.Element {
   const session = useSession();
-  const replicas = useSelect((state) => (state.run?.config ?? state.config).replicas);
+  const replicas = useSelect((state) => shownConfig(state).replicas);
   const showWrong = (): void => {
     const { replica } = session.store.get();
     const next = nextWrong(run, verdicts, replica);

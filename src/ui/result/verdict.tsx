@@ -3,7 +3,7 @@ import type { JSX } from 'react';
 import type { Finding } from '../../proof/proof-protocol.ts';
 import { MAX_TYPED_BITS } from '../../session/bit-input.ts';
 import { downloadCertificate } from '../../session/downloads.ts';
-import { selectNetwork, type SessionState } from '../../session/state.ts';
+import { selectNetwork, selectRun } from '../../session/state.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { judgeShown, shownSubject, type Decided, type Judgement } from '../../session/verdicts.ts';
 import { Bits } from '../kit/raised-bits.tsx';
@@ -14,8 +14,6 @@ import { RepairButton, RepairLog } from './repair-log.tsx';
 import { detailCertified, detailUndecided, detailWrong, reasonWrong, replayWords } from './verdict-words.ts';
 import { WhyLink } from '../kit/why-link.tsx';
 import { Prose } from '../kit/prose.tsx';
-
-const selectRun = (state: SessionState): SessionState['run'] => state.run;
 
 interface VerdictProps {
   /** The network has answered every held-out string right. */

@@ -5,6 +5,7 @@ import { useSelect, useSession } from '../../session/use-session.ts';
 import { droppedIn } from '../kit/drops.ts';
 import { focusMain } from '../kit/focus.ts';
 import { useBitEditing } from './use-bit-editing.ts';
+import { shownConfig } from '../../session/run-record.ts';
 
 interface BitBoxProps {
   /** The step that the text cursor stands behind. */
@@ -74,7 +75,7 @@ export function BitBox({ onCursor }: BitBoxProps): JSX.Element {
 
 function Suggestions({ onCursor }: BitBoxProps): JSX.Element {
   const session = useSession();
-  const max = useSelect((state) => (state.run?.config ?? state.config).max);
+  const max = useSelect((state) => shownConfig(state).max);
   const suggest = (bits: string): void => {
     session.setBits(bits);
     onCursor(Infinity);

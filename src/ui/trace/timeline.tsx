@@ -1,14 +1,11 @@
 import { counted } from '../../session/counted.ts';
 import { memo, useMemo, type JSX, type KeyboardEvent } from 'react';
 import { momentsOf } from '../../session/moment.ts';
-import { updateOf, type RunRecord } from '../../session/run-record.ts';
-import type { SessionState } from '../../session/state.ts';
+import { updateOf } from '../../session/run-record.ts';
+import { selectRun, isOtherRun } from '../../session/state.ts';
 import { FIGURES_BEAT } from '../../session/page-pace.ts';
 import { useSampled, useSelect, useSession } from '../../session/use-session.ts';
 import { momentText, selectPastUpdate } from '../kit/moment-note.tsx';
-
-const selectRun = (state: SessionState): RunRecord | null => state.run;
-const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean => a?.id !== b?.id;
 
 /** How many moments a press goes on. */
 const STEPS: Readonly<Record<string, number>> = {
