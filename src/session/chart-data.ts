@@ -1,4 +1,5 @@
 /** What the curves draw, computed from a run: rows for the charts, and light lines for the other replicas. */
+import { median } from '../parity/median.ts';
 import type { HistoryPoint, RunConfig } from './experiment.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -73,8 +74,8 @@ export function chartData(run: RunRecord, choice: ChartChoice): ChartData {
       ? []
       : [lightLine(other.history.slice(...spanOf(other.history, x, stretch)), x, value, perLine)],
   );
-  const median = run.replicas.length > 1 ? medianLine(run, x, value, stretch) : [];
-  return { rows, others, median, xMax: axisEnd(run, x) };
+  const middle = run.replicas.length > 1 ? medianLine(run, x, value, stretch) : [];
+  return { rows, others, median: middle, xMax: axisEnd(run, x) };
 }
 
 /** The median of a run's replicas as one light line. */
@@ -113,14 +114,8 @@ const longestHistory = (run: RunRecord): readonly HistoryPoint[] =>
   );
 
 /** Median over replicas at point k; one that has ended counts with its last value. */
-function medianAt(run: RunRecord, k: number, value: ChartValue): number {
-  const values = run.replicas
-    .flatMap(({ history }) => history[Math.min(k, history.length - 1)]?.[value] ?? [])
-    .sort((a, b) => a - b);
-  const middle = values.length >> 1;
-  if (values.length % 2 === 1) return values[middle]!;
-  return (values[middle - 1]! + values[middle]!) / 2;
-}
+const medianAt = (run: RunRecord, k: number, value: ChartValue): number =>
+  median(run.replicas.flatMap(({ history }) => history[Math.min(k, history.length - 1)]?.[value] ?? []));
 
 /** Training figures of whole epochs, by the index of the point that ends each; weighted by what each point covers. */
 export function meansByEpoch(history: readonly HistoryPoint[], value: ChartValue): Map<number, number> {

@@ -2,6 +2,7 @@
  * Time spent at work. A device that sleeps, or a process that is stopped, makes a piece of work look seconds long: what
  * goes far beyond the pieces before it is not counted.
  */
+import { median } from '../parity/median.ts';
 
 /** A piece of work counts at most this many times as long as it would take at the median of those before. */
 const MOST = 5;
@@ -17,13 +18,9 @@ export class WorkClock {
 
   /** The milliseconds of `elapsed` that count for `units` of work. */
   take(units: number, elapsed: number): number {
-    const typical = this.#median() * units;
+    const typical = median(this.#perUnit) * units;
     const isKnown = this.#perUnit.length >= LEAST;
     this.#perUnit = [...this.#perUnit, elapsed / units].slice(-REMEMBERED);
     return isKnown ? Math.min(elapsed, Math.max(MOST * typical, SHORTEST_CAP_MS)) : elapsed;
-  }
-
-  #median(): number {
-    return [...this.#perUnit].sort((a, b) => a - b)[Math.floor(this.#perUnit.length / 2)] ?? 0;
   }
 }

@@ -1,5 +1,6 @@
 /** The first view's curves: a run that `npm run record` trained with this page, played until the visitor's own begins. */
 import { useLayoutEffect, useRef, type JSX } from 'react';
+import { median } from '../../parity/median.ts';
 import { accuracyScale, DOUBLE_REFERENCES, lossScale, NO_REFERENCES } from './chart-scale.ts';
 import { duration } from '../kit/format.ts';
 import recorded from './recorded-run.json';
@@ -15,13 +16,8 @@ const xMax = updates.at(-1)!;
 const linesOf = (value: Value): number[][] =>
   replicas.map((replica) => updates.flatMap((update, k) => [update, replica[value][k]!]));
 
-function medianOf(value: Value): number[] {
-  return updates.flatMap((update, k) => {
-    const sorted = replicas.map((replica) => replica[value][k]!).sort((a, b) => a - b);
-    const middle = sorted.length >> 1;
-    return [update, sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2];
-  });
-}
+const medianLine = (value: Value): number[] =>
+  updates.flatMap((update, k) => [update, median(replicas.map((replica) => replica[value][k]!))]);
 
 const marksOf = (value: Value, points: readonly { update: number; bitAccuracy: number; loss: number }[]) =>
   points.flatMap((point) => [point.update, point[value]]);
@@ -32,7 +28,7 @@ function curvesOf(value: Value) {
     shown,
     others,
     xMax,
-    median: medianOf(value),
+    median: medianLine(value),
     epochs: marksOf(value, epochs),
     heldOut: marksOf(value, heldOut),
   };

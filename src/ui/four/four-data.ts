@@ -1,4 +1,5 @@
 /** What the 2x2 draws and tabulates, computed from its cells. */
+import { median } from '../../parity/median.ts';
 import { wilsonInterval, type Interval } from '../../parity/proportion.ts';
 import type { FourCell, SeedSignal, Setting } from '../../session/four-state.ts';
 import { lossWeights, SETTINGS } from '../../session/four-state.ts';
@@ -44,10 +45,10 @@ export function smallLines(run: RunRecord): SmallLines {
       k % stride === 0 || k === history.length - 1 ? [point.epoch / epochs, point[measure]] : [],
     );
   });
-  const median = medianLine(run, 'update', measure).map((value, k) => (k % 2 === 0 ? share(value) : value));
+  const line = medianLine(run, 'update', measure);
   return {
     seeds,
-    median,
+    median: line.map((value, k) => (k % 2 === 0 ? share(value) : value)),
     solvedAt: run.solvedAt.flatMap((update) => (update === null ? [] : [share(update)])),
   };
 }
@@ -76,19 +77,11 @@ export function signalView(
   const weights = lossWeights(setting, max);
   const own = signals.flatMap(({ settings }) => settings[index] ?? []);
   return {
-    byLength: weights.map((weight, t) => weight * middleOf(signals.map(({ byLength }) => byLength[t] ?? 0))),
-    error: weights.map((weight, t) => weight * middleOf(signals.map(({ error }) => error[t] ?? 0))),
-    noise: middleOf(own.map(({ spread }) => spread)) / Math.sqrt(strings),
-    stringsNeeded: middleOf(own.map(({ spread, signal }) => (spread / signal) ** 2)),
+    byLength: weights.map((weight, t) => weight * median(signals.map(({ byLength }) => byLength[t] ?? 0))),
+    error: weights.map((weight, t) => weight * median(signals.map(({ error }) => error[t] ?? 0))),
+    noise: median(own.map(({ spread }) => spread)) / Math.sqrt(strings),
+    stringsNeeded: median(own.map(({ spread, signal }) => (spread / signal) ** 2)),
   };
-}
-
-/** The median. */
-function middleOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  if (sorted.length % 2 === 1) return sorted[middle]!;
-  return ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
 /** One seed of one setting. */
