@@ -1,11 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isSolved, metricsOf, type HeldOutMetrics } from './metrics.ts';
+import { isSolved, metricsOf, type Metrics } from './metrics.ts';
 
-const heldOut = (wrongByLength: readonly number[]): HeldOutMetrics => ({
-  ...metricsOf({ strings: 0, bits: 0, wrongBits: 0, wrongLastBits: 0, wrongStrings: 0 }, 0),
-  wrongByLength,
-});
+/** Of ten strings, each as long as there are counts, with at most one wrong answer each. */
+function heldOut(wrongByLength: readonly number[]): Metrics {
+  const wrong = wrongByLength.reduce((sum, count) => sum + count, 0);
+  const wrongLastBits = wrongByLength.at(-1) ?? 0;
+  const bits = 10 * wrongByLength.length;
+  return metricsOf({ strings: 10, bits, wrongBits: wrong, wrongLastBits, wrongStrings: wrong }, 0);
+}
 
 describe('metricsOf', () => {
   test('counts each accuracy over its own kind of answer', () => {

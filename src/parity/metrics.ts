@@ -44,9 +44,8 @@ export const metricsOf = (tally: Tally, loss: number): Metrics => ({
  */
 export function isSolved(
   setting: { readonly lengths: 'fixed' | 'variable'; readonly supervision: 'every' | 'last' },
-  heldOut: HeldOutMetrics,
+  heldOut: Pick<Metrics, 'bitAccuracy' | 'lastBitAccuracy'>,
 ): boolean {
-  if (setting.lengths === 'fixed' && setting.supervision === 'last')
-    return heldOut.wrongByLength.at(-1) === 0;
-  return heldOut.wrongByLength.every((wrong) => wrong === 0);
+  const judgesLastBit = setting.lengths === 'fixed' && setting.supervision === 'last';
+  return (judgesLastBit ? heldOut.lastBitAccuracy : heldOut.bitAccuracy) === 1;
 }

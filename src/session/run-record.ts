@@ -1,5 +1,5 @@
 /** What the page keeps of a run: its options, what ran it, every replica's curve, and the newest weights. */
-import type { HeldOutMetrics } from '../parity/metrics.ts';
+import { isSolved, type HeldOutMetrics } from '../parity/metrics.ts';
 import { replicaSeeds, type RunConfig } from '../training/config.ts';
 import type { HistoryPoint } from '../training/history.ts';
 import type { EngineChoice, EngineReport, TrainerEvent, WeightSnapshot } from '../training/protocol.ts';
@@ -149,12 +149,9 @@ export function findNewest<T>(all: readonly T[], test: (one: T) => boolean): T |
 export const newestHeldOut = (record: ReplicaRecord | undefined): HistoryPoint | null =>
   findNewest(record?.history ?? [], (point) => point.heldOut !== null);
 
-/** Whether an evaluation counts as solved under the run's setting; `isSolved` of parity/metrics.ts from shares alone. */
-export function isSolvedPoint(config: RunConfig, point: HistoryPoint): boolean {
-  if (!point.heldOut) return false;
-  const judgesLastBit = config.lengths === 'fixed' && config.supervision === 'last';
-  return (judgesLastBit ? point.heldOut.lastBitAccuracy : point.heldOut.bitAccuracy) === 1;
-}
+/** Whether a point is an evaluation that counts as solved under the run's setting. */
+export const isSolvedPoint = (config: RunConfig, { heldOut }: HistoryPoint): boolean =>
+  heldOut !== null && isSolved(config, heldOut);
 
 /** Update at which each replica was solved, for good: where its newest evaluation found nothing wrong. */
 export const solvedUpdates = (config: RunConfig, replicas: readonly ReplicaRecord[]): (number | null)[] =>
