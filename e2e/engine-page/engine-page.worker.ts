@@ -4,10 +4,10 @@ import type { CpuKernelName } from '../../src/engine/cpu/cpu-kernels.ts';
 import type { Engine, EngineRun, OptimizerState, RunPlan } from '../../src/engine/engine.ts';
 import { compareWithPlainModel, plainEvaluate, type Disagreement } from '../../src/engine/plain-run.ts';
 import { freshState } from '../../src/engine/state.ts';
-import { designsFor, MAX_HIDDEN, type KernelName } from '../../src/engine/webgl/designs.ts';
+import { designsFor, type KernelName } from '../../src/engine/webgl/designs.ts';
 import type { KernelMemory } from '../../src/engine/webgl/kernel-choice.ts';
 import { createWebglEngine } from '../../src/engine/webgl/webgl-engine.ts';
-import { paramCount } from '../../src/lstm/params.ts';
+import { MAX_HIDDEN, paramCount } from '../../src/lstm/params.ts';
 import type { HeldOutMetrics } from '../../src/parity/metrics.ts';
 
 /** `webgl` chooses its kernel design for the device; the others name one. */

@@ -16,6 +16,9 @@ export type Activation = 'sigmoid' | 'hard-sigmoid';
 export type Head = 'softmax' | 'double-softmax';
 export type Supervision = 'every' | 'last';
 
+/** Most units that a network may have, here and in every file and link. */
+export const MAX_HIDDEN = 64;
+
 /** What fixes the shape and the meaning of a parameter vector. */
 export interface ModelSpec {
   readonly hidden: number;

@@ -1,5 +1,6 @@
 /** What run and weights files hold, part by part, with the words for what does not belong there. */
 import * as v from 'valibot';
+import { MAX_HIDDEN } from '../lstm/params.ts';
 import { count, finite, notNegative, share } from './file-numbers.ts';
 import { repairSchema } from './repair-file.ts';
 
@@ -31,7 +32,7 @@ export const weightsHeader = v.object({
     v.number('is not a number'),
     v.integer('is not a whole number'),
     v.minValue(1, 'is below 1'),
-    v.maxValue(64, 'is above 64'),
+    v.maxValue(MAX_HIDDEN, `is above ${MAX_HIDDEN}`),
   ),
   gateOrder: v.literal('ifco', 'is not "ifco"'),
   activation: v.picklist(['sigmoid', 'hard-sigmoid'], 'is not "sigmoid" or "hard-sigmoid"'),

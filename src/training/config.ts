@@ -1,6 +1,7 @@
 /** The experiment: every option of a run, in one table that the link, the presets and the page all read. */
 import type { Initializer } from '../lstm/initializers.ts';
-import type { Activation, Head, Supervision } from '../lstm/params.ts';
+import { MAX_HIDDEN, type Activation, type Head, type Supervision } from '../lstm/params.ts';
+import { MAX_STRING_BITS } from '../parity/bits.ts';
 import { readNumber } from './number-text.ts';
 
 export type Lengths = 'fixed' | 'variable';
@@ -44,10 +45,10 @@ const choice = (...choices: string[]): FieldSpec => ({ kind: 'choice', choices }
 export const FIELDS: Readonly<Record<ConfigKey, FieldSpec>> = {
   lengths: choice('fixed', 'variable'),
   supervision: choice('every', 'last'),
-  max: integer(1, 128),
+  max: integer(1, MAX_STRING_BITS),
   strings: integer(1, 1_000_000),
   sparse: real(0, 1),
-  hidden: integer(1, 64),
+  hidden: integer(1, MAX_HIDDEN),
   activation: choice('sigmoid', 'hard-sigmoid'),
   head: choice('softmax', 'double-softmax'),
   init: choice('glorot-normal', 'glorot-uniform'),

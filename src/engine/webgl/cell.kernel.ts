@@ -2,6 +2,7 @@
  * The cell and its read-out in GLSL, for any number of units: the twin of `lstm/forward.ts`. Weights are global
  * vec4 variables (i, f, c, o), loaded once per fragment; the state is a struct with `c` and `h` of every unit.
  */
+import { MARGIN_CLIP, PROBABILITY_CLIP } from '../../lstm/loss.ts';
 import type { ModelSpec } from '../../lstm/params.ts';
 import { readoutColumns, unitColumn, unitColumns } from './columns.ts';
 
@@ -106,14 +107,14 @@ vec2 crossEntropy(float x) {
 }`;
   const clipped = `
 vec2 lossAndSlope(float x) {
-  return abs(x) > MARGIN_CLIP ? vec2(x > 0.0 ? 1.0000000494736474e-7 : MARGIN_CLIP, 0.0) : crossEntropy(x);
+  return abs(x) > MARGIN_CLIP ? vec2(x > 0.0 ? ${-Math.log1p(-PROBABILITY_CLIP)} : MARGIN_CLIP, 0.0) : crossEntropy(x);
 }`;
   const twice = `
 vec2 lossAndSlope(float x) {
   float p = 1.0 / (1.0 + exp(min(-x, 80.0)));
   return crossEntropy(2.0 * p - 1.0) * vec2(1.0, 2.0 * p * (1.0 - p));
 }`;
-  return `const float MARGIN_CLIP = 16.11809565095832;${crossEntropy}${model.head === 'softmax' ? clipped : twice}`;
+  return `const float MARGIN_CLIP = ${MARGIN_CLIP};${crossEntropy}${model.head === 'softmax' ? clipped : twice}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The kernel designs that a run can be trained with. */
+import { MAX_HIDDEN } from '../../lstm/params.ts';
 import type { RunPlan } from '../engine.ts';
 import type { Device } from './device.ts';
 import { gradientKernel, stringLayout } from './gradient.kernel.ts';
@@ -14,8 +15,6 @@ export type DesignName = (typeof DESIGN_NAMES)[number];
 
 /** A design with the number of texels that a fragment writes, as run files and links name it. */
 export type KernelName = `${DesignName}-${4 | 8}`;
-
-export const MAX_HIDDEN = 64;
 
 /** Beyond, the repetition in `serial` costs more than the draws that it saves. */
 const MAX_SERIAL_REPLICAS = 32;

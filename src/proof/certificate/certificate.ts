@@ -17,7 +17,7 @@
  *
  * Version 3, whose sets are ellipsoids that return after words of bits: `checker/word-certificate.ts`.
  */
-import { PARAM_NAMES, paramLayout, type ModelSpec, type ParamVector } from '../../lstm/params.ts';
+import { MAX_HIDDEN, PARAM_NAMES, paramLayout, type ModelSpec, type ParamVector } from '../../lstm/params.ts';
 import { weightsFile } from '../../lstm/weights-file.ts';
 import { CertificateError, finite, list, numbers, parityOf, record, sized } from './file-fields.ts';
 import { readWordSets, wordSetsFile, type WordCertificate } from './word-certificate.ts';
@@ -154,8 +154,8 @@ function readIntervals(value: unknown, count: number, at: string): number[] {
 function readWeights(value: unknown): { readonly spec: ModelSpec; readonly params: Float64Array } {
   const weights = record(value, 'weights');
   const { hidden, activation, head, gateOrder } = weights;
-  if (typeof hidden !== 'number' || !Number.isInteger(hidden) || hidden < 1 || hidden > 64)
-    throw new CertificateError('weights.hidden is not a whole number from 1 to 64');
+  if (typeof hidden !== 'number' || !Number.isInteger(hidden) || hidden < 1 || hidden > MAX_HIDDEN)
+    throw new CertificateError(`weights.hidden is not a whole number from 1 to ${MAX_HIDDEN}`);
   if (gateOrder !== 'ifco') throw new CertificateError('weights.gateOrder is not "ifco"');
   if (activation !== 'sigmoid' && activation !== 'hard-sigmoid')
     throw new CertificateError('weights.activation is neither "sigmoid" nor "hard-sigmoid"');

@@ -1,4 +1,5 @@
 /** Where a chart's axes begin and end, and what stands along them: the same for live and recorded curves. */
+import { COIN_LOSS, lossFloor } from '../../lstm/loss.ts';
 
 export interface YScale {
   readonly yDomain: readonly [number, number];
@@ -13,8 +14,7 @@ export interface Reference {
   readonly side: 'left' | 'right';
 }
 
-const COIN_LOSS = Math.LN2;
-const DOUBLE_SOFTMAX_FLOOR = Math.log1p(Math.exp(-1));
+const DOUBLE_SOFTMAX_FLOOR = lossFloor('double-softmax');
 
 /** In one piece: along an axis there is no room for two lines. */
 export const percentTick = (value: number): string => `${Math.round(100 * value)}\u00a0%`;
@@ -42,11 +42,15 @@ export function lossScale(isDouble: boolean, lowest: number, highest: number): Y
 
 export const NO_REFERENCES: readonly Reference[] = [];
 export const SINGLE_REFERENCES: readonly Reference[] = [
-  { y: COIN_LOSS, label: 'ln 2 = 0.6931, a coin', side: 'right' },
+  { y: COIN_LOSS, label: `ln 2 = ${COIN_LOSS.toFixed(4)}, a coin`, side: 'right' },
 ];
 export const DOUBLE_REFERENCES: readonly Reference[] = [
   ...SINGLE_REFERENCES,
-  { y: DOUBLE_SOFTMAX_FLOOR, label: '0.3133, floor of the double softmax', side: 'left' },
+  {
+    y: DOUBLE_SOFTMAX_FLOOR,
+    label: `${DOUBLE_SOFTMAX_FLOOR.toFixed(4)}, floor of the double softmax`,
+    side: 'left',
+  },
 ];
 
 /** The x axis runs this much beyond its end, so that the last mark is not cut. */

@@ -1,7 +1,6 @@
 import type { JSX } from 'react';
+import { HELD_OUT_STRINGS } from '../../parity/dataset.ts';
 import { percent } from '../kit/format.ts';
-
-const HELD_OUT_STRINGS = 10_000;
 
 interface LengthStripProps {
   /** Held-out strings answered wrongly after 1, 2, ... bits; nothing before the first evaluation. */
