@@ -6,7 +6,7 @@
  * The fused engines (`webgl`, `cpu`) are one tfjs kernel registered for two backends; `layers` is stock tf.layers.
  */
 import type { ModelSpec, Supervision } from '../lstm/params.ts';
-import type { DatasetSpec, PackedStrings } from '../parity/dataset.ts';
+import { updatesPerEpoch, type DatasetSpec, type PackedStrings } from '../parity/dataset.ts';
 import type { HeldOutMetrics } from '../parity/metrics.ts';
 
 export const ENGINE_NAMES = ['webgl', 'cpu', 'layers'] as const;
@@ -109,16 +109,15 @@ export class EngineError extends Error {
 /** The device has gone: a new engine may have it again. */
 export class DeviceLostError extends EngineError {}
 
-/** Updates in one epoch of a plan: each batch `repeats` times, the last batch possibly smaller. */
-export const updatesPerEpoch = (plan: Pick<RunPlan, 'dataset' | 'batch' | 'repeats'>): number =>
-  Math.ceil(plan.dataset.strings / plan.batch) * plan.repeats;
+const epochOf = ({ dataset, batch, repeats }: Pick<RunPlan, 'dataset' | 'batch' | 'repeats'>): number =>
+  updatesPerEpoch({ strings: dataset.strings, batch, repeats });
 
 /** Where update index `update` (from 0) finds its strings: positions `start .. end - 1` of epoch `epoch` (from 0). */
 export function batchOfUpdate(
   plan: Pick<RunPlan, 'dataset' | 'batch' | 'repeats'>,
   update: number,
 ): { readonly epoch: number; readonly start: number; readonly end: number } {
-  const perEpoch = updatesPerEpoch(plan);
+  const perEpoch = epochOf(plan);
   const epoch = Math.floor(update / perEpoch);
   const start = Math.floor((update - epoch * perEpoch) / plan.repeats) * plan.batch;
   return { epoch, start, end: Math.min(start + plan.batch, plan.dataset.strings) };
@@ -128,4 +127,4 @@ export function batchOfUpdate(
 export const startsTally = (
   plan: Pick<RunPlan, 'dataset' | 'batch' | 'repeats' | 'tallyEvery'>,
   update: number,
-): boolean => (update % updatesPerEpoch(plan)) % plan.tallyEvery === 0;
+): boolean => (update % epochOf(plan)) % plan.tallyEvery === 0;

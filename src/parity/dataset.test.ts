@@ -2,13 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { bitAt, unpackBits, WORDS_PER_STRING } from './bits.ts';
 import {
+  type DatasetSpec,
   DISJOINT_FROM_BITS,
   emptyStrings,
-  heldOutStrings,
   HELD_OUT_STRINGS,
-  writeTrainingString,
-  type DatasetSpec,
+  heldOutStrings,
   type PackedStrings,
+  updatesPerEpoch,
+  writeTrainingString,
 } from './dataset.ts';
 import { epochPermutation } from './random.ts';
 
@@ -226,4 +227,10 @@ describe('held-out strings', () => {
     const heldOut = heldOutStrings(variable);
     expect([...heldOut.lengths.keys()].some((n) => full.has(stringKey(heldOut, n)))).toBe(false);
   });
+});
+
+test('an epoch has each batch so often, the last one smaller', () => {
+  expect(updatesPerEpoch({ strings: 100_000, batch: 128, repeats: 1 })).toBe(782);
+  expect(updatesPerEpoch({ strings: 1024, batch: 128, repeats: 3 })).toBe(24);
+  expect(updatesPerEpoch({ strings: 1, batch: 128, repeats: 1 })).toBe(1);
 });

@@ -24,6 +24,22 @@ export interface PackedStrings {
   readonly lengths: Uint8Array;
 }
 
+/** Batches in one epoch, the last possibly smaller. */
+export const batchesPerEpoch = ({
+  strings,
+  batch,
+}: {
+  readonly strings: number;
+  readonly batch: number;
+}): number => Math.ceil(strings / batch);
+
+/** Updates in one epoch of so many strings: each batch `repeats` times. */
+export const updatesPerEpoch = (epoch: {
+  readonly strings: number;
+  readonly batch: number;
+  readonly repeats: number;
+}): number => batchesPerEpoch(epoch) * epoch.repeats;
+
 /** Held-out strings a run is judged by. */
 export const HELD_OUT_STRINGS = 10_000;
 

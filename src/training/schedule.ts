@@ -2,7 +2,8 @@
  * When a run reports, evaluates and ends: functions of its options and the number of updates alone, so that neither
  * the speed of the device nor a pause can move a point of the curves.
  */
-import { updatesPerEpoch, type RunPlan } from '../engine/engine.ts';
+import type { RunPlan } from '../engine/engine.ts';
+import { updatesPerEpoch } from '../parity/dataset.ts';
 import { replicaSeeds, type RunConfig } from './config.ts';
 import { pointStride } from './history.ts';
 
@@ -17,7 +18,7 @@ export function planOf(config: RunConfig): RunPlan {
     batch,
     repeats,
     seeds: replicaSeeds(config),
-    tallyEvery: pointStride(updatesPerEpoch({ dataset, batch, repeats })),
+    tallyEvery: pointStride(updatesPerEpoch(config)),
   };
 }
 
@@ -37,10 +38,10 @@ export interface Schedule {
 /** The schedule of a configuration. Evaluations come after each epoch and every `evaluate` training strings. */
 export function scheduleOf(config: RunConfig): Schedule {
   const plan = planOf(config);
-  const perEpoch = updatesPerEpoch(plan);
+  const perEpoch = updatesPerEpoch(config);
   const total = perEpoch * config.epochs;
   const evaluateEvery =
-    config.evaluate > 0 ? Math.ceil(config.evaluate / config.batch) * config.repeats : perEpoch;
+    config.evaluate > 0 ? updatesPerEpoch({ ...config, strings: config.evaluate }) : perEpoch;
   const isEpochEnd = (update: number): boolean => update % perEpoch === 0;
   const nextMultiple = (update: number, of: number): number => (Math.floor(update / of) + 1) * of;
   return {

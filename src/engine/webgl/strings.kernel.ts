@@ -6,7 +6,7 @@
  * A second kernel counts each batch's bits and strings - one of them is what the mean of the loss is taken over. Strings
  * and counts carry the stamp of their batch, so that whoever uses them sees that they are the right ones.
  */
-import { SPARSE_DIGITS, sparseThreshold, STRING_BLOCK } from '../../parity/dataset.ts';
+import { batchesPerEpoch, SPARSE_DIGITS, sparseThreshold, STRING_BLOCK } from '../../parity/dataset.ts';
 import { feistelHalfBits, PURPOSE } from '../../parity/random.ts';
 import type { RunPlan } from '../engine.ts';
 import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
@@ -28,7 +28,7 @@ int stampOf(uint stamped) { return int(stamped >> 8); }`;
 export function stringsKernel(plan: RunPlan, grid: LaneGrid): ProgramSource {
   const { dataset, batch } = plan;
   const { strings, max, lengths, sparse } = dataset;
-  const batchesPerEpoch = Math.ceil(strings / batch);
+  const batches = batchesPerEpoch({ strings, batch });
   const halves = Math.ceil(max / 64);
   const fragment = `${FRAGMENT_PROLOGUE}
 uniform usampler2D seeds;
@@ -69,8 +69,8 @@ void main() {
   int batchNumber = firstBatch + block;
   uint stamp = uint(batchNumber % ${STAMPS}) << 8;
   stringLength = stamp;
-  int epoch = batchNumber / ${batchesPerEpoch};
-  int position = (batchNumber - epoch * ${batchesPerEpoch}) * ${batch} + place;
+  int epoch = batchNumber / ${batches};
+  int position = (batchNumber - epoch * ${batches}) * ${batch} + place;
   if (place >= ${batch} || position >= ${strings}) return;
   uint seed = texelFetch(seeds, ivec2(replica, 0), 0).x;
   uint n = permuted(seed, uint(epoch), uint(position), ${feistelHalfBits(strings)}u, ${strings}u);

@@ -1,4 +1,5 @@
 import { useRef, type JSX, type KeyboardEvent } from 'react';
+import { updatesPerEpoch } from '../../parity/dataset.ts';
 import { seedOfReplica } from '../../session/experiment.ts';
 import { shownConfig, type RunRecord } from '../../session/run-record.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
@@ -75,8 +76,7 @@ function Cell({ run, verdicts, replica, seed, isShown, onChoose }: CellProps): J
 function solvedEpoch(run: RunRecord | null, replica: number): number | null {
   const update = run?.solvedAt[replica];
   if (!run || update === null || update === undefined) return null;
-  const { strings, batch, repeats } = run.config;
-  return Math.max(1, Math.ceil(update / (Math.ceil(strings / batch) * repeats)));
+  return Math.max(1, Math.ceil(update / updatesPerEpoch(run.config)));
 }
 
 function target(key: string, at: number, count: number): number | null {
