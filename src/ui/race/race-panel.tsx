@@ -36,7 +36,7 @@ export function RacePanel(): JSX.Element {
         take turns, and each clock counts its own training only. Compiling and the first two updates come
         before the start.
       </p>
-      <div className="button-row">
+      <div className="race-buttons">
         <button type="button" className="button primary" {...press(racing ? race.stop : race.start)}>
           {racing ? 'Stop race' : 'Race'}
         </button>

@@ -132,7 +132,7 @@ function Waiting({ earlier, isDeciding, isUnsolved }: WaitingProps): JSX.Element
     return <p className="soft">Right for every string, or only for those tried? Not decided yet.</p>;
   return (
     <>
-      <p className="verdict-line soft">{earlierWords(earlier)}</p>
+      <p className="verdict-line earlier-verdict">{earlierWords(earlier)}</p>
       <p className="soft">The weights have changed since.</p>
     </>
   );
