@@ -6,7 +6,7 @@ import { downloadCertificate } from '../../session/downloads.ts';
 import { selectNetwork, type SessionState } from '../../session/state.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { judgeShown, shownSubject, type Decided, type Judgement } from '../../session/verdicts.ts';
-import { Bits } from '../kit/raised-bits.tsx';
+import { RaisedBits } from '../kit/raised-bits.tsx';
 import { grouped } from '../kit/format.ts';
 import { DownloadIcon } from '../kit/icons.tsx';
 import { ReasonedButton } from '../kit/reasoned-button.tsx';
@@ -77,7 +77,7 @@ function Words({ judgement, isDeciding, isFlawless }: WordsProps): JSX.Element {
           <p className="verdict-line bad">
             <Prose>
               ✗ {isFlawless ? <span className="visually-hidden">100.00 %, </span> : null}
-              {isFlawless ? 'but wrong on' : 'wrong on'} <Bits bits={outcome.bits} />
+              {isFlawless ? 'but wrong on' : 'wrong on'} <RaisedBits bits={outcome.bits} />
             </Prose>
           </p>
           <p className="soft">
@@ -144,7 +144,7 @@ function earlierWords({ outcome, update }: Decided): JSX.Element {
   if (outcome.verdict !== 'wrong') return <span>{`${at}: not decided`}</span>;
   return (
     <Prose>
-      {at}: wrong on <Bits bits={outcome.bits} />
+      {at}: wrong on <RaisedBits bits={outcome.bits} />
     </Prose>
   );
 }
