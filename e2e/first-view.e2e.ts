@@ -9,7 +9,7 @@ import { engines } from './driver/open.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 
 const LANDMARKS =
-  'header, h1, .promise, .chip, h2:is(.experiment *, .run *, .curves *, .result *, .trace *), .expectation, ' +
+  '.header, h1, .promise, .chip, h2:is(.experiment *, .run *, .curves *, .result *, .trace *), .expectation, ' +
   '.experiment, .run, .run-controls .button, .curves, .legend, .chart, .recorded-note, .panel.result, .bits';
 
 type Box = readonly [name: string, left: number, top: number, width: number, height: number];

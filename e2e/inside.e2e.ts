@@ -29,7 +29,7 @@ async function showPanels(page: Page): Promise<void> {
 }
 
 const story = (page: Page): Promise<string> =>
-  page.evaluate(() => document.querySelector('.plane-words .story')?.textContent ?? '');
+  page.evaluate(() => document.querySelector('.plane-words .told')?.textContent ?? '');
 
 const cursorState = async (laboratory: Laboratory): Promise<string> =>
   (await laboratory.output('State at the cursor')).text;

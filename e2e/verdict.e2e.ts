@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkCertificate } from '../src/proof/checker/checker.ts';
 import { TRAINED } from '../src/proof/trained-networks.fixture.ts';
-import { WIDE } from '../src/proof/wide-networks.fixture.ts';
+import { WIDE_NETWORKS } from '../src/proof/wide-networks.fixture.ts';
 import { MAX_TYPED_BITS } from '../src/session/bit-input.ts';
 import { engines } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
@@ -25,7 +25,7 @@ const verdictOf = async (laboratory: Laboratory): Promise<string | undefined> =>
 
 /** Opens a trained network by its link and has it decided. */
 async function prove(laboratory: Laboratory, name: string): Promise<Output> {
-  const { spec, params } = [...TRAINED, ...WIDE].find((network) => network.name === name)!;
+  const { spec, params } = [...TRAINED, ...WIDE_NETWORKS].find((network) => network.name === name)!;
   const { hidden, activation, head } = spec;
   await laboratory.open(
     `preset=openai-variable&hidden=${hidden}&activation=${activation}&head=${head}&weights=${params.join(',')}`,
@@ -127,7 +127,7 @@ describe.each(engines)('the verdict in %s', (engine) => {
     expect(check.ok && Array.from(check.certificate.params)).toEqual(params.map(Math.fround));
   });
 
-  test.each(shown(WIDE.map(({ name }) => name)))(
+  test.each(shown(WIDE_NETWORKS.map(({ name }) => name)))(
     '%s, of more units, is certified with sets that return after words; the file is accepted, and they are drawn',
     async (name) => {
       const { data, text } = await prove(laboratory, name);

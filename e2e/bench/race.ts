@@ -1,16 +1,16 @@
 /**
- * Times all competitors on one setting. Each starts a run, trains until it is warm (shaders and JavaScript compiled,
+ * Times all contestants on one setting. Each starts a run, trains until it is warm (shaders and JavaScript compiled,
  * the time of an update known), and then all take turns, in an order that is reversed every time, so that whatever
  * else the machine does hits them alike. A turn is one chunk of updates without read-back inside it, long enough that
  * starting and ending it do not count: a fifth of a second, or one update where that takes longer.
  */
 import type { BenchBrowser } from './browser.ts';
 import {
-  COMPETITORS,
+  CONTESTANTS,
   LENGTH,
   median,
   STRINGS,
-  type Competitor,
+  type Contestant,
   type Measurement,
   type Outcome,
   type Setting,
@@ -24,17 +24,17 @@ const WARM_UP = 2;
 
 export interface RaceOptions {
   readonly repetitions: number;
-  /** What a competitor needs for an update, as far as can be known before; undefined when it cannot. */
-  estimate(competitor: Competitor, setting: Setting): number | undefined;
+  /** What a contestant needs for an update, as far as can be known before; undefined when it cannot. */
+  estimate(contestant: Contestant, setting: Setting): number | undefined;
   /** Something else that takes its turn. */
   alsoEachTurn?(): void;
   /** Gets what was used in a turn. */
-  onTurn(competitor: Competitor, used: { readonly workerMs: number; readonly mainThreadMs: number }): void;
+  onTurn(contestant: Contestant, used: { readonly workerMs: number; readonly mainThreadMs: number }): void;
 }
 
 /** Someone who is warm. */
-interface Racer {
-  readonly competitor: Competitor;
+interface ReadyContestant {
+  readonly contestant: Contestant;
   readonly kernel: string;
   readonly updates: number;
   readonly samples: number[];
@@ -45,56 +45,56 @@ export async function race(
   setting: Setting,
   options: RaceOptions,
 ): Promise<Measurement[]> {
-  const outcomes = new Map<Competitor, Outcome>();
-  const racers: Racer[] = [];
-  for (const competitor of COMPETITORS) {
-    const ready = await getReady(browser, competitor, setting, options);
-    if ('outcome' in ready) outcomes.set(competitor, ready);
-    else racers.push(ready);
+  const outcomes = new Map<Contestant, Outcome>();
+  const warm: ReadyContestant[] = [];
+  for (const contestant of CONTESTANTS) {
+    const ready = await getReady(browser, contestant, setting, options);
+    if ('outcome' in ready) outcomes.set(contestant, ready);
+    else warm.push(ready);
   }
   for (let repetition = 0; repetition < options.repetitions; repetition++) {
-    for (const { competitor, updates, samples } of racers) {
-      const mainThreadBefore = await browser.mainThreadMs(competitor);
-      samples.push(await turn(browser, competitor, updates));
-      const mainThreadMs = (await browser.mainThreadMs(competitor)) - mainThreadBefore;
-      options.onTurn(competitor, { workerMs: samples.at(-1)! * updates, mainThreadMs });
+    for (const { contestant, updates, samples } of warm) {
+      const mainThreadBefore = await browser.mainThreadMs(contestant);
+      samples.push(await turn(browser, contestant, updates));
+      const mainThreadMs = (await browser.mainThreadMs(contestant)) - mainThreadBefore;
+      options.onTurn(contestant, { workerMs: samples.at(-1)! * updates, mainThreadMs });
     }
     options.alsoEachTurn?.();
-    racers.reverse();
+    warm.reverse();
   }
-  for (const { competitor, samples, updates, kernel } of racers) {
+  for (const { contestant, samples, updates, kernel } of warm) {
     const [msPerUpdate, leastMs] = [median(samples), Math.min(...samples)].map(fourDigits);
-    outcomes.set(competitor, { outcome: 'measured', msPerUpdate, leastMs, updates, kernel });
+    outcomes.set(contestant, { outcome: 'measured', msPerUpdate, leastMs, updates, kernel });
   }
-  return COMPETITORS.map((competitor) => ({ ...setting, competitor, ...outcomes.get(competitor)! }));
+  return CONTESTANTS.map((contestant) => ({ ...setting, contestant, ...outcomes.get(contestant)! }));
 }
 
-/** Frees what the competitors hold of their last runs. */
+/** Frees what the contestants hold of their last runs. */
 export async function releaseAll(browser: BenchBrowser): Promise<void> {
-  for (const competitor of COMPETITORS) await browser.call(competitor, 'release', undefined);
+  for (const contestant of CONTESTANTS) await browser.call(contestant, 'release', undefined);
 }
 
-async function turn(browser: BenchBrowser, competitor: Competitor, count: number): Promise<number> {
-  return (await browser.call(competitor, 'trainHeld', { count })) / count;
+async function turn(browser: BenchBrowser, contestant: Contestant, count: number): Promise<number> {
+  return (await browser.call(contestant, 'trainHeld', { count })) / count;
 }
 
 async function getReady(
   browser: BenchBrowser,
-  competitor: Competitor,
+  contestant: Contestant,
   setting: Setting,
   options: RaceOptions,
-): Promise<Racer | Outcome> {
-  if (competitor.startsWith('layers') && setting.replicas > 1)
+): Promise<ReadyContestant | Outcome> {
+  if (contestant.startsWith('layers') && setting.replicas > 1)
     return { outcome: 'skipped', reason: 'one network after another' };
   const limit = CELL_LIMIT_MS / (options.repetitions + WARM_UP);
-  if ((options.estimate(competitor, setting) ?? 0) > limit) return tooLong;
+  if ((options.estimate(contestant, setting) ?? 0) > limit) return tooLong;
   try {
     const plan = planOf(setting);
-    const kernel = await browser.call(competitor, 'hold', { kind: competitor, plan, learningRate: 0.001 });
+    const kernel = await browser.call(contestant, 'hold', { kind: contestant, plan, learningRate: 0.001 });
     if (kernel === null) return { outcome: 'unsupported', reason: 'the engine does not train so many units' };
-    const ms = await warmUp((count) => turn(browser, competitor, count));
+    const ms = await warmUp((count) => turn(browser, contestant, count));
     if (ms > limit) return tooLong;
-    return { competitor, kernel, updates: Math.max(1, Math.round(TURN_MS / ms)), samples: [] };
+    return { contestant, kernel, updates: Math.max(1, Math.round(TURN_MS / ms)), samples: [] };
   } catch (error) {
     return { outcome: 'failed', reason: String(error).split('\n')[0] };
   }

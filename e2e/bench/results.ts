@@ -1,8 +1,8 @@
 /** What a benchmark run writes down: `results.json` is the committed one, and the README's tables are made from it. */
 
 /** Who is timed in the browser: our two engines, and stock tf.layers on tfjs' three backends. */
-export const COMPETITORS = ['webgl', 'cpu', 'layers-webgl', 'layers-cpu', 'layers-wasm'] as const;
-export type Competitor = (typeof COMPETITORS)[number];
+export const CONTESTANTS = ['webgl', 'cpu', 'layers-webgl', 'layers-cpu', 'layers-wasm'] as const;
+export type Contestant = (typeof CONTESTANTS)[number];
 
 /** What is trained: strings of `LENGTH` bits by `replicas` networks of `units` units. */
 export interface Setting {
@@ -24,7 +24,7 @@ export type Outcome =
     }
   | { readonly outcome: 'skipped' | 'unsupported' | 'failed'; readonly reason: string };
 
-export type Measurement = Setting & { readonly competitor: Competitor } & Outcome;
+export type Measurement = Setting & { readonly contestant: Contestant } & Outcome;
 
 /** A program outside the browser that trains one network of one unit, batch 128. */
 export interface NativeTime {
@@ -75,15 +75,15 @@ export const median = (values: readonly number[]): number => {
 };
 
 /** Milliseconds per update of all replicas where they were measured. */
-export function msOf(run: BenchRun, competitor: Competitor, setting: Setting): number | undefined {
-  const found = find(run, competitor, setting);
+export function msOf(run: BenchRun, contestant: Contestant, setting: Setting): number | undefined {
+  const found = find(run, contestant, setting);
   return found?.outcome === 'measured' ? found.msPerUpdate : undefined;
 }
 
-export const find = (run: BenchRun, competitor: Competitor, setting: Setting): Measurement | undefined =>
+export const find = (run: BenchRun, contestant: Contestant, setting: Setting): Measurement | undefined =>
   run.measurements.find(
     (one) =>
-      one.competitor === competitor &&
+      one.contestant === contestant &&
       one.units === setting.units &&
       one.batch === setting.batch &&
       one.replicas === setting.replicas,

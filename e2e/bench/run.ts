@@ -18,7 +18,7 @@ import {
   rendererKind,
   type BenchResults,
   type BenchRun,
-  type Competitor,
+  type Contestant,
   type Measurement,
   type Setting,
 } from './results.ts';
@@ -93,9 +93,9 @@ async function measure(
     const isNatives = setting.units === 1 && setting.batch === 128;
     const cell = await race(browser, setting, {
       repetitions: REPETITIONS,
-      estimate: (competitor) => estimate(measurements, competitor, setting),
-      onTurn(competitor, { workerMs, mainThreadMs }) {
-        if (competitor !== 'webgl') return;
+      estimate: (contestant) => estimate(measurements, contestant, setting),
+      onTurn(contestant, { workerMs, mainThreadMs }) {
+        if (contestant !== 'webgl') return;
         used.workerMs += workerMs;
         used.mainThreadMs += mainThreadMs;
       },
@@ -114,11 +114,11 @@ async function measure(
 /** Time grows with the number of replicas, at most in proportion. */
 function estimate(
   measurements: readonly Measurement[],
-  competitor: Competitor,
+  contestant: Contestant,
   setting: Setting,
 ): number | undefined {
   const fewer = measurements.findLast(
-    (one) => one.competitor === competitor && one.units === setting.units && one.batch === setting.batch,
+    (one) => one.contestant === contestant && one.units === setting.units && one.batch === setting.batch,
   );
   if (fewer === undefined) return undefined;
   if (fewer.outcome === 'skipped') return Infinity;
@@ -132,7 +132,7 @@ const tfjsVersions = (): Record<string, string> =>
 
 const progressLine = ({ units, batch, replicas }: Setting, cell: readonly Measurement[]): string =>
   `units ${units}, batch ${batch}, networks ${replicas}: ${cell
-    .map((one) => `${one.competitor} ${one.outcome === 'measured' ? `${one.msPerUpdate} ms` : one.outcome}`)
+    .map((one) => `${one.contestant} ${one.outcome === 'measured' ? `${one.msPerUpdate} ms` : one.outcome}`)
     .join(', ')}`;
 
 /** Puts a run beside that on the other kind of renderer, and the tables into BENCHMARK.md and the README. */

@@ -29,6 +29,6 @@ test('the file is as it would be written again', () => expect(formatResults(resu
 test('one unit is measured in the browser on both of our engines and on both rivals', () => {
   const run = results.software ?? results.gpu!;
   const setting = { units: 1, batch: 128, replicas: 1 };
-  for (const competitor of ['webgl', 'cpu', 'layers-webgl', 'layers-cpu'] as const)
-    expect(msOf(run, competitor, setting)).toBeGreaterThan(0);
+  for (const contestant of ['webgl', 'cpu', 'layers-webgl', 'layers-cpu'] as const)
+    expect(msOf(run, contestant, setting)).toBeGreaterThan(0);
 });

@@ -10,13 +10,13 @@ import {
   STRINGS,
   type BenchResults,
   type BenchRun,
-  type Competitor,
+  type Contestant,
   type Measurement,
   type NativeTime,
   type Setting,
 } from './results.ts';
 
-const names: Record<Competitor, string> = {
+const names: Record<Contestant, string> = {
   webgl: 'Latch WebGL',
   cpu: 'Latch CPU',
   'layers-webgl': 'tf.layers WebGL',
@@ -27,7 +27,7 @@ const engines = ['webgl', 'cpu'] as const;
 const rivals = ['layers-webgl', 'layers-cpu', 'layers-wasm'] as const;
 /** Rivals that the run has timed: an older run may know fewer. */
 const rivalsOf = (run: BenchRun): (typeof rivals)[number][] =>
-  rivals.filter((rival) => run.measurements.some(({ competitor }) => competitor === rival));
+  rivals.filter((rival) => run.measurements.some(({ contestant }) => contestant === rival));
 const BATCH = 128;
 const none = '–';
 
@@ -104,7 +104,7 @@ function oneNetworkTable(run: BenchRun, batch: number): string {
     const setting = { units, batch, replicas: 1 };
     return [
       String(units),
-      ...columns.map((competitor) => outcomeText(find(run, competitor, setting))),
+      ...columns.map((contestant) => outcomeText(find(run, contestant, setting))),
       ...engines.map((engine) => ratio(msOf(run, 'layers-webgl', setting), msOf(run, engine, setting))),
       ...others.map((rival) => ratio(msOf(run, rival, setting), fasterMs(run, setting))),
     ];
@@ -138,7 +138,7 @@ function manyNetworksTable(run: BenchRun, batch: number): string {
   );
 }
 
-function perNetwork(run: BenchRun, engine: Competitor, setting: Setting): string {
+function perNetwork(run: BenchRun, engine: Contestant, setting: Setting): string {
   const ms = msOf(run, engine, setting);
   if (ms === undefined) return outcomeText(find(run, engine, setting));
   const rival = msOf(run, 'layers-webgl', { ...setting, replicas: 1 });
@@ -148,11 +148,11 @@ function perNetwork(run: BenchRun, engine: Competitor, setting: Setting): string
 /** Everybody who trains one unit, from the fastest. */
 function epochTable(run: BenchRun): string {
   const setting = (replicas: number): Setting => ({ units: 1, batch: BATCH, replicas });
-  const browser = run.measurements.flatMap(({ competitor, units, batch, replicas, ...one }) =>
+  const browser = run.measurements.flatMap(({ contestant, units, batch, replicas, ...one }) =>
     units === 1 && batch === BATCH && one.outcome === 'measured'
       ? [
           {
-            name: `${names[competitor]}${replicas > 1 ? `, each of ${replicas}` : ''}`,
+            name: `${names[contestant]}${replicas > 1 ? `, each of ${replicas}` : ''}`,
             ms: one.msPerUpdate / replicas,
           },
         ]
@@ -192,7 +192,7 @@ const kernelLine = (run: BenchRun): string =>
 function kernelsOf(run: BenchRun, engine: (typeof engines)[number]): string {
   const units = new Map<string, Set<number>>();
   for (const one of run.measurements)
-    if (one.competitor === engine && one.outcome === 'measured' && one.kernel !== undefined)
+    if (one.contestant === engine && one.outcome === 'measured' && one.kernel !== undefined)
       units.set(one.kernel, (units.get(one.kernel) ?? new Set<number>()).add(one.units));
   if (units.size === 0) return '';
   const parts = [...units].map(([kernel, of]) => `\`${kernel}\` with ${[...of].join(', ')}`);
@@ -233,7 +233,7 @@ export function renderListing(run: BenchRun): string {
     head,
     run.measurements.map((one) => [
       ...[one.units, one.batch, one.replicas].map(String),
-      names[one.competitor],
+      names[one.contestant],
       ...(one.outcome === 'measured' ? figures(run, one) : [one.outcome]),
     ]),
   );

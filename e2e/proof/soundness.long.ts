@@ -3,7 +3,7 @@
  * 10,000 random strings, every periodic word and every family of long strings, in float64 and float32.
  */
 import { expect, test } from 'vitest';
-import { firstWrongPrefix, subjectOf } from '../../src/proof/counterexample/counterexample.ts';
+import { firstWrongPrefix, walkedNetwork } from '../../src/proof/counterexample/counterexample.ts';
 import { FAMILIES, searchFamily } from '../../src/proof/counterexample/family-search.ts';
 import { seededRandom } from '../../src/proof/test-networks.fixture.ts';
 import { decide } from '../../src/proof/verdict.ts';
@@ -63,13 +63,13 @@ function isFirstOfItsTurns(number: number, length: number): boolean {
   return true;
 }
 
-function decideWithin(...[spec, params, limitMs]: [...Parameters<typeof subjectOf>, number]): string {
+function decideWithin(...[spec, params, limitMs]: [...Parameters<typeof walkedNetwork>, number]): string {
   const from = performance.now();
   return decide(spec, params, { isTimeUp: () => performance.now() - from > limitMs }).verdict;
 }
 
-function hasWrongAnswer(...[spec, params, seed]: [...Parameters<typeof subjectOf>, number]): boolean {
-  const subject = subjectOf(spec, params);
+function hasWrongAnswer(...[spec, params, seed]: [...Parameters<typeof walkedNetwork>, number]): boolean {
+  const subject = walkedNetwork(spec, params);
   const random = seededRandom(seed);
   for (let n = 0; n < RANDOM_STRINGS; n++) {
     const density = n % 2 === 0 ? 0.5 : random();

@@ -58,7 +58,7 @@ export interface KernelSession {
 }
 
 /** A session for a plan, with every replica active. */
-export function createSession(plan: RunPlan, kernel: string): KernelSession {
+export function createKernelSession(plan: RunPlan, kernel: string): KernelSession {
   const heldOut = new Map<number, PackedStrings>();
   return {
     plan,

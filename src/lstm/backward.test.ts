@@ -7,7 +7,7 @@ import { prefixParities } from '../parity/bits.ts';
 import { PURPOSE, randomUniform } from '../parity/random.ts';
 import { lossAndGradient, type LabelledString } from './backward.ts';
 import { traceString } from './forward.ts';
-import { allCases, pairsOf, pairwiseCases, type OptionCase } from './pairwise-cases.fixture.ts';
+import { allCases, choicePairsOf, pairwiseCases, type OptionCase } from './pairwise-cases.fixture.ts';
 import { paramLayout, type ModelSpec, type ParamVector, type Supervision } from './params.ts';
 
 const LONGEST = 7;
@@ -88,7 +88,7 @@ const norm = (values: Float64Array): number => Math.hypot(...values);
 
 test('the cases hold every pair of options', () => {
   const cases = pairwiseCases();
-  expect(new Set(cases.flatMap(pairsOf))).toEqual(new Set(allCases.flatMap(pairsOf)));
+  expect(new Set(cases.flatMap(choicePairsOf))).toEqual(new Set(allCases.flatMap(choicePairsOf)));
   expect(cases.length).toBeLessThan(25);
 });
 

@@ -22,17 +22,17 @@ export const allCases = optionNames.reduce<object[]>(
 ) as OptionCase[];
 
 /** The pairs of choices that a case holds. */
-export const pairsOf = (some: OptionCase): string[] =>
+export const choicePairsOf = (some: OptionCase): string[] =>
   optionNames.flatMap((a, k) => optionNames.slice(k + 1).map((b) => `${a} ${some[a]}, ${b} ${some[b]}`));
 
 /** Greedily, the case that brings most new pairs, until no pair is left. */
 export function pairwiseCases(): OptionCase[] {
-  const missing = new Set(allCases.flatMap(pairsOf));
+  const missing = new Set(allCases.flatMap(choicePairsOf));
   const chosen: OptionCase[] = [];
   while (missing.size > 0) {
-    const newPairs = allCases.map((some) => pairsOf(some).filter((pair) => missing.has(pair)).length);
+    const newPairs = allCases.map((some) => choicePairsOf(some).filter((pair) => missing.has(pair)).length);
     const best = allCases[newPairs.indexOf(Math.max(...newPairs))];
-    for (const pair of pairsOf(best)) missing.delete(pair);
+    for (const pair of choicePairsOf(best)) missing.delete(pair);
     chosen.push(best);
   }
   return chosen;

@@ -1,6 +1,6 @@
 /** How sure a success rate is. */
 
-export interface Interval {
+export interface RateInterval {
   readonly low: number;
   readonly high: number;
 }
@@ -12,7 +12,7 @@ const Z = 1.959_963_984_540_054;
  * Wilson's 95 % interval of a success rate (Journal of the American Statistical Association 22, 1927): unlike the
  * usual mean ± error it stays within 0..1 and says something of 0 and of all successes. Of no trials: 0..1.
  */
-export function wilsonInterval(successes: number, of: number): Interval {
+export function wilsonInterval(successes: number, of: number): RateInterval {
   if (of === 0) return { low: 0, high: 1 };
   const share = successes / of;
   const shrink = 1 + Z ** 2 / of;

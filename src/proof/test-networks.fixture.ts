@@ -1,7 +1,7 @@
 /** Networks for the tests: trained ones, and random ones whose gates saturate now and then. */
 import { paramCount, type ModelSpec } from '../lstm/params.ts';
 import { TRAINED } from './trained-networks.fixture.ts';
-import { WIDE } from './wide-networks.fixture.ts';
+import { WIDE_NETWORKS } from './wide-networks.fixture.ts';
 
 export interface TestNetwork {
   readonly name: string;
@@ -19,7 +19,7 @@ export const trainedNetworks: readonly TestNetwork[] = TRAINED.map(({ name, verd
 }));
 
 /** Solved networks of two and four units, all right for strings of every length. */
-export const wideNetworks: readonly TestNetwork[] = WIDE.map(({ name, spec, params }) => ({
+export const wideNetworks: readonly TestNetwork[] = WIDE_NETWORKS.map(({ name, spec, params }) => ({
   name,
   verdict: 'certified',
   spec,

@@ -14,8 +14,8 @@ import { checkInSlices, type CheckResult } from './checker/checker.ts';
 import { longestWord } from './checker/word-checker.ts';
 import {
   searchExhaustively,
-  subjectOf,
-  type Subject,
+  walkedNetwork,
+  type WalkedNetwork,
   type WrongString,
 } from './counterexample/counterexample.ts';
 import { plannedCovers, turnsUpTo, type PlannedCover } from './cover/cover-plan.ts';
@@ -130,7 +130,7 @@ interface Proof {
 }
 
 class DecisionInSlices implements Decision {
-  readonly #subject: Subject;
+  readonly #subject: WalkedNetwork;
   readonly #network: IntervalNetwork;
   readonly #longest: number;
   readonly #limits: CoverLimits;
@@ -143,7 +143,7 @@ class DecisionInSlices implements Decision {
 
   constructor(spec: ModelSpec, params: ParamVector, options: DecisionOptions) {
     this.#network = new IntervalNetwork(spec, params, options.slack ?? LEAST_SLACK);
-    this.#subject = subjectOf(spec, params);
+    this.#subject = walkedNetwork(spec, params);
     this.#longest = options.longest ?? LONGEST;
     this.#limits = options.limits ?? LIMITS;
     this.#work = this.#decide();

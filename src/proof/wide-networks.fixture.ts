@@ -1,7 +1,7 @@
 /** Networks of two and four units that solved their held-out strings, for the tests: as in `trained-networks.ts`. */
 import type { ModelSpec } from '../lstm/params.ts';
 
-export const WIDE: readonly {
+export const WIDE_NETWORKS: readonly {
   readonly name: string;
   readonly spec: ModelSpec;
   readonly params: readonly number[];

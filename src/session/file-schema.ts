@@ -1,14 +1,14 @@
 /** What run and weights files hold, part by part, with the words for what does not belong there. */
 import * as v from 'valibot';
 import { MAX_HIDDEN } from '../lstm/params.ts';
-import { count, finite, notNegative, share } from './file-numbers.ts';
+import { count, finiteNumber, notNegative, share } from './file-numbers.ts';
 import { repairSchema } from './repair-file.ts';
 
 /** Each of 256 seeds, eight times over. */
 const MAX_REPAIRS = 2048;
 
 const float32 = v.pipe(
-  finite,
+  finiteNumber,
   v.check((value) => Number.isFinite(Math.fround(value)), 'is too large'),
 );
 /** Epochs and seconds: no run gets further, and no axis breaks. */

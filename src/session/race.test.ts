@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { replicaSeeds } from '../training/config.ts';
 import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
-import type { RacerConnection } from '../training/race-client.ts';
+import type { ContestantConnection } from '../training/race-client.ts';
 import type { RaceCall, RaceCalls } from '../training/race-protocol.ts';
 import { createRace, type Race } from './race.ts';
 import { createSession, type Session } from './session.ts';
@@ -9,7 +9,7 @@ import { createSession, type Session } from './session.ts';
 type Asked = RaceCalls[RaceCall]['ask'];
 
 /** A contestant who takes `msPerUpdate`, as a worker would answer. */
-class FakeRacer implements RacerConnection {
+class FakeContestant implements ContestantConnection {
   readonly asked: { readonly call: RaceCall; readonly ask: Asked }[] = [];
   isDisposed = false;
   msPerUpdate = 1;
@@ -52,7 +52,7 @@ class FakeRacer implements RacerConnection {
 interface Bench {
   readonly session: Session;
   readonly race: Race;
-  readonly racers: FakeRacer[];
+  readonly contestants: FakeContestant[];
   readonly posted: TrainerCommand[];
   readonly send: (event: TrainerEvent) => void;
 }
@@ -64,18 +64,18 @@ function bench(): Bench {
     send = onEvent;
     return { post: (command) => void posted.push(command) };
   });
-  const racers: FakeRacer[] = [];
+  const contestants: FakeContestant[] = [];
   const race = createRace(session, () => {
-    racers.push(new FakeRacer());
-    return racers.at(-1)!;
+    contestants.push(new FakeContestant());
+    return contestants.at(-1)!;
   });
-  return { session, race, racers, posted, send: (event) => send(event) };
+  return { session, race, contestants, posted, send: (event) => send(event) };
 }
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 /** The updates of each turn. */
-const trainedIn = ({ asked }: FakeRacer): number[] =>
+const trainedIn = ({ asked }: FakeContestant): number[] =>
   asked.flatMap(({ ask }) => ('count' in ask ? [ask.count] : []));
 
 const phaseOf = (race: Race): string => race.store.get().phase;
@@ -99,32 +99,32 @@ const startTraining = ({ session, send }: Bench): void => {
 
 describe('a race', () => {
   test('takes the shown seed alone, in turns, to the end of the run', async () => {
-    const { session, race, racers } = bench();
+    const { session, race, contestants } = bench();
     session.selectReplica(3);
     race.start();
     await until(race, 'finished');
     const { config } = session.store.get();
     const expected = { ...config, replicas: 1, seed: replicaSeeds(config)[3] };
-    expect(racers.map(({ asked }) => asked[0])).toEqual([
+    expect(contestants.map(({ asked }) => asked[0])).toEqual([
       { call: 'prepare', ask: { contestant: 'latch', config: expected } },
       { call: 'prepare', ask: { contestant: 'layers', config: expected } },
     ]);
     const state = race.store.get();
-    expect(state.racers.latch).toMatchObject({ updates: 400, ms: 400, warmUpMs: 100 });
-    expect(state.racers.layers).toMatchObject({ updates: 400, ms: 100_000 });
-    expect(racers.every(({ isDisposed }) => isDisposed)).toBe(true);
+    expect(state.contestants.latch).toMatchObject({ updates: 400, ms: 400, warmUpMs: 100 });
+    expect(state.contestants.layers).toMatchObject({ updates: 400, ms: 100_000 });
+    expect(contestants.every(({ isDisposed }) => isDisposed)).toBe(true);
     // one update is longer than a turn for the rival, and 60 of ours are one
-    expect(new Set(trainedIn(racers[1]!))).toEqual(new Set([1]));
-    expect(trainedIn(racers[0]!).slice(0, 4)).toEqual([1, 8, 60, 60]);
+    expect(new Set(trainedIn(contestants[1]!))).toEqual(new Set([1]));
+    expect(trainedIn(contestants[0]!).slice(0, 4)).toEqual([1, 8, 60, 60]);
   });
 
   test('a clock that has seen nothing does not make a turn of the whole run', async () => {
-    const { race, racers } = bench();
+    const { race, contestants } = bench();
     race.start();
     await reaches(race, 'racing');
-    racers[0]!.msPerUpdate = 0.4;
+    contestants[0]!.msPerUpdate = 0.4;
     await until(race, 'finished');
-    expect(trainedIn(racers[0]!)).toEqual([1, 8, 64, 154, 151, 22]);
+    expect(trainedIn(contestants[0]!)).toEqual([1, 8, 64, 154, 151, 22]);
   });
 
   test('compares weights and losses after the same update', async () => {
@@ -138,16 +138,16 @@ describe('a race', () => {
   });
 
   test('ends at once when it is stopped, and keeps what it measured', async () => {
-    const { race, racers } = bench();
+    const { race, contestants } = bench();
     race.start();
     await settle();
     race.stop();
     expect(phaseOf(race)).toBe('stopped');
-    expect(racers.every(({ isDisposed }) => isDisposed)).toBe(true);
-    const { updates } = race.store.get().racers.latch;
+    expect(contestants.every(({ isDisposed }) => isDisposed)).toBe(true);
+    const { updates } = race.store.get().contestants.latch;
     expect(updates).toBeGreaterThan(0);
     await settle();
-    expect(race.store.get().racers.latch.updates).toBe(updates);
+    expect(race.store.get().contestants.latch.updates).toBe(updates);
     expect(phaseOf(race)).toBe('stopped');
   });
 
@@ -156,10 +156,10 @@ describe('a race', () => {
     b.race.start();
     await Promise.resolve();
     await Promise.resolve();
-    b.racers[1]!.failure = 'no memory';
+    b.contestants[1]!.failure = 'no memory';
     await until(b.race, 'failed');
     expect(b.race.store.get().message).toBe('no memory');
-    expect(b.racers.every(({ isDisposed }) => isDisposed)).toBe(true);
+    expect(b.contestants.every(({ isDisposed }) => isDisposed)).toBe(true);
   });
 });
 
@@ -170,10 +170,10 @@ describe('beside the laboratory', () => {
     b.race.start();
     await settle();
     expect(b.posted.at(-1)).toMatchObject({ type: 'pause' });
-    expect(b.racers).toHaveLength(0);
+    expect(b.contestants).toHaveLength(0);
     b.send({ type: 'paused', runId: b.session.store.get().run!.id });
     await settle();
-    expect(b.racers).toHaveLength(2);
+    expect(b.contestants).toHaveLength(2);
     expect(b.session.store.get().isRacing).toBe(true);
     b.race.stop();
     expect(b.session.store.get().isRacing).toBe(false);
@@ -197,7 +197,7 @@ describe('beside the laboratory', () => {
     await racing;
     b.session.train();
     expect(phaseOf(b.race)).toBe('stopped');
-    expect(b.racers.every(({ isDisposed }) => isDisposed)).toBe(true);
+    expect(b.contestants.every(({ isDisposed }) => isDisposed)).toBe(true);
   });
 
   test('a race stopped before the run has paused never starts, and the run goes on', async () => {
@@ -207,7 +207,7 @@ describe('beside the laboratory', () => {
     b.race.stop();
     b.send({ type: 'paused', runId: b.session.store.get().run!.id });
     await settle();
-    expect(b.racers).toHaveLength(0);
+    expect(b.contestants).toHaveLength(0);
     expect(phaseOf(b.race)).toBe('stopped');
     expect(b.session.store.get().status).toBe('training');
   });

@@ -4,7 +4,7 @@
  */
 import { seedOfReplica, type RunConfig } from '../training/config.ts';
 import type { EngineReport } from '../training/protocol.ts';
-import { connectRacer, type RacerConnection } from '../training/race-client.ts';
+import { connectContestant, type ContestantConnection } from '../training/race-client.ts';
 import { CONTESTANTS, type Contestant } from '../training/race-protocol.ts';
 import type { Turn } from './race-estimate.ts';
 import type { Session } from './session.ts';
@@ -15,7 +15,7 @@ import { shownConfig } from './run-record.ts';
 export type { Contestant, EngineReport };
 
 /** Where one contestant stands. */
-export interface RacerState {
+export interface ContestantState {
   readonly engine: EngineReport | null;
   /** Compiling and the first updates, which do not count. */
   readonly warmUpMs: number | null;
@@ -38,7 +38,7 @@ export interface RaceState {
   readonly phase: 'idle' | 'preparing' | 'racing' | 'stopped' | 'finished' | 'failed';
   readonly config: RunConfig | null;
   readonly total: number;
-  readonly racers: Readonly<Record<Contestant, RacerState>>;
+  readonly contestants: Readonly<Record<Contestant, ContestantState>>;
   readonly agreement: Agreement | null;
   /** Why it failed. */
   readonly message: string | null;
@@ -54,12 +54,12 @@ export interface Race {
   readonly stop: () => void;
 }
 
-const ATTENTIVE: RacerState = { engine: null, warmUpMs: null, updates: 0, ms: 0, turns: [] };
+const ATTENTIVE: ContestantState = { engine: null, warmUpMs: null, updates: 0, ms: 0, turns: [] };
 const IDLE: RaceState = {
   phase: 'idle',
   config: null,
   total: 0,
-  racers: { latch: ATTENTIVE, layers: ATTENTIVE },
+  contestants: { latch: ATTENTIVE, layers: ATTENTIVE },
   agreement: null,
   message: null,
   silence: null,
@@ -73,11 +73,11 @@ const MOST_GROWTH = 8;
 
 export const isRacing = ({ phase }: RaceState): boolean => phase === 'preparing' || phase === 'racing';
 
-export type ConnectRacer = (onSilence: (message: string | null) => void) => RacerConnection;
+export type ConnectContestant = (onSilence: (message: string | null) => void) => ContestantConnection;
 
-export function createRace(session: Session, connect: ConnectRacer = connectRacer): Race {
+export function createRace(session: Session, connect: ConnectContestant = connectContestant): Race {
   const store = createStore<RaceState>(IDLE);
-  let connections: Readonly<Record<Contestant, RacerConnection>> | null = null;
+  let connections: Readonly<Record<Contestant, ContestantConnection>> | null = null;
   let resumes = false;
 
   const end = (changes: Partial<RaceState>): void => {
@@ -159,13 +159,13 @@ function pauseTraining({ store, pause }: Session): Promise<boolean> {
   });
 }
 
-type Connections = Readonly<Record<Contestant, RacerConnection>>;
+type Connections = Readonly<Record<Contestant, ContestantConnection>>;
 
 /** Ends when both have trained the whole run; rejects when a contestant fails or is ended. */
 async function runRace(store: Store<RaceState>, connections: Connections): Promise<void> {
-  const update = (contestant: Contestant, changes: Partial<RacerState>): void => {
-    const { racers } = store.get();
-    store.set({ racers: { ...racers, [contestant]: { ...racers[contestant], ...changes } } });
+  const update = (contestant: Contestant, changes: Partial<ContestantState>): void => {
+    const { contestants } = store.get();
+    store.set({ contestants: { ...contestants, [contestant]: { ...contestants[contestant], ...changes } } });
   };
   const { config } = store.get();
   if (!config) return;
@@ -181,22 +181,22 @@ async function runRace(store: Store<RaceState>, connections: Connections): Promi
       const count = turnUpdates(store.get(), contestant);
       if (count === 0) continue;
       const { ms } = await connections[contestant].call('train', { count });
-      const racer = store.get().racers[contestant];
-      const turns = [...racer.turns, { updates: count, ms }];
-      update(contestant, { updates: racer.updates + count, ms: racer.ms + ms, turns });
+      const standing = store.get().contestants[contestant];
+      const turns = [...standing.turns, { updates: count, ms }];
+      update(contestant, { updates: standing.updates + count, ms: standing.ms + ms, turns });
     }
-    store.set({ agreement: await compare(connections, store.get().racers.layers.updates) });
+    store.set({ agreement: await compare(connections, store.get().contestants.layers.updates) });
     // whoever was second goes first, so that whatever else the machine does hits both alike
     order.reverse();
   }
 }
 
-const updatesLeft = ({ total, racers }: RaceState, contestant: Contestant): number =>
-  total - racers[contestant].updates;
+const updatesLeft = ({ total, contestants }: RaceState, contestant: Contestant): number =>
+  total - contestants[contestant].updates;
 
 /** As many as would have filled the last turn, of which a coarse clock may have seen nothing. */
 function turnUpdates(state: RaceState, contestant: Contestant): number {
-  const last = state.racers[contestant].turns.at(-1);
+  const last = state.contestants[contestant].turns.at(-1);
   const growth = last ? Math.min(TURN_MS[contestant] / last.ms, MOST_GROWTH) : 1;
   const wished = Math.max(1, Math.round((last?.updates ?? 1) * growth));
   return Math.min(wished, updatesLeft(state, contestant));

@@ -4,7 +4,7 @@
  */
 import { MAX_STRING_BITS, parseBits } from '../parity/bits.ts';
 import type { TrainerEvent } from '../training/protocol.ts';
-import type { Trainer } from './runs.ts';
+import type { TrainerPort } from './runs.ts';
 import { selectNetwork, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
 import { judgeShown, shownSubject } from './verdicts.ts';
@@ -24,7 +24,7 @@ const findingInputs = ({
   moment,
 }: SessionState): unknown[] => [run, status, verdicts, opened, replica, config, moment];
 
-export function createReplays(store: Store<SessionState>, trainer: Pick<Trainer, 'post'>): Replays {
+export function createReplays(store: Store<SessionState>, trainer: Pick<TrainerPort, 'post'>): Replays {
   let replayId = 0;
 
   store.watch(findingInputs, () => {

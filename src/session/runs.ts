@@ -8,7 +8,7 @@ import { isLive, MAX_GHOSTS, withoutTrouble, type SessionState } from './state.t
 import type { Store } from './store.ts';
 
 /** The training worker, as the session needs it. */
-export interface Trainer {
+export interface TrainerPort {
   post(command: TrainerCommand): void;
 }
 
@@ -31,7 +31,7 @@ export interface Runs {
   readonly nextId: () => number;
 }
 
-export function createRuns(store: Store<SessionState>, trainer: Trainer): Runs {
+export function createRuns(store: Store<SessionState>, trainer: TrainerPort): Runs {
   let lastId = 0;
   const nextId = (): number => (lastId += 1);
   const tell = (command: (runId: number) => TrainerCommand): void => {
@@ -103,7 +103,7 @@ const isLearningRateOnly = (before: SessionState, after: Experiment, fields: rea
   after.engine === before.engine &&
   after.kernel === before.kernel;
 
-function changeLearningRate(store: Store<SessionState>, trainer: Trainer, after: Experiment): void {
+function changeLearningRate(store: Store<SessionState>, trainer: TrainerPort, after: Experiment): void {
   const { run } = store.get();
   if (!run) return;
   const { config, preset } = after;

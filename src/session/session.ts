@@ -17,10 +17,10 @@ import { createPortraits, type ConnectPortrayer, type Portraits } from './portra
 import { createProofs, type ConnectProver, type Proofs } from './proofs.ts';
 import { createRepairs, type Repairs } from './repair.ts';
 import { createReplays } from './replays.ts';
-import { createRuns, type Runs, type Trainer } from './runs.ts';
+import { createRuns, type Runs, type TrainerPort } from './runs.ts';
 import { initialState, isLive, withoutTrouble, type Notice, type SessionState } from './state.ts';
 import { createStore, type Store } from './store.ts';
-import { createTimeline, type Timeline } from './timeline.ts';
+import { createTimeline, type LookingBack } from './timeline.ts';
 import { applyTrainerEvent } from './trainer-events.ts';
 import { createTypedBits, type TypedBits } from './typed-bits.ts';
 import type { LinkState } from './url.ts';
@@ -28,7 +28,8 @@ import { watchFirstView } from './first-view.ts';
 import { createWorkshop } from './workshop.ts';
 import { shownConfig } from './run-record.ts';
 
-export interface Session extends Proofs, Portraits, Repairs, Guesses, Timeline, HandEdits, Ghosts, TypedBits {
+export interface Session
+  extends Proofs, Portraits, Repairs, Guesses, LookingBack, HandEdits, Ghosts, TypedBits {
   readonly store: Pick<Store<SessionState>, 'get' | 'subscribe' | 'watch'>;
   /** Sets one option from text; gives back what is wrong with it, and then changes nothing. */
   readonly setField: (key: ConfigKey, text: string) => string | null;
@@ -55,7 +56,7 @@ export interface Session extends Proofs, Portraits, Repairs, Guesses, Timeline, 
 }
 
 export function createSession(
-  connect: (onEvent: (event: TrainerEvent) => void) => Trainer = createTrainerClient,
+  connect: (onEvent: (event: TrainerEvent) => void) => TrainerPort = createTrainerClient,
   connectProver?: ConnectProver,
   connectPortrayer?: ConnectPortrayer,
 ): Session {

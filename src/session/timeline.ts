@@ -13,14 +13,14 @@ function nearest(moments: readonly WeightSnapshot[], update: number): number {
   return best;
 }
 
-export interface Timeline {
+export interface LookingBack {
   /** Looks at the moment nearest to so many updates; null, or not before the newest weights: at those. */
   readonly lookAt: (update: number | null) => void;
   /** Goes so many moments on, or back. */
   readonly lookBy: (moments: number) => void;
 }
 
-export function createTimeline(store: Store<SessionState>): Timeline {
+export function createTimeline(store: Store<SessionState>): LookingBack {
   const show = (weights: WeightSnapshot | null | undefined): void => {
     const { run } = store.get();
     store.set({ moment: run && weights ? { runId: run.id, weights } : null });

@@ -1,6 +1,6 @@
 /** A second training worker, for what is done beside the run: it starts with the first command. */
 import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
-import type { Trainer } from './runs.ts';
+import type { TrainerPort } from './runs.ts';
 
 export interface Workshop {
   readonly post: (command: TrainerCommand) => void;
@@ -8,9 +8,9 @@ export interface Workshop {
   readonly listen: (listener: (event: TrainerEvent) => void) => void;
 }
 
-export function createWorkshop(connect: (onEvent: (event: TrainerEvent) => void) => Trainer): Workshop {
+export function createWorkshop(connect: (onEvent: (event: TrainerEvent) => void) => TrainerPort): Workshop {
   const listeners: ((event: TrainerEvent) => void)[] = [];
-  let trainer: Trainer | null = null;
+  let trainer: TrainerPort | null = null;
   return {
     post(command) {
       trainer ??= connect((event) => listeners.forEach((listener) => listener(event)));

@@ -5,7 +5,7 @@ import { WorkerLife, type Clock, type WorkerHandle } from '../workers/worker-lif
 import { failureWords } from '../workers/worker-words.ts';
 import type { RaceCall, RaceCalls, RaceCommand, RaceReply } from './race-protocol.ts';
 
-export interface RacerConnection {
+export interface ContestantConnection {
   /** Rejects with what went wrong, or when the connection is ended meanwhile. One call at a time. */
   call<Call extends RaceCall>(call: Call, ask: RaceCalls[Call]['ask']): Promise<RaceCalls[Call]['answer']>;
   /** Ends the worker at once, in the middle of whatever it does. */
@@ -30,10 +30,10 @@ const isRefusal = withParts({ ok: oneOf(false), message: isText });
  * `onSilence`: the worker has not been heard of for long, in words; null: it has again. Whoever waits may go on or end
  * the connection.
  */
-export function connectRacer(
+export function connectContestant(
   onSilence: (message: string | null) => void,
   { create = createWorker, clock = pageClock }: { create?: () => WorkerHandle; clock?: Clock } = {},
-): RacerConnection {
+): ContestantConnection {
   let settle: (reply: RaceReply) => void = () => undefined;
   let asked: RaceCall | null = null;
   const read = (data: unknown): RaceReply | null => {

@@ -10,7 +10,7 @@ import type { ReplicaPoint } from './history.ts';
 import { Pace } from './pace.ts';
 import type { Milestone, RunEnding, Speed, TrainerEvent } from './protocol.ts';
 import { RateMeter } from './rate-meter.ts';
-import { ReplicaRecord } from './replica-record.ts';
+import { ReplicaPoints } from './replica-points.ts';
 import { scheduleOf, type Schedule } from './schedule.ts';
 import { WorkClock } from './work-clock.ts';
 
@@ -38,7 +38,7 @@ export class Trainer {
   readonly #config: RunConfig;
   readonly #schedule: Schedule;
   readonly #run: EngineRun;
-  readonly #records: readonly ReplicaRecord[];
+  readonly #records: readonly ReplicaPoints[];
   #active: readonly boolean[];
   #learningRate: number;
   #update = 0;
@@ -69,7 +69,7 @@ export class Trainer {
     this.#config = config;
     this.#schedule = scheduleOf(config);
     this.#run = run;
-    this.#records = run.plan.seeds.map(() => new ReplicaRecord());
+    this.#records = run.plan.seeds.map(() => new ReplicaPoints());
     this.#active = run.plan.seeds.map(() => true);
     this.#learningRate = config.lr;
   }

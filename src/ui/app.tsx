@@ -8,6 +8,7 @@ import './result/result.css';
 import './result/repair.css';
 import './trace/trace.css';
 import './inside/inside.css';
+import './network/network.css';
 import './keyboard.css';
 import './kit/forced-colors.css';
 import './print.css';

@@ -18,7 +18,7 @@ export function Header(): JSX.Element {
         </svg>
         <h1>Latch</h1>
         <p className="promise">
-          An LSTM learns whether a string has an odd number of ones.{' '}
+          {'An LSTM learns whether a string has an odd number of ones. '}
           <span>Watch it, then try to fool it.</span>
         </p>
       </div>

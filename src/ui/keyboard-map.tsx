@@ -48,7 +48,7 @@ export function KeyboardMap(): JSX.Element {
         <span aria-hidden="true">?</span>
       </button>
       <dialog ref={dialog} className="keyboard-map" aria-labelledby="keyboard-title">
-        <div className="panel-head">
+        <div className="panel-head keyboard-head">
           <h2 id="keyboard-title">Keyboard</h2>
           <button
             type="button"

@@ -36,7 +36,7 @@ function NoticeBar({ notice }: { readonly notice: Notice }): JSX.Element {
       {isFailure ? (
         <button
           type="button"
-          className="button"
+          className="button notice-action"
           onClick={() => {
             session.train();
             focusMain();

@@ -4,7 +4,7 @@ import { memory, setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu/dist/base.js';
 import type { Engine, EngineRun, OptimizerState, RunPlan } from '../engine.ts';
 import { startFusedRun } from '../fused-run.ts';
-import { createSession, registerFusedKernels } from '../kernels.ts';
+import { createKernelSession, registerFusedKernels } from '../kernels.ts';
 import { checkArithmetic, checkFirstBatch, checkKernel, trialOf, WIDE } from '../self-test.ts';
 import { availableKernel, slowerKernel, type CpuKernelName } from './cpu-kernels.ts';
 import { cpuFusedBackend, releaseSession } from './fused-cpu.ts';
@@ -49,7 +49,7 @@ async function startRun(
 }
 
 function runWith(kernel: CpuKernelName, plan: RunPlan, state: OptimizerState): EngineRun {
-  return startFusedRun(createSession(plan, kernel), state, { kernel, release: releaseSession });
+  return startFusedRun(createKernelSession(plan, kernel), state, { kernel, release: releaseSession });
 }
 
 function testOnce(kernel: CpuKernelName, model: RunPlan['model']): Promise<void> {

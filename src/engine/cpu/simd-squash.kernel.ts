@@ -40,7 +40,7 @@ export function decay(
 }
 
 /** `1 / (1 + exp(-z))`. */
-export function sigmoid(f: FunctionBody, z: Code): Code {
+export function sigmoidCode(f: FunctionBody, z: Code): Code {
   const { power, excess } = exponential(
     f,
     f.keep(pmax(pmin(v128.xor(z, f.number(-0)), f.number(87)), f.number(-87))),
@@ -55,11 +55,11 @@ export function tanh(f: FunctionBody, z: Code): Code {
   return f.keep(v128.or(size, v128.and(z, f.number(-0))));
 }
 
-export const hardSigmoid = (f: FunctionBody, z: Code): Code =>
+export const hardSigmoidCode = (f: FunctionBody, z: Code): Code =>
   f.keep(pmax(pmin(f.multiplyAdd(z, f.number(0.2), f.number(0.5)), f.number(1)), f.number(0)));
 
-export const gateOf = ({ activation }: ModelSpec): typeof sigmoid =>
-  activation === 'sigmoid' ? sigmoid : hardSigmoid;
+export const gateOf = ({ activation }: ModelSpec): typeof sigmoidCode =>
+  activation === 'sigmoid' ? sigmoidCode : hardSigmoidCode;
 
 /** The slope of a gate, from its value. */
 export const gateSlope = (f: FunctionBody, { activation }: ModelSpec, s: Code): Code =>

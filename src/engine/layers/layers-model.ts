@@ -93,7 +93,7 @@ export function encodeBatch(batch: readonly LabelledString[], time: number): Enc
 }
 
 /** Binary cross entropy of every answer, averaged over both outputs, and clipped as Keras does. */
-export function answerLosses(probabilities: tf.Tensor, targets: tf.Tensor): tf.Tensor {
+export function answerLossTensor(probabilities: tf.Tensor, targets: tf.Tensor): tf.Tensor {
   const p = probabilities.clipByValue(PROBABILITY_CLIP, 1 - PROBABILITY_CLIP);
   const right = targets.mul(p.log());
   const wrong = tf.sub(1, targets).mul(tf.sub(1, p).log());
@@ -102,7 +102,7 @@ export function answerLosses(probabilities: tf.Tensor, targets: tf.Tensor): tf.T
 
 /** Sum of the losses that count, each real bit's or each string's last. */
 export const lossSum = (probabilities: tf.Tensor, batch: EncodedBatch, supervision: Supervision): tf.Scalar =>
-  answerLosses(probabilities, batch.targets)
+  answerLossTensor(probabilities, batch.targets)
     .mul(supervision === 'every' ? batch.isReal : batch.isLast)
     .sum();
 

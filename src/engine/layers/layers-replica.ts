@@ -4,7 +4,7 @@ import { ADAM } from '../../lstm/adam.ts';
 import { paramCount, type ModelSpec, type ParamVector, type Supervision } from '../../lstm/params.ts';
 import type { TrainingTally } from '../engine.ts';
 import {
-  answerLosses,
+  answerLossTensor,
   countedAnswers,
   createLayersModel,
   flattenTensors,
@@ -99,7 +99,7 @@ export class LayersReplica {
       const wrong = wrongMask(answers, batch);
       return {
         wrong: wrong.sum(0).dataSync(),
-        losses: answerLosses(answers, batch.targets).sum(0).dataSync(),
+        losses: answerLossTensor(answers, batch.targets).sum(0).dataSync(),
         wrongStrings: wrong.max(1).sum().dataSync()[0],
       };
     });

@@ -14,7 +14,7 @@ import { paramLayout } from '../../lstm/params.ts';
 const ROW_TEXELS = 1024;
 
 /** Texels of a replica's tally. */
-export const TALLY_COLUMNS = 2;
+export const TALLY_TEXELS = 2;
 
 /** Texels of one unit's gates: both input rows, the bias and one recurrent row per unit. */
 export const unitColumns = (hidden: number): number => 3 + hidden;
@@ -60,13 +60,13 @@ export const tableSize = (length: number): { readonly width: number; readonly ro
 
 /** The size of a texture with all columns of some replicas. */
 export function columnsSize(hidden: number, replicas: number): [width: number, height: number] {
-  const { width, rows } = tableSize(paramColumns(hidden) + TALLY_COLUMNS);
+  const { width, rows } = tableSize(paramColumns(hidden) + TALLY_TEXELS);
   return [width, rows * replicas];
 }
 
 /** Declares `tablePlace(index)`, and `columnPlace(column, replica)` with its inverse `columnAt`, `replicaAt`. */
 export function columnsGlsl(hidden: number): string {
-  const { rows } = tableSize(paramColumns(hidden) + TALLY_COLUMNS);
+  const { rows } = tableSize(paramColumns(hidden) + TALLY_TEXELS);
   return `
 ivec2 tablePlace(int index) { return ivec2(index & ${ROW_TEXELS - 1}, index >> ${Math.log2(ROW_TEXELS)}); }
 ivec2 columnPlace(int column, int replica) { return tablePlace(column) + ivec2(0, replica * ${rows}); }

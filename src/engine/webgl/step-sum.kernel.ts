@@ -7,7 +7,7 @@ import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
 import {
   ADJOINT_LAYERS,
   COMPONENTS,
-  GROUP,
+  UNIT_GROUP,
   groupsOf,
   outputs,
   pairsOf,
@@ -37,7 +37,7 @@ export function stepGradientKernel(
   const { hidden } = model;
   const blocks = sumBlocks(hidden, targets);
   const groups = groupsOf(hidden);
-  const texelsOfH = targets / GROUP;
+  const texelsOfH = targets / UNIT_GROUP;
   const layers = Array.from({ length: targets }, (_, k) => k);
   const perString = (n: number): string => `
       vec4 d = unit < ${hidden}
@@ -59,7 +59,7 @@ export function stepGradientKernel(
             (
               k,
             ) => `h = texelFetch(before, ivec3(at.x, at.y + min(firstGroup + ${k}, ${groups - 1}) * GRID_ROWS, ${STATE_LAYERS * n}), 0);
-        ${[0, 1, 2, 3].map((j) => `texel${GROUP * k + j} += h.${COMPONENTS[j]} * d;`).join(' ')}`,
+        ${[0, 1, 2, 3].map((j) => `texel${UNIT_GROUP * k + j} += h.${COMPONENTS[j]} * d;`).join(' ')}`,
           )
           .join('\n        ')}
       }`;

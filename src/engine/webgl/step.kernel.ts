@@ -22,11 +22,11 @@ import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 import { LENGTH_GLSL } from './strings.kernel.ts';
 
 /** Units of one texel of h or c, and units of a fragment on its way back. */
-export const GROUP = 4;
+export const UNIT_GROUP = 4;
 export const PAIR = 2;
 
 /** Rows of groups and of pairs that the units of a network take. */
-export const groupsOf = (hidden: number): number => Math.ceil(hidden / GROUP);
+export const groupsOf = (hidden: number): number => Math.ceil(hidden / UNIT_GROUP);
 export const pairsOf = (hidden: number): number => Math.ceil(hidden / PAIR);
 
 /** Layers of a state (h, c) and of an adjoint (dz of either unit, carry, metrics), per string. */
@@ -42,7 +42,7 @@ export const COMPONENTS = 'xyzw';
 export function stepWeightsGlsl(hidden: number): string {
   const last = hidden - 1;
   const first = hidden * unitColumns(hidden);
-  const isPadded = hidden % GROUP !== 0;
+  const isPadded = hidden % UNIT_GROUP !== 0;
   const clamped = (unit: string): string => (isPadded ? `min(${unit}, ${last})` : unit);
   return `
 uniform sampler2D weights;
@@ -83,7 +83,7 @@ interface Addressing {
 /** One step of four units: outputs h and c of every string. */
 export function forwardGlsl(model: ModelSpec, strings: number, addressing: Addressing): ProgramSource {
   const { hidden } = model;
-  const units = Array.from({ length: GROUP }, (_, k) => k);
+  const units = Array.from({ length: UNIT_GROUP }, (_, k) => k);
   const each = (make: (n: number) => string, separator = '\n  '): string => perUnit(strings, make, separator);
   const fragment = `${FRAGMENT_PROLOGUE}
 uniform sampler2DArray before;
@@ -96,7 +96,7 @@ ${gatesGlsl(model)}
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
   ${addressing.prelude}
-  int unit = ${GROUP} * group;
+  int unit = ${UNIT_GROUP} * group;
   ${units.map((k) => `vec4 zero${k} = inputOf(0, unit + ${k}), one_${k} = inputOf(1, unit + ${k});`).join('\n  ')}
   ${each((n) => units.map((k) => `vec4 z${n}_${k} = one${n} ? one_${k} : zero${k};`).join(' '))}
   for (int j = 0; j < groups; j++) {
@@ -106,7 +106,7 @@ void main() {
       .flatMap((from) =>
         units.map(
           (k) =>
-            `w = recurrentOf(unit + ${k}, ${GROUP} * j + ${from}); ${each((n) => `z${n}_${k} += h${n}.${COMPONENTS[from]} * w;`, ' ')}`,
+            `w = recurrentOf(unit + ${k}, ${UNIT_GROUP} * j + ${from}); ${each((n) => `z${n}_${k} += h${n}.${COMPONENTS[from]} * w;`, ' ')}`,
         ),
       )
       .join('\n    ')}
@@ -121,7 +121,7 @@ void main() {
   next${n}.${COMPONENTS[k]} = a${n}_${k}.w * tanh1(c${n}.${COMPONENTS[k]});`,
     )
     .join('\n  ')}
-  ${hidden % GROUP === 0 ? '' : `vec4 exists${n} = vec4(lessThan(ivec4(unit) + ivec4(0, 1, 2, 3), ivec4(${hidden}))); c${n} *= exists${n}; next${n} *= exists${n};`}
+  ${hidden % UNIT_GROUP === 0 ? '' : `vec4 exists${n} = vec4(lessThan(ivec4(unit) + ivec4(0, 1, 2, 3), ivec4(${hidden}))); c${n} *= exists${n}; next${n} *= exists${n};`}
   texel${STATE_LAYERS * n} = next${n};
   texel${STATE_LAYERS * n + 1} = c${n};`,
   )}
@@ -209,7 +209,7 @@ void main() {
   ${each((n) => `vec4 carry${n} = isStep ? texelFetch(later, ivec3(place.x, place.y, ${layer(n, 2)}), 0) : vec4(0.0);`)}
   ${each((n) => `vec2 dh${n} = vec2(0.0);`)}
   if (isStep) {
-    vec4 out_ = outOf(unit / ${GROUP});
+    vec4 out_ = outOf(unit / ${UNIT_GROUP});
     vec2 own = (unit & 2) == 0 ? out_.xy : out_.zw;
     ${each((n) => `dh${n} = carry${n}.z * own;`, '\n    ')}
     for (int p = 0; p < pairs; p++) {
@@ -232,12 +232,12 @@ void main() {
       .flatMap((from) =>
         units.map(
           (k) =>
-            `w = recurrentOf(unit + ${k}, ${GROUP} * j + ${from}); ${each((n) => `z${n}_${k} += h${n}.${COMPONENTS[from]} * w;`, ' ')}`,
+            `w = recurrentOf(unit + ${k}, ${UNIT_GROUP} * j + ${from}); ${each((n) => `z${n}_${k} += h${n}.${COMPONENTS[from]} * w;`, ' ')}`,
         ),
       )
       .join('\n    ')}
   }
-  ivec3 own = ivec3(texel.x, texel.y + (unit / ${GROUP}) * GRID_ROWS, 0);
+  ivec3 own = ivec3(texel.x, texel.y + (unit / ${UNIT_GROUP}) * GRID_ROWS, 0);
   bool isUpper = (unit & 2) != 0;
   bvec2 exists = bvec2(isStep, isStep && unit + 1 < ${hidden});
   ${each(

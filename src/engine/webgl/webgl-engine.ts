@@ -3,7 +3,7 @@ import { memory, removeBackend } from '@tensorflow/tfjs-core';
 import { EngineError, type Engine, type EngineRun, type OptimizerState, type RunPlan } from '../engine.ts';
 import { startFusedRun } from '../fused-run.ts';
 import {
-  createSession,
+  createKernelSession,
   registerFusedKernels,
   unregisterFusedKernels,
   type KernelSession,
@@ -104,7 +104,7 @@ class WebglEngine implements Engine {
     check: (run: EngineRun) => Promise<unknown> = firstUpdate,
   ): Promise<EngineRun> {
     const kernel = `${design}-${this.#targets}`;
-    const session = createSession(plan, kernel);
+    const session = createKernelSession(plan, kernel);
     const release = (): void => {
       this.#sessions.get(session)?.dispose();
       this.#sessions.delete(session);

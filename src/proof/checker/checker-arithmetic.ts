@@ -9,7 +9,7 @@ export interface Interval {
 }
 
 /** `clip(z / 5 + 1/2, 0, 1)` widened, or exact when the whole argument is beyond a knee by the slack. */
-export function hardSigmoid(z: Interval, slack: number): Interval {
+export function hardSigmoidInterval(z: Interval, slack: number): Interval {
   const knee = up(2.5 + slack);
   if (z.lo >= knee) return point(1);
   if (z.hi <= -knee) return point(0);

@@ -2,7 +2,7 @@
 import { paramLayout, type ParamLayout } from '../../lstm/params.ts';
 import type { BoxCertificate } from '../certificate/certificate.ts';
 import {
-  hardSigmoid,
+  hardSigmoidInterval,
   inner,
   monotone,
   plus,
@@ -64,7 +64,7 @@ export function plainImage(certificate: BoxCertificate, x: Bounds, bit: number):
   const gate = (column: number): Interval =>
     spec.activation === 'sigmoid'
       ? widen(monotone(sigmoidPoint, argument(column)), slack)
-      : hardSigmoid(argument(column), slack);
+      : hardSigmoidInterval(argument(column), slack);
   const widenedTanh = (z: Interval): Interval => widen(monotone(tanhPoint, z), slack);
   const c = Array.from({ length: hidden }, (_, unit) =>
     plus(times(gate(hidden + unit), x[unit]), times(gate(unit), widenedTanh(argument(2 * hidden + unit)))),

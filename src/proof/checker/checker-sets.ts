@@ -9,7 +9,7 @@
  */
 import type { BoxCertificate, ParityBox } from '../certificate/certificate.ts';
 import {
-  hardSigmoid,
+  hardSigmoidInterval,
   inner,
   monotone,
   over,
@@ -215,11 +215,11 @@ function squash(
   const { slack } = certificate;
   const isHard = !isTanh && certificate.spec.activation === 'hard-sigmoid';
   if (isHard) {
-    const isExact = hardSigmoid(everywhere, slack).lo === hardSigmoid(everywhere, slack).hi;
+    const isExact = hardSigmoidInterval(everywhere, slack).lo === hardSigmoidInterval(everywhere, slack).hi;
     const slope = hardSlope(everywhere);
     return {
-      atP: hardSigmoid(z, 0),
-      range: hardSigmoid(everywhere, 0),
+      atP: hardSigmoidInterval(z, 0),
+      range: hardSigmoidInterval(everywhere, 0),
       slopes: weights.map((w) => times(w, slope)),
       slack: point(isExact ? 0 : slack),
     };

@@ -7,7 +7,7 @@
  * for any t on that side: here a t where f' is about the slope, so that the tangent is nearly the highest place of
  * f(z) - slope z.
  */
-import { sigmoid, SIGMOID_ERROR } from './rounding.ts';
+import { boundedSigmoid, SIGMOID_ERROR } from './rounding.ts';
 
 /** A line, its error, and bounds on the function itself. */
 export class GateLine {
@@ -19,7 +19,7 @@ export class GateLine {
 
   /** The sigmoid between `low` and `high`, widened by the slack. */
   setSigmoid(low: number, high: number, slack: number): void {
-    const [atLow, atHigh] = [sigmoid(low), sigmoid(high)];
+    const [atLow, atHigh] = [boundedSigmoid(low), boundedSigmoid(high)];
     const slope = secantSlope(atHigh - atLow, high - low, atLow * (1 - atLow));
     const [below, above] = [atLow - slope * low, atHigh - slope * high];
     let [least, most] = below < above ? [below, above] : [above, below];
@@ -88,7 +88,7 @@ function touchingPoint(slope: number): number {
 /** The highest end over `[from, to]`, both at least 0, of the tangent to `sigmoid(z) - slope z` that touches near. */
 function tangentEnd(slope: number, near: number, from: number, to: number): number {
   const touch = Math.min(to, Math.max(from, near));
-  const at = sigmoid(touch);
+  const at = boundedSigmoid(touch);
   const tilt = at * (1 - at) - slope;
   return at - slope * touch + Math.max(tilt * (from - touch), tilt * (to - touch));
 }

@@ -34,14 +34,14 @@ const { LN2 } = Math;
 /** Beyond this the sigmoid is within `e^-40 < 5e-18` of 0 or 1. */
 const FAR = 40;
 
-/** How far `sigmoid` may be from the truth. */
+/** How far `boundedSigmoid` may be from the truth. */
 export const SIGMOID_ERROR = 1e-12;
 
 /**
  * `1 / (1 + exp(-x))` within `SIGMOID_ERROR`. For 0 <= y <= 40, `exp(-y) = 2^-k exp(-r)` with r = y - k ln 2, off by
  * less than 1e-14, and at most 0.35 in size; the 13 terms of its series leave less than 1e-17.
  */
-export function sigmoid(x: number): number {
+export function boundedSigmoid(x: number): number {
   const y = x < 0 ? -x : x;
   if (y > FAR) return x < 0 ? 0 : 1;
   const k = Math.floor(y / LN2 + 0.5);

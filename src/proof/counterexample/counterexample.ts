@@ -16,14 +16,14 @@ export interface WrongString {
 }
 
 /** A network with what walks it. */
-export interface Subject {
+export interface WalkedNetwork {
   readonly spec: ModelSpec;
   readonly params: ParamVector;
   readonly walker: Walker;
   readonly rounded: Walker;
 }
 
-export const subjectOf = (spec: ModelSpec, params: ParamVector): Subject => ({
+export const walkedNetwork = (spec: ModelSpec, params: ParamVector): WalkedNetwork => ({
   spec,
   params,
   walker: createWalker(spec, params),
@@ -38,7 +38,7 @@ export const isWrong = (margin: number, parity: number): boolean => margin > 0 !
 
 /** The shortest prefix of `bits` from `from` bits on that both precisions answer wrongly, or null. */
 export function firstWrongPrefix(
-  subject: Subject,
+  subject: WalkedNetwork,
   bits: ArrayLike<number>,
   from: number = 1,
 ): Uint8Array | null {
@@ -59,7 +59,10 @@ export function firstWrongPrefix(
  * Tries every string up to `longest` bits in the order of length. Returns the shortest wrong one, or null. Level n
  * holds the states of all strings of n bits; string k's bit t is bit t of k.
  */
-export function* searchExhaustively(subject: Subject, longest: number): Generator<void, WrongString | null> {
+export function* searchExhaustively(
+  subject: WalkedNetwork,
+  longest: number,
+): Generator<void, WrongString | null> {
   const { walker, spec } = subject;
   const size = 2 * spec.hidden;
   let level = new Float64Array(size);

@@ -1,5 +1,5 @@
 /** Families of long strings that random strings hardly ever contain: a start, a period again and again, an ending. */
-import { isWrong, SLICE, type Subject, type WrongString } from './counterexample.ts';
+import { isWrong, SLICE, type WalkedNetwork, type WrongString } from './counterexample.ts';
 import type { FlatState } from '../walker.ts';
 
 /** A string of any length: a start, then a period again and again. */
@@ -32,7 +32,7 @@ const ENDINGS = ['', '0', '1', '00', '01', '10', '11', '100', '101', '110', '111
 const PROBE_GROWTH = 1.1;
 
 /** How far a family is followed. */
-export interface Reach {
+export interface FamilyReach {
   readonly longest: number;
   /** And how far where a cell has counted so far that an ending is foreseen to be answered wrongly by then. */
   readonly farthest: number;
@@ -46,9 +46,9 @@ const COUNTED = 100;
  * ends the search.
  */
 export function* searchFamily(
-  subject: Subject,
+  subject: WalkedNetwork,
   family: Family,
-  { longest, farthest }: Reach,
+  { longest, farthest }: FamilyReach,
 ): Generator<void, WrongString | null> {
   const walk = new FamilyWalk(subject, family);
   const cycle = new Cycle(walk.states);
@@ -89,13 +89,13 @@ interface SavedWalk {
 /** A family's string, walked in both precisions. */
 class FamilyWalk {
   readonly states: readonly FlatState[];
-  readonly #subject: Subject;
+  readonly #subject: WalkedNetwork;
   readonly #family: Family;
   readonly #scratch: readonly FlatState[];
   #length = 0;
   #parity = 0;
 
-  constructor(subject: Subject, family: Family) {
+  constructor(subject: WalkedNetwork, family: Family) {
     this.#subject = subject;
     this.#family = family;
     const zeros = (): FlatState => new Float64Array(2 * subject.spec.hidden);

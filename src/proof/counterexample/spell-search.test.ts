@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { firstWrongPrefix, subjectOf, type WrongString } from './counterexample.ts';
+import { firstWrongPrefix, walkedNetwork, type WrongString } from './counterexample.ts';
 import { FAMILIES, searchFamily } from './family-search.ts';
 import { searchSpells, SPELLS } from './spell-search.ts';
 import { trainedNetwork } from '../test-networks.fixture.ts';
@@ -13,7 +13,7 @@ function resultOf<T>(search: Generator<void, T>): T {
 
 const wrongOnSpells = (name: string): readonly (WrongString | null)[] => {
   const { spec, params } = trainedNetwork(name);
-  return SPELLS.map((spells) => resultOf(searchSpells(subjectOf(spec, params), spells, 20_000)));
+  return SPELLS.map((spells) => resultOf(searchSpells(walkedNetwork(spec, params), spells, 20_000)));
 };
 
 test('rare zeros among ones push a state over the line; what is found is wrong at its end, and short', () => {
@@ -22,11 +22,11 @@ test('rare zeros among ones push a state over the line; what is found is wrong a
   expect(found.length).toBeGreaterThan(0);
   for (const { bits } of found) {
     expect(bits.length).toBeLessThan(400);
-    expect(firstWrongPrefix(subjectOf(spec, params), bits)).toEqual(bits);
+    expect(firstWrongPrefix(walkedNetwork(spec, params), bits)).toEqual(bits);
     // neither run can be done without
     const zero = bits.lastIndexOf(0);
     const without = bits.filter((_, t) => t !== zero);
-    expect(firstWrongPrefix(subjectOf(spec, params), without)).toBeNull();
+    expect(firstWrongPrefix(walkedNetwork(spec, params), without)).toBeNull();
   }
 });
 
@@ -36,7 +36,7 @@ test('finds nothing where a certificate says that nothing is to be found', () =>
 
 test('a counting cell is followed beyond the longest string when that promises a wrong answer', () => {
   const { spec, params } = trainedNetwork('notebook-1 35');
-  const subject = subjectOf(spec, params);
+  const subject = walkedNetwork(spec, params);
   const family = FAMILIES.find(({ name }) => name === '1 0^k')!;
   const longest = 100_000;
   expect(resultOf(searchFamily(subject, family, { longest, farthest: longest }))).toBeNull();

@@ -4,7 +4,7 @@
  * one, and merging near-equal states (`state-search.ts`) hides so slow a drift.
  */
 import { PURPOSE, randomUniform } from '../../parity/random.ts';
-import { firstWrongPrefix, isWrong, SLICE, type Subject, type WrongString } from './counterexample.ts';
+import { firstWrongPrefix, isWrong, SLICE, type WalkedNetwork, type WrongString } from './counterexample.ts';
 
 /** Mean run lengths of zeros and of ones. */
 export type Spells = readonly [zeros: number, ones: number];
@@ -26,7 +26,7 @@ const SHORTENING_STEPS = 2_000_000;
 
 /** A wrong string of such spells of at most `longest` bits, made shorter; or null. Always the same for a network. */
 export function* searchSpells(
-  subject: Subject,
+  subject: WalkedNetwork,
   spells: Spells,
   longest: number,
 ): Generator<void, WrongString | null> {
@@ -62,7 +62,7 @@ function runsOf(spells: Spells): (bit: number) => number {
 }
 
 /** A wrong string without what it can do without: first its start, then whole runs, then parts of runs. */
-function* shortened(subject: Subject, bits: Uint8Array): Generator<void, Uint8Array> {
+function* shortened(subject: WalkedNetwork, bits: Uint8Array): Generator<void, Uint8Array> {
   let [best, steps] = [bits, 0];
   const improves = (candidate: Uint8Array): boolean => {
     steps += candidate.length;

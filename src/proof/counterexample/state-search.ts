@@ -1,5 +1,5 @@
 /** A search over the states that strings reach, near-equal ones merged. */
-import { firstWrongPrefix, isWrong, type Subject, type WrongString } from './counterexample.ts';
+import { firstWrongPrefix, isWrong, type WalkedNetwork, type WrongString } from './counterexample.ts';
 import type { FlatState } from '../walker.ts';
 
 export interface StateSearch {
@@ -16,7 +16,7 @@ export interface StateSearch {
  * is a real string's; merging only decides which strings are not followed further.
  */
 export function* searchStates(
-  subject: Subject,
+  subject: WalkedNetwork,
   { resolution, states, longest }: StateSearch,
 ): Generator<void, WrongString | null> {
   const { walker, spec } = subject;

@@ -6,7 +6,7 @@
 import type { AffineForm } from './affine.ts';
 import type { CoverAttempt, CoverLimits, CoverSearch } from './cover.ts';
 import { isInside, type Box } from './intervals.ts';
-import { searchSets, type FormSet, type Place, type SetNetwork } from './set-search.ts';
+import { searchSets, type FormSet, type SearchPlace, type SetNetwork } from './set-search.ts';
 
 /** A set of the search, with the shears that its basis is made of. */
 interface ShearedSet extends FormSet {
@@ -62,7 +62,7 @@ function shearedBounds(form: AffineForm, shears: Float64Array): Box {
 function newSet(
   form: AffineForm,
   { cell, hidden: thin, unboundedBelow, unboundedAbove }: CoverAttempt,
-  place: Place,
+  place: SearchPlace,
 ): ShearedSet {
   const n = form.centre.length;
   const hidden = n / 2;

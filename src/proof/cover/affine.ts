@@ -15,7 +15,7 @@ import {
   mostSquareSlope,
   productHigh,
   productLow,
-  type Bounds,
+  type GateBounds,
 } from './function-bounds.ts';
 import type { Box, IntervalNetwork } from './intervals.ts';
 
@@ -37,10 +37,10 @@ interface UnitBounds {
   readonly unit: number;
   /** Whether its cell is unbounded: then tanh c is a constant between two bounds. */
   readonly isFree: boolean;
-  readonly i: Bounds;
-  readonly f: Bounds;
-  readonly g: Bounds;
-  readonly o: Bounds;
+  readonly i: GateBounds;
+  readonly f: GateBounds;
+  readonly g: GateBounds;
+  readonly o: GateBounds;
   readonly cLo: number;
   readonly cHi: number;
   /** tanh of the new cell. */
@@ -196,7 +196,7 @@ export class AffineNetwork {
     form: AffineForm,
     bit: number,
     { column, isHard }: { readonly column: number; readonly isHard: boolean | null },
-  ): Bounds {
+  ): GateBounds {
     const { hidden } = this.spec;
     const n = 2 * hidden;
     const { input, bias } = this.#offsets;

@@ -1,6 +1,6 @@
 /** The sets of the search for words: ellipsoids, and whether one holds what a reach has become. */
 import type { Reach } from './reach.ts';
-import { combineRows } from './row-sums.ts';
+import { combineSearchRows } from './row-sums.ts';
 import { isBelow } from './small-matrices.ts';
 
 /** States `centre + axes u`, |u| <= 1. */
@@ -69,7 +69,7 @@ export class Extent {
     let ballSquares = 0;
     for (let i = n - 1; i >= 0; i--) {
       const at = i * stride;
-      combineRows({ out: columns, at }, reach, { from: i, to: n }, { weights: inverse, w: i * n + i });
+      combineSearchRows({ out: columns, at }, reach, { from: i, to: n }, { weights: inverse, w: i * n + i });
       let own = 0;
       for (let j = at; j < at + ball; j++) own += columns[j] * columns[j];
       ballSquares += own;

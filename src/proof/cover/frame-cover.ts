@@ -6,7 +6,7 @@ import type { AffineForm } from './affine.ts';
 import type { CoverLimits, CoverSearch } from './cover.ts';
 import { isInside, type Box } from './intervals.ts';
 import type { Frame, Sensitivity } from './sensitivity.ts';
-import { searchSets, type FormSet, type Place, type SetNetwork } from './set-search.ts';
+import { searchSets, type FormSet, type SearchPlace, type SetNetwork } from './set-search.ts';
 
 /** How one cover of such sets is attempted. */
 export interface FrameAttempt {
@@ -50,7 +50,7 @@ export const searchFrameCover = (
 function newSet(
   form: AffineForm,
   { attempt, frame }: { readonly attempt: FrameAttempt; readonly frame: Frame },
-  place: Place,
+  place: SearchPlace,
 ): FrameSet {
   const n = form.centre.length;
   const coordinates = boundsAlong(form, frame.rows);

@@ -2,7 +2,7 @@
 import { hardSigmoid, sigmoid } from '../../lstm/activations.ts';
 
 /** Bounds on a gate or tanh over a set: value and slope; and its value at the centre. */
-export interface Bounds {
+export interface GateBounds {
   readonly lo: number;
   readonly hi: number;
   readonly slopeLo: number;
@@ -16,7 +16,7 @@ export function functionBounds(
   isHard: boolean | null,
   { low, high, at }: { readonly low: number; readonly high: number; readonly at: number },
   slack: number,
-): Bounds {
+): GateBounds {
   if (isHard === null) {
     const lo = Math.tanh(low);
     const hi = Math.tanh(high);

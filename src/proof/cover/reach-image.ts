@@ -2,7 +2,7 @@
 import type { CellWeights } from './cell-weights.ts';
 import { GateChord } from './gate-chord.ts';
 import type { Reach } from './reach.ts';
-import { combineRows } from './row-sums.ts';
+import { combineSearchRows } from './row-sums.ts';
 
 /** Room for what the checker adds for rounding. */
 const ROUNDING = 1e-11;
@@ -94,7 +94,7 @@ export class ReachImages {
     let least = middle;
     let most = middle;
     const hiddenRows = { from: hidden, to: 2 * hidden };
-    combineRows({ out: row, at: 0 }, from, hiddenRows, { weights: recurrent, w: column * hidden });
+    combineSearchRows({ out: row, at: 0 }, from, hiddenRows, { weights: recurrent, w: column * hidden });
     for (let of = 0; of < hidden; of++) {
       const k = hidden + of;
       const weight = recurrent[column * hidden + of];

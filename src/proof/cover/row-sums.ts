@@ -1,15 +1,15 @@
 /** Sums of rows, in the loop that most of the search's time is spent in. */
 /** Rows of a flat array, `rows[k * stride + j]`, of which the first `count` entries are used. */
-export interface Rows {
+export interface SearchRows {
   readonly rows: Float64Array;
   readonly stride: number;
   readonly count: number;
 }
 
 /** Sets `out[at + j]` to the sum of `weights[w + k - from] rows_k[j]` over the rows `[from, to)`, four rows at a time. */
-export function combineRows(
+export function combineSearchRows(
   { out, at }: { readonly out: Float64Array; readonly at: number },
-  { rows, stride, count }: Rows,
+  { rows, stride, count }: SearchRows,
   { from, to }: { readonly from: number; readonly to: number },
   { weights, w }: { readonly weights: Float64Array; readonly w: number },
 ): void {

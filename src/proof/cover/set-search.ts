@@ -17,13 +17,13 @@ interface Image {
 }
 
 /** Where the search meets a new set: `length` is that of the shortest string that leads there. */
-export interface Place {
+export interface SearchPlace {
   readonly parity: 0 | 1;
   readonly length: number;
 }
 
 /** A set of the search. */
-export interface FormSet extends Place {
+export interface FormSet extends SearchPlace {
   readonly box: Box; // [2 n]
   /** What either bit makes of it. */
   readonly images: Image[];
@@ -32,7 +32,7 @@ export interface FormSet extends Place {
 /** What shapes the sets of a search. */
 export interface SetShape<S extends FormSet> {
   /** A set around an image. */
-  newSet(form: AffineForm, place: Place): S;
+  newSet(form: AffineForm, place: SearchPlace): S;
   formOf(set: S): AffineForm;
   /** Whether the set holds the form, with room for the checker's rounding. */
   holds(set: S, form: AffineForm): boolean;

@@ -3,7 +3,7 @@ import { finite, list, numbers, parityOf, record, sized } from '../certificate/f
 import { project, type Projection } from './plane-projection.ts';
 
 /** A set's ellipsoid. */
-export interface SetShape {
+export interface SetEllipsoid {
   readonly parity: 0 | 1;
   readonly centre: readonly number[]; // [n]
   readonly axes: readonly (readonly number[])[]; // [n, n]
@@ -30,7 +30,7 @@ export interface ProvedSets {
   /** Of one unit, versions 1 and 2. */
   readonly boxes: readonly StateBox[];
   /** Of version 3. */
-  readonly shapes: readonly SetShape[];
+  readonly shapes: readonly SetEllipsoid[];
 }
 
 /**
@@ -57,7 +57,7 @@ function boxOf(set: unknown, at: string): StateBox {
   return { parity: parityOf(parity, `${at}.parity`), c: ends(c, `${at}.c`), h: ends(h, `${at}.h`) };
 }
 
-function shapeOf(set: unknown, n: number, at: string): SetShape {
+function shapeOf(set: unknown, n: number, at: string): SetEllipsoid {
   const { parity, centre, axes } = record(set, at);
   return {
     parity: parityOf(parity, `${at}.parity`),
@@ -67,7 +67,7 @@ function shapeOf(set: unknown, n: number, at: string): SetShape {
 }
 
 /** The outline: for each direction of the plane, the rim's state that lies farthest that way. */
-export function outlineOf({ parity, centre, axes }: SetShape, projection: Projection): SetOutline {
+export function outlineOf({ parity, centre, axes }: SetEllipsoid, projection: Projection): SetOutline {
   const hidden = centre.length / 2;
   const slopes = projection.kind === 'exact' ? centre.map(() => 1) : squashedSlopes(centre, axes);
   const points = new Float32Array(2 * CORNERS);

@@ -59,7 +59,7 @@ export function CurvesPanel(): JSX.Element {
     <section className="panel curves" aria-labelledby="curves-title">
       <div className="panel-head">
         <h2 id="curves-title">Curves</h2>
-        <div className="panel-options">
+        <div className="panel-options beside">
           <SelectField
             label="Accuracy of"
             value={measure}

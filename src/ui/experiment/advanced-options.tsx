@@ -34,7 +34,7 @@ export function AdvancedOptions(): JSX.Element {
   const session = useSession();
   const engine = useSelect((state) => state.engine);
   return (
-    <details className="advanced">
+    <details className="advanced narrow-numbers">
       <summary>Advanced</summary>
       <div className="number-grid">
         <NumberField field="max" />

@@ -84,7 +84,7 @@ export function SpeedControl(): JSX.Element {
   const session = useSession();
   const speed = useSelect((state) => state.speed);
   return (
-    <div className="speed">
+    <div className="speed beside">
       <SelectField label="Speed" value={speed} choices={SPEED_CHOICES} onChoose={session.setSpeed} />
     </div>
   );

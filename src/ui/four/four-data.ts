@@ -1,6 +1,6 @@
 /** What the 2x2 draws and tabulates, computed from its cells. */
 import { median } from '../../parity/median.ts';
-import { wilsonInterval, type Interval } from '../../parity/proportion.ts';
+import { wilsonInterval, type RateInterval } from '../../parity/proportion.ts';
 import type { FourCell, SeedSignal, Setting } from '../../session/four-state.ts';
 import { lossWeights, SETTINGS } from '../../session/four-state.ts';
 import { newestHeldOut, type RunRecord } from '../../session/run-record.ts';
@@ -14,7 +14,7 @@ export const settingName = ({ supervision, lengths }: Setting): string =>
 export interface CellSummary extends VerdictCounts {
   readonly of: number;
   /** Of the success rate; null until every seed has had its chance. */
-  readonly interval: Interval | null;
+  readonly interval: RateInterval | null;
 }
 
 export function cellSummary({ run, verdicts, status }: FourCell): CellSummary {

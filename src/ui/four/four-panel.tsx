@@ -44,7 +44,7 @@ export function FourPanel(): JSX.Element {
       <div className="panel-head">
         <h2 id="four-title">The 2×2: which answers are marked, on which lengths</h2>
       </div>
-      <div className="four-controls">
+      <div className="four-controls narrow-numbers">
         <button type="button" className="button primary" {...press(isLive ? four.stop : four.run)}>
           {isLive ? <PauseIcon /> : <PlayIcon />}
           <span>{isLive ? 'Stop all four' : 'Run all four'}</span>

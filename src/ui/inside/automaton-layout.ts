@@ -5,14 +5,14 @@
  */
 import type { Automaton } from '../../proof/portrait/automaton.ts';
 
-export interface Place {
+export interface NodePlace {
   /** Length of the shortest string. */
   readonly column: number;
   /** 1, 2, ... above the middle, -1, -2, ... below. */
   readonly row: number;
 }
 
-export type Places = ReadonlyMap<string, Place>;
+export type Places = ReadonlyMap<string, NodePlace>;
 
 /** Most states that are drawn, and the longest of their shortest strings. */
 export const MOST_DRAWN = 48;
@@ -42,9 +42,9 @@ export interface Graph {
 
 /** The places of an automaton's states, after those of the picture before. */
 export function placeStates({ states }: Automaton, before: Places = new Map()): Places {
-  const places = new Map<string, Place>();
+  const places = new Map<string, NodePlace>();
   const taken = new Set<string>();
-  const put = (id: string, place: Place): void => {
+  const put = (id: string, place: NodePlace): void => {
     places.set(id, place);
     taken.add(`${place.column} ${place.row}`);
   };

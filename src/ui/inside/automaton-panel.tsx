@@ -62,7 +62,7 @@ function AutomatonBody({ portrait, showsList }: AutomatonBodyProps): JSX.Element
   const shown = automaton.states.findIndex(({ accessStrings: [id] }) => id === picked);
   return (
     <>
-      <div className="story">
+      <div className="told">
         <output translate="no" aria-label="Automaton" aria-live="off" data-states={automaton.states.length}>
           <p className={`story-line ${story.tone}`}>{story.headline}</p>
         </output>

@@ -107,7 +107,7 @@ function PlaneBody({ portrait, arrows, boxes, proved, showsTable }: PlaneBodyPro
           <PlanePicture {...{ portrait, walk, cursor, boxes, arrows }} onCursor={setCursor} />
         </DrawingBoundary>
         <div className="plane-words">
-          <div className="story" aria-live="off">
+          <div className="told" aria-live="off">
             <p className={`story-line ${story.tone}`}>{story.headline}</p>
             <p className="soft">{story.detail}</p>
           </div>

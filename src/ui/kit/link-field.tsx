@@ -31,7 +31,7 @@ export function NetworkLinkField({ presses }: { readonly presses: number }): JSX
 function LinkField({ label, address }: { readonly label: string; readonly address: string }): JSX.Element {
   return (
     <input
-      className="link-text"
+      className="text-box link-text"
       aria-label={label}
       readOnly
       value={address}

@@ -4,7 +4,7 @@ import { notateBits } from './bit-notation.ts';
 import { grouped } from './format.ts';
 
 /** A string with its repetitions raised; read aloud and copied, they keep a sign. */
-export function Bits({ bits }: { readonly bits: string }): JSX.Element {
+export function RaisedBits({ bits }: { readonly bits: string }): JSX.Element {
   return (
     <code translate="no" className="notation" title={bits.length <= 100 ? bits : counted(bits.length, 'bit')}>
       {notateBits(bits).map(({ text, times }, k) => (

@@ -9,7 +9,7 @@ import {
   type Agreement,
   type Contestant,
   type EngineReport,
-  type RacerState,
+  type ContestantState,
   type RaceState,
 } from '../../session/race.ts';
 import { useSelect, useSession, useStore } from '../../session/use-session.ts';
@@ -36,7 +36,7 @@ export function RacePanel(): JSX.Element {
         take turns, and each clock counts its own training only. Compiling and the first two updates come
         before the start.
       </p>
-      <div className="button-row">
+      <div className="race-buttons">
         <button type="button" className="button primary" {...press(racing ? race.stop : race.start)}>
           {racing ? 'Stop race' : 'Race'}
         </button>
@@ -57,12 +57,12 @@ function PhaseText({ state }: { readonly state: RaceState }): JSX.Element {
   );
 }
 
-function phaseText({ phase, racers, message, silence }: RaceState): string {
+function phaseText({ phase, contestants, message, silence }: RaceState): string {
   switch (phase) {
     case 'idle':
       return '';
     case 'preparing':
-      return `${racers.latch.engine ? NAMES.layers : NAMES.latch} compiles and warms up …${silenceWords(silence)}`;
+      return `${contestants.latch.engine ? NAMES.layers : NAMES.latch} compiles and warms up …${silenceWords(silence)}`;
     case 'racing':
       return `Racing.${silenceWords(silence)}`;
     case 'stopped':
@@ -80,14 +80,14 @@ const silenceWords = (silence: string | null): string =>
   silence === null ? '' : ` ${silence} “Stop race” ends it.`;
 
 function Standing({ state }: { readonly state: RaceState }): JSX.Element {
-  const { racers, total, agreement } = state;
-  const own = msPerUpdate(racers.latch.turns);
-  const rival = msPerUpdate(racers.layers.turns);
+  const { contestants, total, agreement } = state;
+  const own = msPerUpdate(contestants.latch.turns);
+  const rival = msPerUpdate(contestants.layers.turns);
   return (
     <>
       <div className="race-lanes">
-        <Lane contestant="latch" racer={racers.latch} total={total} />
-        <Lane contestant="layers" racer={racers.layers} total={total} />
+        <Lane contestant="latch" standing={contestants.latch} total={total} />
+        <Lane contestant="layers" standing={contestants.layers} total={total} />
       </div>
       <Ratio speedUp={speedUp(own, rival)} />
       <p className="race-words">
@@ -112,13 +112,13 @@ const agreementText = ({ update, loss, weight }: Agreement): string =>
 
 interface LaneProps {
   readonly contestant: Contestant;
-  readonly racer: RacerState;
+  readonly standing: ContestantState;
   readonly total: number;
 }
 
-function Lane({ contestant, racer, total }: LaneProps): JSX.Element {
-  const { engine, updates, ms, warmUpMs } = racer;
-  const each = msPerUpdate(racer.turns);
+function Lane({ contestant, standing, total }: LaneProps): JSX.Element {
+  const { engine, updates, ms, warmUpMs } = standing;
+  const each = msPerUpdate(standing.turns);
   const share = total > 0 ? updates / total : 0;
   return (
     <div className="race-lane" data-contestant={contestant}>

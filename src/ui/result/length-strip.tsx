@@ -20,7 +20,7 @@ export function LengthStrip({ wrongByLength }: LengthStripProps): JSX.Element {
       ) : (
         <>
           <div className="strip" />
-          <p className="soft">Comes with an evaluation.</p>
+          <p className="soft strip-words">Comes with an evaluation.</p>
         </>
       )}
     </div>
@@ -50,7 +50,7 @@ function Strip({ wrongByLength }: { readonly wrongByLength: readonly number[] })
           />
         ))}
       </div>
-      <p className="soft">{summary}</p>
+      <p className="soft strip-words">{summary}</p>
     </>
   );
 }

@@ -6,7 +6,7 @@ import type { SessionState } from '../../session/state.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { BY_ITSELF } from '../../session/verdicts.ts';
 import { focusRepair } from '../kit/focus.ts';
-import { Bits } from '../kit/raised-bits.tsx';
+import { RaisedBits } from '../kit/raised-bits.tsx';
 import { ReasonedButton } from '../kit/reasoned-button.tsx';
 import { endingWords, findingWords, stepWords } from './repair-words.ts';
 import { Prose } from '../kit/prose.tsx';
@@ -138,7 +138,7 @@ function FindingLine({ finding }: { readonly finding: RepairFinding }): JSX.Elem
   if (finding.verdict !== 'wrong') return <span>{findingWords(finding)}</span>;
   return (
     <Prose>
-      wrong on <Bits bits={finding.bits} />
+      wrong on <RaisedBits bits={finding.bits} />
     </Prose>
   );
 }

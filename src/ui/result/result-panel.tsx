@@ -25,7 +25,7 @@ export function ResultPanel(): JSX.Element {
   const record = run?.replicas[replica];
   const heldOut = newestHeldOut(record)?.heldOut;
   return (
-    <section className="panel result" aria-labelledby="result-title">
+    <section className="panel result result-parts" aria-labelledby="result-title">
       <h2 id="result-title">{`Result · ${isAlone ? 'opened network' : `seed ${seed}`}`}</h2>
       <DrawingBoundary name="The held-out accuracy">
         <HeldOut

@@ -6,7 +6,7 @@ import { downloadCertificate } from '../../session/downloads.ts';
 import { selectNetwork, selectRun } from '../../session/state.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { judgeShown, shownSubject, type Decided, type Judgement } from '../../session/verdicts.ts';
-import { Bits } from '../kit/raised-bits.tsx';
+import { RaisedBits } from '../kit/raised-bits.tsx';
 import { grouped } from '../kit/format.ts';
 import { DownloadIcon } from '../kit/icons.tsx';
 import { ReasonedButton } from '../kit/reasoned-button.tsx';
@@ -75,7 +75,7 @@ function Words({ judgement, isDeciding, isFlawless }: WordsProps): JSX.Element {
           <p className="verdict-line bad">
             <Prose>
               ✗ {isFlawless ? <span className="visually-hidden">100.00 %, </span> : null}
-              {isFlawless ? 'but wrong on' : 'wrong on'} <Bits bits={outcome.bits} />
+              {isFlawless ? 'but wrong on' : 'wrong on'} <RaisedBits bits={outcome.bits} />
             </Prose>
           </p>
           <p className="soft">
@@ -130,7 +130,7 @@ function Waiting({ earlier, isDeciding, isUnsolved }: WaitingProps): JSX.Element
     return <p className="soft">Right for every string, or only for those tried? Not decided yet.</p>;
   return (
     <>
-      <p className="verdict-line soft">{earlierWords(earlier)}</p>
+      <p className="verdict-line earlier-verdict">{earlierWords(earlier)}</p>
       <p className="soft">The weights have changed since.</p>
     </>
   );
@@ -142,7 +142,7 @@ function earlierWords({ outcome, update }: Decided): JSX.Element {
   if (outcome.verdict !== 'wrong') return <span>{`${at}: not decided`}</span>;
   return (
     <Prose>
-      {at}: wrong on <Bits bits={outcome.bits} />
+      {at}: wrong on <RaisedBits bits={outcome.bits} />
     </Prose>
   );
 }

@@ -1,3 +1,4 @@
+import './story.css';
 import type { JSX, ReactNode } from 'react';
 import { parseLink, type LinkState } from '../../session/url.ts';
 import { roughCount, scientific } from '../kit/format.ts';

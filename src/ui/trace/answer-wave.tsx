@@ -75,5 +75,5 @@ export function ProbabilityRow({ judged, view }: WaveProps): JSX.Element {
     }),
     [judged],
   );
-  return <CellRow view={view} height={22} fontSize={11} cellAt={cellAt} />;
+  return <CellRow view={view} height={22} cellAt={cellAt} />;
 }

@@ -43,7 +43,7 @@ export function BitBox({ onCursor }: BitBoxProps): JSX.Element {
     <div className="bit-box">
       <input
         ref={box}
-        className="bits"
+        className="text-box bits"
         data-refused={hasRefused ? '' : undefined}
         aria-label="Bit string"
         aria-describedby="bits-note"

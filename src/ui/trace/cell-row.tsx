@@ -16,10 +16,12 @@ interface CellRowProps {
   readonly view: TraceWindow;
   /** In pixels, where letters are of the usual size; they grow with those. */
   readonly height: number;
-  readonly fontSize: number;
   /** Keeps its identity as long as the cells are the same. */
   readonly cellAt: (step: number) => Cell;
 }
+
+/** `--type-mark` in pixels, where letters are of the usual size. */
+export const MARK_SIZE = 11;
 
 /**
  * On a canvas that the processor paints: as elements, a hundred small texts take the page longer than all else that
@@ -28,7 +30,7 @@ interface CellRowProps {
 export function CellRow({ view, cellAt, ...usual }: CellRowProps): JSX.Element {
   const letters = useLetterScale();
   const height = Math.round(letters * usual.height);
-  const fontSize = letters * usual.fontSize;
+  const fontSize = letters * MARK_SIZE;
   const { start, count, cell, width } = view;
   const paint = useCallback<Painter>(
     (context, colours) => {

@@ -100,5 +100,5 @@ function HeatRow({ values, hidden, unit, view, vote, scale }: HeatRowProps): JSX
     },
     [values, hidden, unit, vote, scale, isNarrow],
   );
-  return <CellRow view={view} height={26} fontSize={10.5} cellAt={cellAt} />;
+  return <CellRow view={view} height={26} cellAt={cellAt} />;
 }

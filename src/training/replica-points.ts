@@ -27,7 +27,7 @@ const combine = (a: TrainingTally, b: TrainingTally, sign: 1 | -1): TrainingTall
 export type PointPlace = Pick<HistoryPoint, 'update' | 'epoch' | 'strings' | 'seconds'>;
 
 /** Turns the engine's running tallies of one replica into points that each cover the updates since the last. */
-export class ReplicaRecord {
+export class ReplicaPoints {
   /** The update at which the replica was first seen solved and has been ever since; null while it is not. */
   solvedAt: number | null = null;
   #tally = NOTHING;
