@@ -25,7 +25,7 @@ async function look(laboratory: Laboratory, name: string, bits: string): Promise
 
 async function showPanels(page: Page): Promise<void> {
   await page.evaluate(() => document.querySelector('.inside')!.scrollIntoView({ block: 'start' }));
-  await page.waitFor(() => document.querySelector('output[aria-label="Automaton"]') !== null, 15_000);
+  await page.waitFor(() => document.querySelector('output[aria-label="Automaton"]') !== null);
 }
 
 const story = (page: Page): Promise<string> =>
@@ -71,9 +71,7 @@ describe.each(engines)('inside, in %s', (engine) => {
     await showPanels(page);
     await page.click('button', 'Walk 1 0¹⁵');
     await expect.poll(() => cursorState(laboratory)).toMatch(/step\s*\d+ of 16.*odd ✓ right/u);
-    await expect
-      .poll(() => cursorState(laboratory), { timeout: 10_000 })
-      .toMatch(/step\s*16 of 16.*even ✗ wrong/u);
+    await expect.poll(() => cursorState(laboratory)).toMatch(/step\s*16 of 16.*even ✗ wrong/u);
     // the trace follows the plane a beat later
     await expect.poll(() => traceStep(page)).toBe('16');
     await expect
@@ -127,7 +125,7 @@ describe.each(engines)('inside, in %s', (engine) => {
     await showPanels(page);
     await laboratory.waitForStatus('training');
     const [first] = await pictures(page);
-    await expect.poll(async () => (await pictures(page))[0] === first, { timeout: 10_000 }).toBe(false);
+    await expect.poll(async () => (await pictures(page))[0] === first).toBe(false);
     await focusOn(page, 'input.bits');
     await page.press('End');
     await page.type('110');
