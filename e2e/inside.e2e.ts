@@ -34,6 +34,18 @@ const story = (page: Page): Promise<string> =>
 const cursorState = async (laboratory: Laboratory): Promise<string> =>
   (await laboratory.output('State at the cursor')).text;
 
+/** Runs in the page: notes every state at the cursor. */
+function noteStates(): void {
+  const states: string[] = [];
+  Object.assign(globalThis, { latchStates: states });
+  const note = (): void => {
+    const text = document.querySelector('output[aria-label="State at the cursor"]')?.textContent ?? '';
+    if (text !== states.at(-1)) states.push(text);
+  };
+  const observer = new MutationObserver(note);
+  observer.observe(document.querySelector('main')!, { subtree: true, childList: true, characterData: true });
+}
+
 /** The painted layers, for telling two pictures apart. */
 const pictures = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
@@ -69,9 +81,12 @@ describe.each(engines)('inside, in %s', (engine) => {
     await page.click('button', 'Prove');
     // pictures are made of what is on the screen only
     await showPanels(page);
+    await page.evaluate(noteStates);
     await page.click('button', 'Walk 1 0¹⁵');
-    await expect.poll(() => cursorState(laboratory)).toMatch(/step\s*\d+ of 16.*odd ✓ right/u);
     await expect.poll(() => cursorState(laboratory)).toMatch(/step\s*16 of 16.*even ✗ wrong/u);
+    // what has passed by the time of a look was noted
+    const passed = await page.evaluate<string[]>('latchStates');
+    expect(passed.join('\n')).toMatch(/step\s*\d+ of 16.*odd ✓ right/u);
     // the trace follows the plane a beat later
     await expect.poll(() => traceStep(page)).toBe('16');
     await expect

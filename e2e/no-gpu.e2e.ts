@@ -12,6 +12,9 @@ let site: Site;
 beforeAll(async () => void (site = await serveDist()));
 afterAll(() => site.close());
 
+/** Longer than any view's beat: the walk along a one and zeros begins a second after the one before. */
+const STILL_MS = 1500;
+
 describe.each(engines)('%s without WebGL', (engine) => {
   test('trains on the CPU and says why', async () => {
     const laboratory = await openLaboratory(site, engine, { withoutWebgl: true });
@@ -46,12 +49,14 @@ describe.each(engines)('%s loses the GPU', (engine) => {
     console.log(`${engine}: failed ${Date.now() - lostAt} ms after the loss`);
     expect((await laboratory.notices()).join(' ')).toMatch(/failed.*kept/u);
 
-    // long enough for every view to have caught up with the last good weights, of which the walk along a one and zeros
-    // begins a second after the one before; then nothing moves any more
-    await new Promise((resolve) => setTimeout(resolve, 2500));
-    const kept = await page.evaluate(readAll);
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    expect(await page.evaluate(readAll)).toEqual(kept);
+    // every view catches up with the last good weights, at beats of its own; then nothing moves any more
+    let kept = await page.evaluate(readAll);
+    const isStill = async (): Promise<boolean> => {
+      const before = JSON.stringify(kept);
+      kept = await page.evaluate(readAll);
+      return JSON.stringify(kept) === before;
+    };
+    await expect.poll(isStill, { interval: STILL_MS }).toBe(true);
     expect(kept.line.length).toBeGreaterThan(40);
     expect(kept.outputs.join(' ')).not.toMatch(/NaN|Infinity/u);
     const { text } = await laboratory.download('Download weights');
