@@ -67,10 +67,10 @@ export function seedsInChromium(
 
 export function defaultSeedSolves(laboratory: () => Laboratory, presets: readonly string[]): void {
   test.each(presets)('%s solves', async (preset) => {
-    const { page, status } = laboratory();
-    const run = await trainToEnd(laboratory(), `preset=${preset}&replicas=1`);
-    expect(run.engine.name).toBe(page.engine === 'webkit' ? 'cpu' : 'webgl');
-    expect(await status()).toBe('solved');
-    expect(await page.consoleErrors()).toEqual([]);
+    const opened = laboratory();
+    const run = await trainToEnd(opened, `preset=${preset}&replicas=1`);
+    expect(run.engine.name).toBe(opened.page.engine === 'webkit' ? 'cpu' : 'webgl');
+    expect(await opened.status()).toBe('solved');
+    expect(await opened.page.consoleErrors()).toEqual([]);
   });
 }
