@@ -2,6 +2,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { runnerImport, type Plugin } from 'vite';
 import { fileURLToPath } from 'node:url';
+import { LongestFirst } from './e2e/driver/order.ts';
+import { PATIENCE_MS } from './e2e/driver/patience.ts';
 import { licenses } from './e2e/scripts/licenses.ts';
 
 const contentSecurityPolicy = [
@@ -63,21 +65,25 @@ function firstFrame(): Plugin {
   };
 }
 
-/** Browsers run one file after another: two of them would share the cores that a story measures. */
-function browserTests(name: string, include: string, minutes: number): TestProjectInlineConfiguration {
+/** Stories mostly wait, so three files run side by side even on two cores. None of them measures; those are long ones. */
+const FILES_SIDE_BY_SIDE = 3;
+
+/** Stories in browsers. Files of the second tier measure, so that each has the machine for itself. */
+function browserTests(tier: 'e2e' | 'long'): TestProjectInlineConfiguration {
   return {
     test: {
-      name,
-      include: [include],
+      name: tier,
+      include: [`e2e/**/*.${tier}.ts`],
       environment: 'node',
       globalSetup: 'e2e/driver/build-first.ts',
-      fileParallelism: false,
+      maxWorkers: tier === 'e2e' ? FILES_SIDE_BY_SIDE : 1,
       // a browser's own process can crash under software GL; a story that fails twice is ours
       retry: 1,
-      // two cores, and software GL on them: a second, as it is by default, is short
-      expect: { poll: { timeout: 10_000 } },
-      testTimeout: minutes * 60_000,
-      hookTimeout: 120_000,
+      expect: { poll: { timeout: PATIENCE_MS } },
+      // a story that hangs; what it waits for has its own limits
+      testTimeout: (tier === 'e2e' ? 10 : 30) * 60_000,
+      hookTimeout: 5 * 60_000,
+      sequence: { groupOrder: tier === 'e2e' ? 0 : 1 },
     },
   };
 }
@@ -109,6 +115,7 @@ export default defineConfig({
     },
   },
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -119,8 +126,8 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      browserTests('e2e', 'e2e/**/*.e2e.ts', 3),
-      browserTests('long', 'e2e/**/*.long.ts', 30),
+      browserTests('e2e'),
+      browserTests('long'),
     ],
   },
 });

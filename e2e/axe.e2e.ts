@@ -125,7 +125,7 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
 
   test('nothing breaks a rule while one looks back, edits a weight, or reads the keyboard map', async () => {
     await laboratory.open('preset=openai-variable&replicas=2&epochs=1&start=1&bits=1011');
-    await laboratory.waitForStatus(['solved', 'stopped'], 60_000);
+    await laboratory.waitForStatus(['solved', 'stopped']);
     await page.fill('Timeline', '300');
     await page.fill('Zeros after a one', '40');
     expect(await violations('light')).toEqual([]);

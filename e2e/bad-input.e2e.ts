@@ -8,6 +8,7 @@ import { runFile } from '../src/session/run-file.ts';
 import { createRun } from '../src/session/run-record.ts';
 import { PRESETS } from '../src/training/presets.ts';
 import { openLaboratory, type Laboratory } from './laboratory.ts';
+import { pasteInPage } from './pasting.ts';
 import { sentLinkStories } from './sent-links.ts';
 
 let site: Site;
@@ -22,24 +23,6 @@ const readNote = (page: Page): Promise<string> =>
     const box = document.querySelector('input[aria-label="Bit string"]');
     return document.getElementById(box?.getAttribute('aria-describedby') ?? '')?.textContent ?? '';
   });
-
-/** Pastes as the browser does, and tells how long the page was blocked by it. */
-function pasteInPage(pieces: string, times: number): Promise<number> {
-  const box = document.querySelector<HTMLInputElement>('input[aria-label="Bit string"]')!;
-  box.focus();
-  box.select();
-  const clipboardData = new DataTransfer();
-  clipboardData.setData('text/plain', pieces.repeat(times));
-  const start = performance.now();
-  const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
-  // Firefox drops the data that the constructor is given
-  if ((event.clipboardData?.getData('text/plain') ?? '') === '')
-    Object.defineProperty(event, 'clipboardData', { value: clipboardData });
-  box.dispatchEvent(event);
-  return new Promise((resolve) => {
-    requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
-  });
-}
 
 let laboratory: Laboratory;
 let page: Page;
@@ -107,16 +90,13 @@ function textBoxStories(): void {
     await expect.poll(() => readNote(page)).toContain('what is left may be another string');
   });
 
-  test('10 MB pasted are cut at the limit without a freeze', async () => {
-    const ms = await page.evaluate(pasteInPage, '0110x', 2_000_000);
-    console.log(`${page.engine}: 10 MB of mixed characters pasted in ${Math.round(ms)} ms`);
+  // without a freeze: speed.long.ts
+  test('10 MB pasted are cut at the limit', async () => {
+    await page.evaluate(pasteInPage, '0110x', 2_000_000);
     expect((await readBits(page)).length).toBe(4096);
     await expect.poll(() => readNote(page)).toMatch(/other characters left out, cut at 4,096 bits/u);
-    const clean = await page.evaluate(pasteInPage, '10', 5_000_000);
-    console.log(`${page.engine}: 10 MB of bits pasted in ${Math.round(clean)} ms`);
+    await page.evaluate(pasteInPage, '10', 5_000_000);
     await expect.poll(() => readNote(page)).toMatch(/cut at 4,096 bits/u);
-    expect(ms).toBeLessThan(1500);
-    expect(clean).toBeLessThan(1500);
     expect((await laboratory.output('Answer')).data.answer).toMatch(/odd|even/u);
   });
 
@@ -281,7 +261,7 @@ function fileStories(): void {
   test('a run file that claims what its weights are not is judged anew', async () => {
     await laboratory.openFile('forged.json', JSON.stringify(forgedRun()));
     await expect
-      .poll(async () => (await laboratory.notices()).join(' '), { timeout: 20_000 })
+      .poll(async () => (await laboratory.notices()).join(' '))
       .toContain('Not all that forged.json says is so');
     const share = await laboratory.figure('Held-out accuracy', 'lastBit');
     expect(share).toBeGreaterThan(0.45);

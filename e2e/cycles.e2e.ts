@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TrainerEvent } from '../src/training/protocol.ts';
 import { engines } from './driver/open.ts';
+import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import type { Instruments } from './instruments.ts';
 import { openLaboratory, type Laboratory } from './laboratory.ts';
@@ -26,7 +27,7 @@ async function measure(laboratory: Laboratory): Promise<Held> {
   await laboratory.command('measure');
   const { tensors, glObjects } = (await page.waitFor(
     (from: number) => latchInstruments.events.slice(from).find(({ type }) => type === 'memory') ?? null,
-    5000,
+    PATIENCE_MS,
     before,
   )) as Memory;
   return { tensors, glObjects, workers: await page.evaluate(() => latchInstruments.workers.length) };

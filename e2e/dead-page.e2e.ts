@@ -56,7 +56,7 @@ describe.each(engines)('%s', (engine) => {
     async (_, name, fault, words) => {
       site.trouble([name, fault]);
       await open();
-      await expect.poll(() => said(page), { timeout: 20_000 }).toMatch(words);
+      await expect.poll(() => said(page)).toMatch(words);
       expect(await page.evaluate(isAlive)).toBe(false);
     },
   );
@@ -67,7 +67,7 @@ describe.each(engines)('%s', (engine) => {
     await expect.poll(() => said(page)).toMatch(/could not be loaded/u);
     site.trouble();
     await page.click('link', 'Reload the page');
-    await page.waitFor(isAlive, 20_000);
+    await page.waitFor(isAlive);
     expect(await page.evaluate(() => location.hash)).toContain('hidden=3');
     expect(await page.evaluate(() => document.querySelector('.watchman') === null)).toBe(true);
   });
@@ -75,9 +75,7 @@ describe.each(engines)('%s', (engine) => {
   test('opened from a file it lives, or says what it needs', async () => {
     await page.goto(pathToFileURL(join(dist, 'index.html')).href);
     await expect
-      .poll(async () => (await page.evaluate(isAlive)) || /opened from a file/u.test(await said(page)), {
-        timeout: 20_000,
-      })
+      .poll(async () => (await page.evaluate(isAlive)) || /opened from a file/u.test(await said(page)))
       .toBe(true);
   });
 });

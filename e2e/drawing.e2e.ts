@@ -1,6 +1,7 @@
 /** What other programs and errors do to the page's drawing: the page stays, the session stays, words are said. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openChromium, type ChromiumPage } from './driver/chromium.ts';
+import { PATIENCE_MS } from './driver/patience.ts';
 import { engines } from './driver/open.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { breakDrawing, drawAllAgain, focused, undrawn } from './drawing/break-drawing.ts';
@@ -35,7 +36,7 @@ describe.each(engines.filter((engine) => engine !== 'webkit'))('%s', (engine) =>
     await laboratory.open('preset=openai-variable&replicas=3&bits=1011');
     if (engine !== 'chromium') await page.evaluate(installTranslator, isReplaced);
     await page.click('button', 'Train');
-    await laboratory.waitForStatus(ENDED, 60_000);
+    await laboratory.waitForStatus(ENDED);
     const known: string[] = [];
     // what comes with a press is pressed in the next round
     for (let round = 0; round < (engine === 'chromium' ? 6 : 1); round++) {
@@ -114,7 +115,7 @@ describe.runIf(engines.includes('chromium'))('an error in drawing', () => {
     // what is drawn when it is seen
     for (const selector of ['.four-cell', '.automaton-panel'])
       await page.evaluate((seen: string) => document.querySelector(seen)?.scrollIntoView(), selector);
-    await page.waitFor(() => document.querySelector('.automaton svg, .automaton') !== null, 20_000);
+    await page.waitFor(() => document.querySelector('.automaton svg, .automaton') !== null);
   });
   afterEach(() => page.evaluate(drawAllAgain));
   afterAll(() => page.close());
@@ -128,7 +129,7 @@ describe.runIf(engines.includes('chromium'))('an error in drawing', () => {
     expect(words).toContain('are kept');
     expect(await laboratory.status()).toBe('training');
     await page.click('button', 'Draw again');
-    await page.waitFor((seen: string) => document.querySelector(seen) !== null, 5000, selector);
+    await page.waitFor((seen: string) => document.querySelector(seen) !== null, PATIENCE_MS, selector);
     expect(await page.evaluate(undrawn)).toEqual([]);
     expect(await page.evaluate(focused)).toBe('main');
     expect(await laboratory.status()).toBe('training');

@@ -6,6 +6,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines } from './driver/open.ts';
+import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import measured from '../src/ui/story/measured.json' with { type: 'json' };
 import { openLaboratory, type Laboratory } from './laboratory.ts';
@@ -37,7 +38,7 @@ describe.each(engines)('the 2x2 in %s', (engine) => {
 
   /** By keyboard: while panels above are still being filled, a pointer might miss. */
   async function press(name: string, element: 'a' | 'button' = 'button'): Promise<void> {
-    await laboratory.page.waitFor(focusNamed, 5000, name, element);
+    await laboratory.page.waitFor(focusNamed, PATIENCE_MS, name, element);
     await laboratory.page.press('Enter');
   }
 
@@ -45,7 +46,7 @@ describe.each(engines)('the 2x2 in %s', (engine) => {
     const { page } = laboratory;
     expect(await page.evaluate(signalTexts)).toEqual([]);
     await page.evaluate(() => document.querySelector('.panel.four')?.scrollIntoView());
-    await page.waitFor(allMeasured, 30_000);
+    await page.waitFor(allMeasured);
     const texts = await page.evaluate(signalTexts);
     expect(texts).toHaveLength(4);
     const lengthOne = /: 1: (\d\.\d·10⁻[²³]);/u;
@@ -72,12 +73,12 @@ describe.each(engines)('the 2x2 in %s', (engine) => {
   test('all four train to their end while the laboratory pauses, and it goes on after them', async () => {
     await press('Reset');
     await press('Train');
-    await laboratory.waitForStatus('training', 20_000);
+    await laboratory.waitForStatus('training');
     await press('Run all four');
-    await expect.poll(status, { timeout: 20_000 }).toBe('training');
+    await expect.poll(status).toBe('training');
     expect(await laboratory.status()).toBe('paused');
-    await expect.poll(status, { timeout: 60_000 }).toBe('ended');
-    expect(await laboratory.waitForStatus('training', 20_000)).toBe('training');
+    await expect.poll(status).toBe('ended');
+    expect(await laboratory.waitForStatus('training')).toBe('training');
     await press('Pause');
     for (const cell of await cells()) {
       expect(cell).toMatchObject({ status: 'ended', of: '2' });
@@ -144,9 +145,9 @@ describe.each(engines)('the 2x2 in %s', (engine) => {
     await press('Prove');
     const verdict = async (): Promise<string | undefined> =>
       (await laboratory.output('Verdict')).data['verdict'];
-    await expect.poll(verdict, { timeout: 10_000 }).toBe('wrong');
+    await expect.poll(verdict).toBe('wrong');
     await press('Test 2', 'a');
-    await laboratory.waitForStatus('training', 20_000);
+    await laboratory.waitForStatus('training');
     expect(await page.evaluate(chosenLabels)).toEqual(['Variable', 'Every step']);
     expect(await page.evaluate<string>('location.hash')).toContain('preset=notebook-2');
     await press('Reset');

@@ -17,7 +17,7 @@ describe.each(engines)('guessing in %s', (engine) => {
   test('finds a network without training, opens it, and stops when told to', async () => {
     await laboratory.open('preset=openai-variable');
     await laboratory.page.click('button', 'Guess');
-    await laboratory.waitForFigure('Guesses', 'solved', 0, 60_000);
+    await laboratory.waitForFigure('Guesses', 'solved', 0);
     await laboratory.page.click('button', 'Stop guessing');
     const { text, data } = await laboratory.output('Guesses');
     console.log(`${engine}: ${text}`);
@@ -26,7 +26,7 @@ describe.each(engines)('guessing in %s', (engine) => {
     expect((await laboratory.output('Guesses')).data).toEqual(data);
     const verdict = async (): Promise<string | undefined> =>
       (await laboratory.output('Verdict')).data['verdict'];
-    await expect.poll(verdict, { timeout: 20_000 }).toMatch(/^(certified|wrong|undecided)$/u);
+    await expect.poll(verdict).toMatch(/^(certified|wrong|undecided)$/u);
     expect(await laboratory.page.evaluate("document.querySelector('.verdict').innerText")).toMatch(
       /guess [\d,]+/u,
     );
@@ -39,7 +39,7 @@ describe.each(engines)('guessing in %s', (engine) => {
   test.runIf(engine === 'chromium')('is broken off by nothing', async () => {
     await laboratory.open('preset=notebook-1&engine=webgl');
     await laboratory.page.click('button', 'Guess');
-    await laboratory.waitForFigure('Guesses', 'tries', 200_000, 60_000);
+    await laboratory.waitForFigure('Guesses', 'tries', 200_000);
     await laboratory.page.click('button', 'Stop guessing');
     expect(await laboratory.page.evaluate("document.querySelector('.guess').innerText")).not.toMatch(
       /broke off/u,

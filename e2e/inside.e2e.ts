@@ -25,7 +25,7 @@ async function look(laboratory: Laboratory, name: string, bits: string): Promise
 
 async function showPanels(page: Page): Promise<void> {
   await page.evaluate(() => document.querySelector('.inside')!.scrollIntoView({ block: 'start' }));
-  await page.waitFor(() => document.querySelector('output[aria-label="Automaton"]') !== null, 15_000);
+  await page.waitFor(() => document.querySelector('output[aria-label="Automaton"]') !== null);
 }
 
 const story = (page: Page): Promise<string> =>
@@ -33,6 +33,18 @@ const story = (page: Page): Promise<string> =>
 
 const cursorState = async (laboratory: Laboratory): Promise<string> =>
   (await laboratory.output('State at the cursor')).text;
+
+/** Runs in the page: notes every state at the cursor. */
+function noteStates(): void {
+  const states: string[] = [];
+  Object.assign(globalThis, { latchStates: states });
+  const note = (): void => {
+    const text = document.querySelector('output[aria-label="State at the cursor"]')?.textContent ?? '';
+    if (text !== states.at(-1)) states.push(text);
+  };
+  const observer = new MutationObserver(note);
+  observer.observe(document.querySelector('main')!, { subtree: true, childList: true, characterData: true });
+}
 
 /** The painted layers, for telling two pictures apart. */
 const pictures = (page: Page): Promise<string[]> =>
@@ -69,11 +81,12 @@ describe.each(engines)('inside, in %s', (engine) => {
     await page.click('button', 'Prove');
     // pictures are made of what is on the screen only
     await showPanels(page);
+    await page.evaluate(noteStates);
     await page.click('button', 'Walk 1 0¹⁵');
-    await expect.poll(() => cursorState(laboratory)).toMatch(/step\s*\d+ of 16.*odd ✓ right/u);
-    await expect
-      .poll(() => cursorState(laboratory), { timeout: 10_000 })
-      .toMatch(/step\s*16 of 16.*even ✗ wrong/u);
+    await expect.poll(() => cursorState(laboratory)).toMatch(/step\s*16 of 16.*even ✗ wrong/u);
+    // what has passed by the time of a look was noted
+    const passed = await page.evaluate<string[]>('latchStates');
+    expect(passed.join('\n')).toMatch(/step\s*\d+ of 16.*odd ✓ right/u);
     // the trace follows the plane a beat later
     await expect.poll(() => traceStep(page)).toBe('16');
     await expect
@@ -127,7 +140,7 @@ describe.each(engines)('inside, in %s', (engine) => {
     await showPanels(page);
     await laboratory.waitForStatus('training');
     const [first] = await pictures(page);
-    await expect.poll(async () => (await pictures(page))[0] === first, { timeout: 10_000 }).toBe(false);
+    await expect.poll(async () => (await pictures(page))[0] === first).toBe(false);
     await focusOn(page, 'input.bits');
     await page.press('End');
     await page.type('110');

@@ -21,7 +21,7 @@ describe.runIf(engines.includes('chromium'))('the kernel of a link', () => {
     const { page } = laboratory;
     await laboratory.open(`preset=openai-variable&replicas=1&${link}`);
     await page.click('button', 'Train');
-    await laboratory.waitForFigure('Training accuracy', 'value', 0, 60_000);
+    await laboratory.waitForFigure('Training accuracy', 'value', 0);
     const { text } = await laboratory.download('Download run');
     const banner = await page.evaluate<string>("document.querySelector('header').textContent");
     await page.click('button', 'Reset');

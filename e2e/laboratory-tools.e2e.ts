@@ -1,8 +1,9 @@
 /** What one does with a run besides watching it: look back, edit a weight, ask about long strings, and the keys. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines } from './driver/open.ts';
-import { pause, type Page } from './driver/page.ts';
+import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
+import type { Instruments } from './instruments.ts';
 import { openLaboratory, type Laboratory } from './laboratory.ts';
 
 let site: Site;
@@ -14,6 +15,15 @@ const focused = (page: Page): Promise<string | null> =>
 const text = (page: Page, selector: string): Promise<string> =>
   page.evaluate((wanted: string) => document.querySelector(wanted)?.textContent ?? '', selector);
 const blur = (page: Page): Promise<void> => page.evaluate("document.querySelector('main').focus()");
+
+declare const latchInstruments: Instruments;
+
+/** Runs in the page: the update that is shown, once it is the last that the trainer told. */
+function shownUpdate(): number {
+  const shown = Number(document.querySelector<HTMLElement>('output[aria-label="Moment"]')?.dataset['update']);
+  const last = latchInstruments.events.findLast((event) => event.type === 'progress');
+  return shown === last?.update ? shown : 0;
+}
 
 describe.each(engines)('tools of the laboratory, in %s', (engine) => {
   let laboratory: Laboratory;
@@ -67,8 +77,7 @@ describe.each(engines)('tools of the laboratory, in %s', (engine) => {
     await page.press('Space');
     await laboratory.waitForStatus('paused');
     // figures follow at their beat
-    await pause(600);
-    const update = await laboratory.figure('Moment', 'update');
+    const update = await page.waitFor<number>(shownUpdate);
     await page.press('s');
     await expect.poll(() => laboratory.figure('Moment', 'update')).toBe(update + 1);
     await page.press('t');

@@ -2,6 +2,7 @@
 import { installInstruments, type Instruments, type SavedFile } from './instruments.ts';
 import { openPage } from './driver/open.ts';
 import type { EngineName, OpenOptions, Page } from './driver/page.ts';
+import { PATIENCE_MS } from './driver/patience.ts';
 import type { Site } from './driver/serve.ts';
 
 export type Status = 'starting' | 'idle' | 'training' | 'paused' | 'solved' | 'stopped' | 'failed';
@@ -59,9 +60,9 @@ export function laboratoryOn(page: Page, site: Site): Laboratory {
     figure,
     open: (link = '') => openLink(page, site, link),
     status: () => page.evaluate(readStatus),
-    waitForStatus: (wanted, timeoutMs = 10_000) =>
+    waitForStatus: (wanted, timeoutMs = PATIENCE_MS) =>
       page.waitFor(readStatusOf, timeoutMs, [wanted].flat()) as Promise<Status>,
-    waitForFigure: async (name, key, least, timeoutMs = 30_000) => {
+    waitForFigure: async (name, key, least, timeoutMs = PATIENCE_MS) => {
       const deadline = Date.now() + timeoutMs;
       for (;;) {
         const value = await figure(name, key);
@@ -82,14 +83,14 @@ async function openLink(page: Page, site: Site, link: string): Promise<void> {
   loads += 1;
   // another query is another document, where another hash alone would be none
   await page.goto(`${site.url}?load=${loads}${link === '' ? '' : `#v=1&${link}`}`);
-  await page.waitFor(() => document.querySelector('main[data-status]') !== null, 15_000);
+  await page.waitFor(() => document.querySelector('main[data-status]') !== null);
   await page.evaluate(installInstruments);
 }
 
 async function download(page: Page, button: string): Promise<SavedFile> {
   const count = await page.evaluate<number>('latchInstruments.saved.length');
   await page.click('button', button);
-  await page.waitFor((before: number) => latchInstruments.saved.length > before, 5000, count);
+  await page.waitFor((before: number) => latchInstruments.saved.length > before, PATIENCE_MS, count);
   return page.evaluate(() => latchInstruments.saved.at(-1)!);
 }
 

@@ -19,16 +19,16 @@ async function openAll(page: ChromiumPage): Promise<void> {
   await laboratory.open(
     `preset=openai-variable&seed=${seed}&replicas=3&bits=${bits}&weights=${weights}&lr=0.02`,
   );
-  await page.waitFor(() => document.querySelector('.four-cell') !== null, 15_000);
+  await page.waitFor(() => document.querySelector('.four-cell') !== null);
   // a panel is filled once it is seen
   await page.evaluate(() => document.querySelector('.inside')!.scrollIntoView());
-  await page.waitFor(() => document.querySelector('.automaton') !== null, 15_000);
+  await page.waitFor(() => document.querySelector('.automaton') !== null);
   await page.evaluate(() => document.querySelector('.four')!.scrollIntoView());
   await page.evaluate(() => document.querySelectorAll('details').forEach((part) => (part.open = true)));
   await page.click('button', 'Gates');
   await page.click('button', 'Table');
   await page.click('button', 'Prove');
-  await page.waitFor(isWrong, 20_000);
+  await page.waitFor(isWrong);
 }
 
 // these run in the page

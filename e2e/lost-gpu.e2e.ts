@@ -30,13 +30,13 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     // the answer to a crash is none
     void session.send('Browser.crashGpuProcess').catch(() => undefined);
   };
-  const poll = (find: () => Promise<string | undefined>) => expect.poll(find, { timeout: 40_000 });
+  const poll = (find: () => Promise<string | undefined>) => expect.poll(find);
   const status = async (): Promise<string | undefined> =>
     (await laboratory.output('All four')).data['status'];
 
   test('the 2x2 and Guess say what has failed, and why, and run again', async () => {
     await laboratory.open('engine=webgl&kernel=string-8');
-    await page.waitFor(() => document.querySelector('.four') !== null, 20_000);
+    await page.waitFor(() => document.querySelector('.four') !== null);
     await page.click('button', 'Run all four');
     await page.click('button', 'Guess');
     await poll(text).toMatch(/epoch 0\.[1-9]/u);

@@ -1,6 +1,7 @@
 /** No WebGL, or a GPU that goes away in mid-run: the page says so, keeps what it has, and can go on. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { engines } from './driver/open.ts';
+import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import type { Instruments } from './instruments.ts';
 import { openLaboratory, type Laboratory } from './laboratory.ts';
@@ -11,12 +12,15 @@ let site: Site;
 beforeAll(async () => void (site = await serveDist()));
 afterAll(() => site.close());
 
+/** Longer than any view's beat: the walk along a one and zeros begins a second after the one before. */
+const STILL_MS = 1500;
+
 describe.each(engines)('%s without WebGL', (engine) => {
   test('trains on the CPU and says why', async () => {
     const laboratory = await openLaboratory(site, engine, { withoutWebgl: true });
     await laboratory.open('preset=openai-variable&replicas=1');
     await laboratory.page.click('button', 'Train');
-    expect(await laboratory.waitForStatus(['solved', 'stopped', 'failed'], 60_000)).toBe('solved');
+    expect(await laboratory.waitForStatus(['solved', 'stopped', 'failed'])).toBe('solved');
     const { text, data } = await laboratory.output('Running engine');
     const banner = await laboratory.page.evaluate<string>("document.querySelector('header').textContent");
     await laboratory.close();
@@ -45,12 +49,14 @@ describe.each(engines)('%s loses the GPU', (engine) => {
     console.log(`${engine}: failed ${Date.now() - lostAt} ms after the loss`);
     expect((await laboratory.notices()).join(' ')).toMatch(/failed.*kept/u);
 
-    // long enough for every view to have caught up with the last good weights, of which the walk along a one and zeros
-    // begins a second after the one before; then nothing moves any more
-    await new Promise((resolve) => setTimeout(resolve, 2500));
-    const kept = await page.evaluate(readAll);
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    expect(await page.evaluate(readAll)).toEqual(kept);
+    // every view catches up with the last good weights, at beats of its own; then nothing moves any more
+    let kept = await page.evaluate(readAll);
+    const isStill = async (): Promise<boolean> => {
+      const before = JSON.stringify(kept);
+      kept = await page.evaluate(readAll);
+      return JSON.stringify(kept) === before;
+    };
+    await expect.poll(isStill, { interval: STILL_MS }).toBe(true);
     expect(kept.line.length).toBeGreaterThan(40);
     expect(kept.outputs.join(' ')).not.toMatch(/NaN|Infinity/u);
     const { text } = await laboratory.download('Download weights');
@@ -61,15 +67,13 @@ describe.each(engines)('%s loses the GPU', (engine) => {
 
     await page.click('button', 'Start again');
     await laboratory.waitForStatus('training');
-    await expect
-      .poll(() => laboratory.figure('Training accuracy', 'value'), { timeout: 20_000 })
-      .toBeGreaterThan(0);
+    await expect.poll(() => laboratory.figure('Training accuracy', 'value')).toBeGreaterThan(0);
     await page.waitFor(
       (run: number) =>
         latchInstruments.events.some(
           (event) => event.type === 'progress' && event.update > 20 && latchInstruments.runId > run,
         ),
-      20_000,
+      PATIENCE_MS,
       1,
     );
     expect(await laboratory.status()).toBe('training');
@@ -80,13 +84,13 @@ describe.each(engines)('%s loses the GPU', (engine) => {
     const { page } = laboratory;
     await laboratory.open('preset=notebook-1&replicas=1&strings=1280&epochs=1&engine=webgl');
     await page.click('button', 'Train');
-    await laboratory.waitForStatus('stopped', 30_000);
+    await laboratory.waitForStatus('stopped');
     const before = (await laboratory.output('Running engine')).data.engine;
     await laboratory.command('lose-context');
     await page.click('button', 'Train');
     await page.waitFor(
       (run: number) => latchInstruments.events.some((event) => event.type === 'ended' && event.runId > run),
-      30_000,
+      PATIENCE_MS,
       1,
     );
     expect((await laboratory.output('Running engine')).data.engine).toBe(before);

@@ -99,9 +99,9 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
     const laboratory = laboratoryOn(page, site);
     await laboratory.open('preset=openai-variable&seed=2&replicas=3&start=1&bits=1011000000000000001101');
     await laboratory.waitForStatus(ENDED, 90_000);
-    await page.waitFor(isDecided, 30_000);
+    await page.waitFor(isDecided);
     // nobody has scrolled to it
-    await page.waitFor(() => document.querySelector('.plane canvas') !== null, 15_000);
+    await page.waitFor(() => document.querySelector('.plane canvas') !== null);
   });
   afterAll(() => page.close());
 

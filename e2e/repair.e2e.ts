@@ -60,7 +60,7 @@ describe.each(engines)('repair in %s', (engine) => {
       await laboratory.open('preset=openai-variable&seed=28&replicas=4&start=1');
       await laboratory.waitForStatus(ENDED, 150_000);
       const broken = '[aria-label="Shown seed"] [data-verdict="wrong"]';
-      await laboratory.page.waitFor(`document.querySelector('${broken}') !== null`, 30_000);
+      await laboratory.page.waitFor(`document.querySelector('${broken}') !== null`);
       await laboratory.page.click('button', /wrong elsewhere$/u);
       await expect.poll(verdict).toBe('wrong');
       const shown = (): Promise<number> =>

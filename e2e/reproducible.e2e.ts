@@ -40,7 +40,7 @@ async function trainOnce(laboratory: Laboratory, isDisturbed: boolean): Promise<
     }
     if ((await laboratory.status()) === 'paused') await page.click('button', 'Resume');
   }
-  await laboratory.waitForStatus(['stopped', 'solved'], 60_000);
+  await laboratory.waitForStatus(['stopped', 'solved']);
   const { text } = await laboratory.download('Download run');
   return JSON.stringify(readRunFile(text).replicas.map(({ weights }) => weights));
 }

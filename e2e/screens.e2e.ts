@@ -43,7 +43,7 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
     await laboratory.open('preset=openai-variable&replicas=1&bits=1011010');
     await page.click('button', 'Gates');
     await page.evaluate(() => document.querySelector('.inside')!.scrollIntoView());
-    await page.waitFor(() => document.querySelectorAll('canvas').length >= 11, 15_000);
+    await page.waitFor(() => document.querySelectorAll('canvas').length >= 11);
     await expect.poll(async () => (await page.evaluate(paintedCanvases)).empty).toBe(0);
     const { canvases } = await page.evaluate(paintedCanvases);
     for (const deviceScaleFactor of [2, 1.5, 3, 0.8, 1]) {

@@ -22,7 +22,7 @@ export function sentLinkStories(laboratory: () => Laboratory, site: () => Site):
     await laboratory().page.goto(
       `${site().url}${link.startsWith('?') ? '' : `?utm_source=x&load=${link.length}`}${link}`,
     );
-    await laboratory().page.waitFor(() => document.querySelector('main[data-status]') !== null, 15_000);
+    await laboratory().page.waitFor(() => document.querySelector('main[data-status]') !== null);
     const shown = (): string =>
       `${document.querySelector<HTMLInputElement>('input[role=spinbutton]')!.value} ${document.querySelector('select')!.selectedOptions[0]!.textContent}`;
     await expect.poll(() => laboratory().page.evaluate<string>(shown)).toMatch(/^3 Own setting/u);
@@ -36,7 +36,7 @@ export function sentLinkStories(laboratory: () => Laboratory, site: () => Site):
   test('half of one that arrives in mid-run is named, and the run goes on', async () => {
     await laboratory().open('preset=openai-variable&replicas=1&strings=1000000&epochs=1000&stop=budget');
     await laboratory().page.click('button', 'Train');
-    await laboratory().waitForStatus('training', 30_000);
+    await laboratory().waitForStatus('training');
     await laboratory().page.evaluate("location.hash = '#v=1&preset=latch&hidden=33333'");
     await expect.poll(async () => (await laboratory().notices()).join(' ')).toContain('the run stays');
     expect(await laboratory().status()).toBe('training');

@@ -4,7 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines } from './driver/open.ts';
-import type { Page } from './driver/page.ts';
+import { type Page } from './driver/page.ts';
+import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { paramLayout } from '../src/lstm/params.ts';
 import { weightsForFile } from '../src/session/run-file.ts';
@@ -74,7 +75,7 @@ describe.each(engines)('a shared link in %s', (engine) => {
 
   async function train(): Promise<string> {
     await laboratory.page.click('button', 'Train');
-    await laboratory.waitForStatus(ENDED, 60_000);
+    await laboratory.waitForStatus(ENDED);
     return (await laboratory.download('Download weights')).text;
   }
 
@@ -86,8 +87,8 @@ describe.each(engines)('a shared link in %s', (engine) => {
       ['Link to this network', 'Link to the network'],
     ] as const) {
       // the field of the first moves what lies below
-      await page.waitFor(pressButton, 5000, button);
-      const text = await page.waitFor<string>(readField, 5000, field);
+      await page.waitFor(pressButton, PATIENCE_MS, button);
+      const text = await page.waitFor<string>(readField, PATIENCE_MS, field);
       expect(text).toContain(site.url);
       expect(text).toContain('seed=77');
       expect(text.includes('weights=')).toBe(true);
@@ -125,7 +126,7 @@ function networkStories(): void {
       await page.fill('Bit string', bits);
       for (const field of ['Link to copy', 'Link to the network'])
         await expect.poll(() => page.evaluate<string>(readField, field)).toContain(`bits=${bits}`);
-      await page.waitFor(pressButton, 5000, 'Copy link');
+      await page.waitFor(pressButton, PATIENCE_MS, 'Copy link');
       expect(await page.evaluate<string>(readField, 'Link to copy')).toContain(`bits=${bits}`);
     }
   });
@@ -180,7 +181,7 @@ function networkFile(hidden: number): string {
 const waitForBits = (page: Page, bits: string): Promise<boolean> =>
   page.waitFor(
     (wanted: string) => document.querySelector<HTMLInputElement>('input.bits')?.value === wanted,
-    5000,
+    PATIENCE_MS,
     bits,
   );
 

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openChromium, type ChromiumPage } from './driver/chromium.ts';
+import { PATIENCE_MS } from './driver/patience.ts';
 import { serveFaulty, type Fault, type FaultySite } from './driver/faulty-site.ts';
 import { engines } from './driver/open.ts';
 import type { Instruments } from './instruments.ts';
@@ -58,7 +59,7 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     await page.evaluate(() => document.querySelector('.four')?.scrollIntoView());
     await page.click('button', 'Prove');
     await page.click('button', 'Race');
-    const said = (words: RegExp): Promise<void> => expect.poll(text, { timeout: 30_000 }).toMatch(words);
+    const said = (words: RegExp): Promise<void> => expect.poll(text).toMatch(words);
     await said(/The proof worker has not come within 10 seconds/u);
     await said(/The gradient could not be measured: The gradient worker has not come within 10 seconds/u);
     await said(/compiles and warms up … The race worker has not come within 10 seconds/u);
@@ -66,31 +67,29 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     await said(/The portrait worker has not answered for 10 seconds/u);
     await page.click('button', 'Stop race');
     await page.click('button', 'Train');
-    await expect
-      .poll(notices, { timeout: 30_000 })
-      .toMatch(/No news from the training.*has not come within 10 seconds/u);
+    await expect.poll(notices).toMatch(/No news from the training.*has not come within 10 seconds/u);
     expect(await laboratory.status()).toBe('starting');
 
     site.trouble();
     await page.click('button', 'Start again');
-    expect(await laboratory.waitForStatus(['training', 'solved', 'stopped'], 30_000)).not.toBe('failed');
+    expect(await laboratory.waitForStatus(['training', 'solved', 'stopped'])).not.toBe('failed');
     expect(await notices()).not.toMatch(/No news/u);
-    await laboratory.waitForStatus('solved', 60_000);
+    await laboratory.waitForStatus('solved');
     // without waiting for it to be enabled: solved seeds are decided by themselves, and it may be done
     await page.evaluate(() =>
       [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Prove')!.click(),
     );
     await expect
-      .poll(async () => (await laboratory.output('Verdict')).data['verdict'], { timeout: 20_000 })
+      .poll(async () => (await laboratory.output('Verdict')).data['verdict'])
       .toMatch(/certified|wrong|undecided/u);
     await page.evaluate(() => document.querySelector('.inside')?.scrollIntoView());
-    await expect.poll(text, { timeout: 20_000 }).not.toMatch(/The (?:proof|portrait) worker|Looking inside/u);
+    await expect.poll(text).not.toMatch(/The (?:proof|portrait) worker|Looking inside/u);
     await page.click('button', 'Race');
     // one of the two has compiled, which is enough
     await said(/Racing\.|tf\.layers compiles and warms up …$/mu);
     await page.click('button', 'Stop race');
     await page.click('button', 'Run all four');
-    await expect.poll(text, { timeout: 20_000 }).not.toMatch(/gradient could not be measured/u);
+    await expect.poll(text).not.toMatch(/gradient could not be measured/u);
     await page.click('button', 'Stop all four');
   });
 
@@ -104,11 +103,11 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
       },
     ]);
     await train('preset=openai-variable&replicas=2');
-    await laboratory.waitForStatus('failed', 20_000);
+    await laboratory.waitForStatus('failed');
     expect(await notices()).toMatch(/could not be read/u);
     site.trouble();
     await page.click('button', 'Start again');
-    await laboratory.waitForStatus(['training', 'solved'], 20_000);
+    await laboratory.waitForStatus(['training', 'solved']);
     // of this load: the browser's own word on files that did not come is of the one before
     expect((await page.consoleErrors()).filter((error) => !error.includes('Failed to load'))).toEqual([]);
   });
@@ -124,9 +123,9 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     await train('preset=notebook-1&replicas=1&strings=1000000');
     await laboratory.waitForFigure('Training accuracy', 'value', 0);
     await page.click('button', 'Pause');
-    expect(await laboratory.waitForStatus('paused', 15_000)).toBe('paused');
+    expect(await laboratory.waitForStatus('paused')).toBe('paused');
     await train('preset=openai-variable&replicas=1&strings=1000&epochs=1');
-    await laboratory.waitForStatus(['stopped', 'solved'], 20_000);
+    await laboratory.waitForStatus(['stopped', 'solved']);
   });
 
   test('one that hangs in mid-run is said; a Reset takes another at once, and the rest of the page works', async () => {
@@ -139,7 +138,7 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     await train('preset=notebook-1&replicas=1&strings=1000000');
     await laboratory.waitForFigure('Training accuracy', 'value', 0);
     await laboratory.command('measure');
-    await expect.poll(notices, { timeout: 30_000 }).toMatch(/has not answered for 10 seconds/u);
+    await expect.poll(notices).toMatch(/has not answered for 10 seconds/u);
     await page.fill('Bit string', '101');
     expect((await laboratory.output('Answer')).data['answer']).toMatch(/odd|even/u);
     await page.click('button', 'Reset');
@@ -162,7 +161,7 @@ describe.runIf(engines.includes('chromium'))('in chromium, an update that cannot
 
   const begin = async (link: string, ms: number): Promise<void> => {
     await train(link);
-    await laboratory.waitForStatus('training', 20_000);
+    await laboratory.waitForStatus('training');
     await new Promise((resolve) => setTimeout(resolve, ms));
   };
   /** The newest worker began after the one that was busy: nothing of that one is waited for. */
@@ -197,7 +196,7 @@ describe.runIf(engines.includes('chromium'))('in chromium, an update that cannot
         latchInstruments.events.some(
           ({ type, runId }) => type === 'started' && runId === latchInstruments.runId,
         ),
-      12_000,
+      PATIENCE_MS,
       before,
     );
     console.log(`the next run began ${Date.now() - actedAt} ms after the press`);
@@ -228,7 +227,7 @@ describe.runIf(engines.includes('chromium'))('in chromium, by the host’s doing
   ] as const)('%s is told with what helps', async (_, name, fault) => {
     site.trouble([name, fault]);
     await train('preset=openai-variable&replicas=1');
-    await laboratory.waitForStatus('failed', 20_000);
+    await laboratory.waitForStatus('failed');
     expect(await notices()).toMatch(/could not be loaded: .*it has been renewed\. Reload the page/u);
   });
 
@@ -260,15 +259,15 @@ describe.each(engines.filter((engine) => engine !== 'chromium'))('in %s', (engin
       },
     ]);
     await other.open('preset=openai-variable&replicas=1&start=1');
-    await other.waitForStatus('failed', 10_000);
+    await other.waitForStatus('failed');
     expect(await said()).toMatch(/could not be started: this browser refuses it/u);
     site.trouble([fileOf('trainer'), LOOP]);
     await other.open('preset=openai-variable&replicas=1');
     await other.page.click('button', 'Train');
-    await expect.poll(said, { timeout: 30_000 }).toMatch(/has not come within 10 seconds/u);
+    await expect.poll(said).toMatch(/has not come within 10 seconds/u);
     site.trouble();
     await other.page.click('button', 'Start again');
-    await other.waitForStatus(['training', 'solved'], 30_000);
+    await other.waitForStatus(['training', 'solved']);
     expect(await other.page.evaluate(() => latchInstruments.workers.length)).toBeGreaterThan(0);
     await other.close();
   });

@@ -39,7 +39,7 @@ describe.each(engines)('%s', (engine) => {
     await page.click('button', 'Train');
     await laboratory.waitForStatus(ENDED, 90_000);
     await expect
-      .poll(async () => (await laboratory.output('Verdict')).data['verdict'], { timeout: 20_000 })
+      .poll(async () => (await laboratory.output('Verdict')).data['verdict'])
       .toMatch(/^(certified|wrong)$/u);
     await pause(500);
     const changes = await page.evaluate(() => latchHeights);

@@ -32,7 +32,7 @@ async function prove(laboratory: Laboratory, name: string): Promise<Output> {
   );
   expect(await verdictOf(laboratory)).toBe('pending');
   await laboratory.page.click('button', 'Prove');
-  await expect.poll(() => verdictOf(laboratory), { timeout: 10_000 }).not.toBe('pending');
+  await expect.poll(() => verdictOf(laboratory)).not.toBe('pending');
   return laboratory.output('Verdict');
 }
 
@@ -149,10 +149,10 @@ describe.each(engines)('the verdict in %s', (engine) => {
     // 5 is the first of the seeds that does not solve it; the cells follow the run a moment later
     const decided = async (): Promise<number> =>
       (await seedNames(laboratory.page)).filter((name) => DECIDED.test(name)).length;
-    await expect.poll(decided, { timeout: 30_000 }).toBeGreaterThanOrEqual(Math.min(5, seeds));
+    await expect.poll(decided).toBeGreaterThanOrEqual(Math.min(5, seeds));
     const isDone = async (): Promise<boolean> =>
       (await seedNames(laboratory.page)).every((name) => name.includes('not solved') || DECIDED.test(name));
-    await expect.poll(isDone, { timeout: 30_000 }).toBe(true);
+    await expect.poll(isDone).toBe(true);
     const names = await seedNames(laboratory.page);
     console.log(`${engine}: ${names.join('; ')}`);
     expect(await verdictOf(laboratory)).toMatch(/^(certified|wrong|undecided)$/u);

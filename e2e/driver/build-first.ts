@@ -1,6 +1,11 @@
-import { build } from '../scripts/prepare.mjs';
+import { build, buildEnginePage } from '../scripts/prepare.mjs';
 
-/** Stories run on the built page, so it must be the page of the present sources; `LATCH_NO_BUILD=1` takes what is there. */
+/**
+ * Stories run on the built pages, so these must be of the present sources; built here, before files run side by side.
+ * `LATCH_NO_BUILD=1` takes what is there.
+ */
 export function setup(): void {
-  if (process.env.LATCH_NO_BUILD !== '1') build();
+  if (process.env.LATCH_NO_BUILD === '1') return;
+  build();
+  buildEnginePage();
 }

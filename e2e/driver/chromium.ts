@@ -1,6 +1,7 @@
 import { chromium, type Page as PlaywrightPage } from 'playwright-core';
 import { findChromium } from '../scripts/browsers.mjs';
 import { defaultViewport, pageOver, type OpenOptions, type Page, type Tab } from './page.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 export interface ChromiumPage extends Page {
   /** For what only this engine can do: network interception, CPU throttling, a crash of the GPU process. */
@@ -35,7 +36,7 @@ export async function openChromium(options: OpenOptions = {}): Promise<ChromiumP
   const browser = await chromium.launch({ executablePath, args, handleSIGHUP: true });
   const context = await browser.newContext({ viewport: options.viewport ?? defaultViewport });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   const errors = collectErrors(page);
   const tab: Tab = {
     goto: async (url) => void (await page.goto(url)),

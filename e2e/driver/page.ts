@@ -4,6 +4,7 @@
  * Values cross as JSON in both directions.
  */
 import { locatorSource, type NamePattern } from './locate.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 /** A name as the visitor's screen reader says it: a string must match whole, an expression anywhere. */
 export type Name = string | RegExp;
@@ -16,9 +17,9 @@ export interface Page {
   goto(url: string): Promise<void>;
   /** Runs code in the page and awaits its promise. */
   evaluate<T>(code: PageCode<T>, ...args: unknown[]): Promise<T>;
-  /** Polls until the code gives something truthy, and gives it back. */
+  /** Polls until the code gives something truthy, and gives it back; for `PATIENCE_MS` unless told otherwise. */
   waitFor<T>(code: PageCode<T>, timeoutMs?: number, ...args: unknown[]): Promise<T>;
-  /** Clicks the only visible, enabled element with this role and name, waiting for it up to five seconds. */
+  /** Clicks the only visible, enabled element with this role and name, waiting for it up to `PATIENCE_MS`. */
   click(role: string, name: Name): Promise<void>;
   /** Replaces a field's text by typing; sets sliders and selects (by the option's text or value). */
   fill(name: Name, text: string): Promise<void>;
@@ -65,7 +66,6 @@ export interface Tab {
 }
 
 const pollMs = 50;
-const findTimeoutMs = 5000;
 const fieldRoles = ['textbox', 'searchbox', 'spinbutton', 'slider', 'combobox', 'listbox'];
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -73,7 +73,7 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 export function pageOver(engine: EngineName, tab: Tab): Page {
   const evaluate: Page['evaluate'] = (code, ...args) => evaluateIn(tab, code, args);
 
-  const waitFor: Page['waitFor'] = async (code, timeoutMs = findTimeoutMs, ...args) => {
+  const waitFor: Page['waitFor'] = async (code, timeoutMs = PATIENCE_MS, ...args) => {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const value = await evaluate(code, ...args);
@@ -123,7 +123,7 @@ const pattern = (name: Name): NamePattern =>
 /** Waits until exactly one element matches and gives the expression that finds it. */
 async function find(tab: Tab, roles: readonly string[], name: Name): Promise<string> {
   const expression = locatorSource(roles, pattern(name));
-  const deadline = Date.now() + findTimeoutMs;
+  const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const outcome = await status(tab, expression);
     if (outcome.startsWith('found')) return `${expression}.element`;

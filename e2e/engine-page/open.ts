@@ -1,9 +1,8 @@
 /** Builds the engines' page and opens it in a browser: `call(name, argument)` runs in its worker. */
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { openPage } from '../driver/open.ts';
 import type { EngineName, Page } from '../driver/page.ts';
 import { serveDirectory, type Site } from '../driver/serve.ts';
+import { buildEnginePage } from '../scripts/prepare.mjs';
 import type { EngineCalls } from './engine-page.worker.ts';
 
 export interface EnginePage {
@@ -15,18 +14,9 @@ export interface EnginePage {
   close(): Promise<void>;
 }
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Builds the page into `dist-engine` and serves it. */
+/** Builds the page unless it is there, and serves it. */
 export function serveEnginePage(): Promise<Site> {
-  execFileSync(
-    'npx',
-    ['vite', 'build', '--logLevel', 'error', '--config', 'e2e/engine-page/vite.config.ts'],
-    {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
+  buildEnginePage();
   return serveDirectory('dist-engine');
 }
 

@@ -1,6 +1,7 @@
 /** The GPU process ends in the midst of something, and what the page says then is judged. */
 import { openChromium, type ChromiumPage } from '../driver/chromium.ts';
 import { pause } from '../driver/page.ts';
+import { PATIENCE_MS } from '../driver/patience.ts';
 import type { Site } from '../driver/serve.ts';
 import { ENDED, laboratoryOn, type Laboratory } from '../laboratory.ts';
 import { endGpuProcess, type GpuEnding } from './gpu-process.ts';
@@ -55,7 +56,7 @@ const begin: Readonly<Record<Scene, (laboratory: Laboratory) => Promise<unknown>
   },
   async early(laboratory) {
     await train(laboratory);
-    await laboratory.waitForFigure('Moment', 'update', 20, 60_000);
+    await laboratory.waitForFigure('Moment', 'update', 20);
   },
   async judging(laboratory) {
     await train(laboratory);
@@ -66,14 +67,13 @@ const begin: Readonly<Record<Scene, (laboratory: Laboratory) => Promise<unknown>
     await page.evaluate(() => document.querySelector('.panel.four')?.scrollIntoView());
     await page.fill('Seeds of each', '2');
     await page.click('button', 'Run all four');
-    await page.waitFor(
-      () => /epoch (?!0\.0)\d/u.test(document.querySelector<HTMLElement>('.panel.four')?.innerText ?? ''),
-      60_000,
+    await page.waitFor(() =>
+      /epoch (?!0\.0)\d/u.test(document.querySelector<HTMLElement>('.panel.four')?.innerText ?? ''),
     );
   },
   async guessing(laboratory) {
     await laboratory.page.click('button', 'Guess');
-    await laboratory.waitForFigure('Guesses', 'tries', 0, 60_000);
+    await laboratory.waitForFigure('Guesses', 'tries', 0);
   },
   async racing(laboratory) {
     const { page } = laboratory;
@@ -87,7 +87,7 @@ type Outcome = (laboratory: Laboratory, page: ChromiumPage, reference: Reference
 
 /** Training fails with the weights from before: bit for bit those that a healthy device has at that update. */
 const failedRun: Outcome = async (laboratory, page, reference) => {
-  const status = await laboratory.waitForStatus(ENDED, 30_000);
+  const status = await laboratory.waitForStatus(ENDED);
   if (status !== 'failed') return [`the run has ${status}`];
   const [run] = await readSaid(page);
   if (!run) return ['there was no run'];
@@ -103,7 +103,7 @@ const saidIn = (selector: string): Outcome => {
   return async ({ page }) => {
     const isSaid = (where: string): boolean =>
       /took the GPU away/u.test(document.querySelector<HTMLElement>(where)?.innerText ?? '');
-    return page.waitFor(isSaid, 30_000, selector).then(
+    return page.waitFor(isSaid, PATIENCE_MS, selector).then(
       () => [],
       () => [`${selector} does not say that the GPU has gone`],
     );
@@ -114,7 +114,7 @@ const saidIn = (selector: string): Outcome => {
 const saidOrDone: Outcome = async ({ page }) => {
   const isEnded = (): boolean =>
     /took the GPU away|Done\./u.test(document.querySelector<HTMLElement>('.panel.four')?.innerText ?? '');
-  return page.waitFor(isEnded, 60_000).then(
+  return page.waitFor(isEnded).then(
     () => [],
     () => ['.panel.four neither says that the GPU has gone nor ends'],
   );

@@ -31,7 +31,7 @@ export function shortcutsStories(opened: () => Laboratory): void {
     for (const key of ['ы', 'σ', 'س', 'ㄴ']) {
       expect(await press(key, 'KeyS')).toBe(true);
       expected += 1;
-      await expect.poll(update, { timeout: 20_000 }).toBe(expected);
+      await expect.poll(update).toBe(expected);
       await laboratory.waitForStatus('paused');
     }
   });
@@ -41,7 +41,7 @@ export function shortcutsStories(opened: () => Laboratory): void {
     expect(await press('r', 'KeyS')).toBe(true); // Colemak: reset
     await laboratory.waitForStatus('idle');
     expect(await press('s', 'Semicolon')).toBe(true); // Dvorak
-    await expect.poll(update, { timeout: 20_000 }).toBe(1);
+    await expect.poll(update).toBe(1);
     expect(await press('è', 'KeyT')).toBe(false); // Bépo
   });
 

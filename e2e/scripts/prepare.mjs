@@ -12,15 +12,19 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const dist = join(root, 'dist');
 
 const oldestNode = [20, 19];
-const buildInputs = [
-  'index.html',
-  'vite.config.ts',
-  'e2e/scripts/licenses.ts',
-  'package-lock.json',
-  'src',
-  'public',
-];
-const stampFile = join(root, '.cache', 'build-stamp');
+/** What is built, from what, into which folder. */
+const targets = {
+  page: {
+    directory: 'dist',
+    script: 'build',
+    inputs: ['index.html', 'vite.config.ts', 'e2e/scripts/licenses.ts', 'package-lock.json', 'src', 'public'],
+  },
+  enginePage: {
+    directory: 'dist-engine',
+    script: 'build:engine-page',
+    inputs: ['e2e/engine-page', 'package-lock.json', 'src'],
+  },
+};
 
 /** Runs a command in the root and tells whether it succeeded. @type {(command: string, args: string[], env?: Record<string, string>) => boolean} */
 export function succeeds(command, args, env = {}) {
@@ -69,23 +73,38 @@ function lockedPackages(file) {
   return packages;
 }
 
-export function build() {
-  const stamp = hashOfSources();
-  if (isBuilt(stamp)) return;
+/** Builds the page if it is not that of the present sources. */
+export const build = () => buildTarget(targets.page);
+
+/** The same for the page on which the engines are tested and measured. */
+export const buildEnginePage = () => buildTarget(targets.enginePage);
+
+/** @typedef {typeof targets[keyof typeof targets]} Target */
+
+/** @type {(target: Target) => void} */
+function buildTarget(target) {
+  const stamp = hashOf(target.inputs);
+  if (isBuilt(target, stamp)) return;
   console.log('Building ...');
   // a test runner's NODE_ENV would bundle React's development build
-  if (!runScript('build', { NODE_ENV: 'production' })) throw new Error('The build failed.');
+  if (!runScript(target.script, { NODE_ENV: 'production' })) throw new Error('The build failed.');
   mkdirSync(join(root, '.cache'), { recursive: true });
-  writeFileSync(stampFile, stamp);
+  writeFileSync(stampFile(target), stamp);
 }
 
-/** @type {(stamp: string) => boolean} */
-const isBuilt = (stamp) =>
-  existsSync(join(dist, 'index.html')) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
+/** @type {(target: Target) => string} */
+const stampFile = ({ directory }) => join(root, '.cache', `${directory}-stamp`);
 
-function hashOfSources() {
+/** @type {(target: Target, stamp: string) => boolean} */
+const isBuilt = (target, stamp) =>
+  existsSync(join(root, target.directory, 'index.html')) &&
+  existsSync(stampFile(target)) &&
+  readFileSync(stampFile(target), 'utf8') === stamp;
+
+/** @type {(inputs: readonly string[]) => string} */
+function hashOf(inputs) {
   const hash = createHash('sha256');
-  for (const file of buildInputs.flatMap(filesUnder)) {
+  for (const file of inputs.flatMap(filesUnder)) {
     if (file.includes('.test.')) continue;
     hash
       .update(`${file}\0`)
