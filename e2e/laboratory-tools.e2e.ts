@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
-import type { Instruments } from './instruments.ts';
 import { openLaboratory, type Laboratory } from './laboratory.ts';
 
 let site: Site;
@@ -16,14 +15,8 @@ const text = (page: Page, selector: string): Promise<string> =>
   page.evaluate((wanted: string) => document.querySelector(wanted)?.textContent ?? '', selector);
 const blur = (page: Page): Promise<void> => page.evaluate("document.querySelector('main').focus()");
 
-declare const latchInstruments: Instruments;
-
-/** Runs in the page: the update that is shown, once it is the last that the trainer told. */
-function shownUpdate(): number {
-  const shown = Number(document.querySelector<HTMLElement>('output[aria-label="Moment"]')?.dataset['update']);
-  const last = latchInstruments.events.findLast((event) => event.type === 'progress');
-  return shown === last?.update ? shown : 0;
-}
+/** Longer than any figure's beat. */
+const STILL_MS = 1000;
 
 describe.each(engines)('tools of the laboratory, in %s', (engine) => {
   let laboratory: Laboratory;
@@ -77,7 +70,13 @@ describe.each(engines)('tools of the laboratory, in %s', (engine) => {
     await page.press('Space');
     await laboratory.waitForStatus('paused');
     // figures follow at their beat
-    const update = await page.waitFor<number>(shownUpdate);
+    let update = Number.NaN;
+    const isStill = async (): Promise<boolean> => {
+      const before = update;
+      update = await laboratory.figure('Moment', 'update');
+      return update === before;
+    };
+    await expect.poll(isStill, { interval: STILL_MS }).toBe(true);
     await page.press('s');
     await expect.poll(() => laboratory.figure('Moment', 'update')).toBe(update + 1);
     await page.press('t');
