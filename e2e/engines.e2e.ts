@@ -14,7 +14,6 @@ import { likeThePlainModel, planOfAny, type PlanChange } from './engine-page/pla
 /** What holds of runs as such is tried once for every design, with a number of units that it is made for. */
 const DESIGNS = [
   { kind: 'string-8', hidden: 1, batch: 32 },
-  { kind: 'pair-8', hidden: 1, batch: 32 },
   { kind: 'quad-8', hidden: 5, batch: 32 },
   { kind: 'step-8', hidden: 9, batch: 32 },
   { kind: 'serial-8', hidden: 1, batch: 1 },
@@ -22,7 +21,7 @@ const DESIGNS = [
 ] as const satisfies readonly { kind: EngineKind; hidden: number; batch: number }[];
 
 /** Runs on these are tried as such in one browser. */
-const isLarge = (kind: EngineKind): boolean => kind === 'pair-8' || kind === 'step-8';
+const isLarge = (kind: EngineKind): boolean => kind === 'step-8';
 
 /** Designs that hold a whole string in a fragment share what judges. */
 const judgedLengths = (kind: EngineKind): readonly { max: number; updates: number }[] =>

@@ -45,7 +45,8 @@ describe.runIf(engines.includes('chromium'))('the kernel of a link', () => {
     expect(kernel).toMatch(/^cpu-(?:fma|simd)$/u);
   });
 
-  test.each(['hidden=1&kernel=serial-8', 'hidden=1&engine=webgl&kernel=cpu-simd'])(
+  // the design "pair" went; links that name it stay
+  test.each(['hidden=1&kernel=serial-8', 'hidden=1&engine=webgl&kernel=cpu-simd', 'hidden=1&kernel=pair-8'])(
     '%s cannot be had, which is said',
     async (link) => {
       const { engine, kernel, banner } = await trainABit(link);

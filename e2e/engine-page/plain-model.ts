@@ -51,7 +51,6 @@ const oddCases = [1, 2, 31, 32, 33, 63, 64, 65, 128].map((max, k) => {
 const KINDS = [
   'string-8',
   'string-4',
-  'pair-8',
   'quad-8',
   'quad-4',
   'step-8',
@@ -71,8 +70,7 @@ function casesOf(kind: (typeof KINDS)[number]): readonly { readonly name: string
       .filter(({ plan }) => plan.model.hidden === 1)
       .map(({ name, plan }) => ({ name: `${name}, one by one`, plan: { ...plan, batch: 1 } }));
   if (kind === 'string-8' || kind === 'cpu') return [...optionCases, ...oddCases, ...units([5, 6, 7])];
-  if (/^(?:string|pair|cpu)/u.test(kind))
-    return [...optionCases.slice(0, 5), ...oddCases, ...units([5, 6, 7])];
+  if (/^(?:string|cpu)/u.test(kind)) return [...optionCases.slice(0, 5), ...oddCases, ...units([5, 6, 7])];
   if (kind.startsWith('quad')) return [...optionCases, ...oddCases, ...units([5, 7, 11, 16])];
   return [...optionCases.slice(0, 8), ...oddCases.slice(3, 7), ...units([7, 17, 32])];
 }

@@ -105,7 +105,7 @@ test('while a GPU is made ready, what was compiled so far leaves the work announ
     onCompiled?.(1, 2);
     return { ...(await createCpuEngine()), name: 'webgl' };
   };
-  await until('paused', start({ kernel: 'pair-8' }));
+  await until('paused', start({ kernel: 'string-8' }));
   const work = { type: 'work', work: 'compiling' };
   const following = heard.flatMap(({ type }, k) => (type === 'compiling' ? [heard[k + 1]] : []));
   expect(following).toEqual([work, work]);

@@ -10,7 +10,7 @@ import { StepPass } from './step-pass.ts';
 import { SummedUpdates } from './summed-updates.ts';
 import type { Updates } from './updates.ts';
 
-export const DESIGN_NAMES = ['string', 'pair', 'quad', 'step', 'serial'] as const;
+export const DESIGN_NAMES = ['string', 'quad', 'step', 'serial'] as const;
 export type DesignName = (typeof DESIGN_NAMES)[number];
 
 /** A design with the number of texels that a fragment writes, as run files and links name it. */
@@ -28,7 +28,6 @@ export function designsFor({
   seeds,
   model: { hidden },
 }: Size & Pick<RunPlan, 'seeds'>): readonly DesignName[] {
-  // `pair` gains 10 to 20 % here: too little to let a noisy measurement decide which bits a run ends with
   if (hidden === 1) return batch === 1 && seeds.length <= MAX_SERIAL_REPLICAS ? ['serial'] : ['string'];
   if (hidden === 2) return ['string', 'quad'];
   // a quad would be padded from 5 units to 8
@@ -51,17 +50,12 @@ export function parseKernel(name: string): { readonly design: DesignName; readon
   return design && (count === '4' || count === '8') ? { design, targets: count === '4' ? 4 : 8 } : null;
 }
 
-const stringDesign = (strings: number): LaneDesign => ({
-  strings,
-  layout: stringLayout,
-  kernel: (plan, grid, targets) => gradientKernel(plan, grid, stringLayout(plan.model.hidden, targets)),
-});
-
 const LANE_DESIGNS: Record<Exclude<DesignName, 'step' | 'serial'>, LaneDesign> = {
-  string: stringDesign(1),
-  pair: stringDesign(2),
+  string: {
+    layout: stringLayout,
+    kernel: (plan, grid, targets) => gradientKernel(plan, grid, stringLayout(plan.model.hidden, targets)),
+  },
   quad: {
-    strings: 1,
     layout: quadLayout,
     kernel: (plan, grid, targets) => quadKernel(plan, grid, quadLayout(plan.model.hidden, targets)),
   },

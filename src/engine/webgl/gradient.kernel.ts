@@ -1,5 +1,5 @@
 /**
- * The gradient of one string, or of a few at once, in one fragment that holds the whole network.
+ * The gradient of one string in one fragment that holds the whole network.
  *
  * A fragment can write `targets` texels (4 or 8). Each slice of a lane repeats both passes for its unit and writes
  * some of that unit's columns (`unitColumns`), shared out with the read-out's columns and the string's metrics.

@@ -8,10 +8,8 @@ import type { GradientPass, RunTextures } from './gradient-pass.ts';
 import { laneGrid, laneGridGlsl, MAX_ROWS, type LaneGrid } from './lane-grid.ts';
 import type { DeviceProgram, ProgramSource } from './program-compiler.ts';
 
-/** How the strings of a lane are worked through. */
+/** How the string of a lane is worked through. */
 export interface LaneDesign {
-  /** Strings that one lane works through at once, so that their dependent steps overlap. */
-  readonly strings: number;
   readonly layout: (hidden: number, targets: number) => GradientLayout;
   readonly kernel: (plan: RunPlan, grid: LaneGrid, targets: number) => ProgramSource;
 }
@@ -33,8 +31,7 @@ export class LanePass implements GradientPass {
     const layout = design.layout(hidden, targets);
     const { slices, pixels } = layout;
     const batches = { replicas: plan.seeds.length, batch: plan.batch };
-    const shape = { strings: design.strings, pixels };
-    const grid = laneGrid(batches, Math.floor(MAX_ROWS / (slices * pixels)), shape);
+    const grid = laneGrid(batches, Math.floor(MAX_ROWS / (slices * pixels)), { strings: 1, pixels });
     checkSize(plan, grid, layout);
     this.#device = device;
     this.grid = grid;
@@ -61,7 +58,7 @@ export class LanePass implements GradientPass {
     const device = this.#device;
     device.bind(unit, this.#gradients.texture, device.gl.TEXTURE_2D_ARRAY);
     device.bind(unit + 1, this.#sources.texture);
-    device.gl.uniform1i(uniform(program, 'laneCount'), Math.ceil(strings / this.grid.strings));
+    device.gl.uniform1i(uniform(program, 'laneCount'), strings);
   }
 
   dispose(): void {
@@ -93,10 +90,10 @@ vec4 gradientSum(int column, int replica) {
   }
   return sum;
 }
-// every lane adds four times the mark to its wrong strings, of which it has two at most
+// every lane adds four times the mark to its wrong strings, of which it has one at most
 bool takeMark(inout vec4 metrics, int replica) {
   metrics.w -= 4.0 * DRAW_MARK * float(laneCount);
-  return metrics.w >= 0.0 && metrics.w <= 2.0 * float(laneCount);
+  return metrics.w >= 0.0 && metrics.w <= float(laneCount);
 }`,
   samplers: ['gradients', 'sources'],
   uniforms: ['laneCount'],

@@ -50,7 +50,7 @@ uniform sampler2D active_;
 uniform ivec2 blockAndMark;
 ${Array.from({ length: targets }, (_, k) => `layout(location = ${k}) out vec4 texel${k};`).join('\n')}
 ${laneGridGlsl(grid)}
-${passesGlsl(plan, grid.strings, shader.declarations)}
+${passesGlsl(plan, shader.declarations)}
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
   ${shader.toLane ?? ''}
@@ -62,7 +62,7 @@ void main() {
   if (texelFetch(active_, ivec2(replica, 0), 0).x == 0.0) return;
   loadWeights(replica);
   ${shader.setUp ?? ''}
-  passStrings(ivec2(place.x, row + blockAndMark.x * BLOCK_ROWS));
+  passString(ivec2(place.x, row + blockAndMark.x * BLOCK_ROWS));
   metrics.w += float(4 * blockAndMark.y);
 ${shader.write}
 }`;
@@ -70,17 +70,15 @@ ${shader.write}
 }
 
 /**
- * Declares `passStrings(source)`: both passes over the strings of a lane, the first of which lies at texel `source`, with
- * the weights that are loaded. Metrics and the design's sums add up.
+ * Declares `passString(source)`: both passes over the string at texel `source`, with the weights that are loaded. Metrics
+ * and the design's sums add up.
  */
 export function passesGlsl(
   { dataset, supervision, model }: RunPlan,
-  strings: number,
   declarations: LaneShader['declarations'],
 ): string {
   const steps = segmentSteps(dataset.max);
   const segments = Math.ceil(dataset.max / steps);
-  const each = (make: (n: number) => string, separator = '\n  '): string => perUnit(strings, make, separator);
   return `
 uniform usampler2D words;
 uniform usampler2D lengths;
@@ -88,25 +86,25 @@ ${bitsGlsl(dataset.max)}
 ${lossGlsl(model)}
 ${sampleGlsl(supervision === 'every')}
 ${declarations}
-void passStrings(ivec2 source) {
-  ${each((n) => `Sample sample${n} = sampleAt(source + ivec2(0, ${n} * GRID_ROWS)); State state${n} = zeroState();`)}
-  State ${each((n) => perUnit(segments, (k) => `start${n}_${k} = state${n}`, ', '), ', ')};
-  int longest = ${Array.from({ length: strings }, (_, n) => `sample${n}.length_`).reduce((a, b) => `max(${a}, ${b})`)};
+void passString(ivec2 source) {
+  Sample string_ = sampleAt(source); State state = zeroState();
+  State ${perUnit(segments, (k) => `start${k} = state`, ', ')};
+  int longest = string_.length_;
   int segmentCount = (longest + ${steps - 1}) / ${steps};
   for (int segment = 0; segment < segmentCount; segment++) {
-    ${each((n) => perUnit(segments, (k) => `if (segment == ${k}) start${n}_${k} = state${n};`, '\n    '), '\n    ')}
+    ${perUnit(segments, (k) => `if (segment == ${k}) start${k} = state;`, '\n    ')}
     for (int t = segment * ${steps}; t < min(segment * ${steps} + ${steps}, longest); t++) {
-      ${each((n) => `state${n} = advance(bitOf(sample${n}.bits, t), state${n});`, '\n      ')}
+      state = advance(bitOf(string_.bits, t), state);
     }
   }
-  ${each((n) => `Adjoint adjoint${n} = zeroAdjoint();`)}
+  Adjoint adjoint = zeroAdjoint();
   for (int segment = segmentCount - 1; segment >= 0; segment--) {
-    ${each((n) => perUnit(segments, (k) => `if (segment == ${k}) state${n} = start${n}_${k};`, '\n    '), '\n    ')}
+    ${perUnit(segments, (k) => `if (segment == ${k}) state = start${k};`, '\n    ')}
     int t = segment * ${steps};
-    ${perUnit(steps, (k) => each((n) => `Step step${n}_${k} = forwardStep(t + ${k}, sample${n}, state${n});`, '\n    '), '\n    ')}
-    ${perUnit(steps, (k) => each((n) => `backwardStep(step${n}_${steps - 1 - k}, adjoint${n});`, '\n    '), '\n    ')}
+    ${perUnit(steps, (k) => `Step step${k} = forwardStep(t + ${k}, string_, state);`, '\n    ')}
+    ${perUnit(steps, (k) => `backwardStep(step${steps - 1 - k}, adjoint);`, '\n    ')}
   }
-  ${each((n) => `metrics.w += float(sample${n}.wrong > 0.0);`)}
+  metrics.w += float(string_.wrong > 0.0);
 }`;
 }
 

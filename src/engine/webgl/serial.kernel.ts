@@ -56,7 +56,7 @@ ${columnsGlsl(1)}
 ${laneGridGlsl(grid)}
 ${ADAM_GLSL}
 ${MARK_GLSL}
-${passesGlsl(plan, 1, [weightsGlsl(1), cellGlsl(plan.model), stepGlsl(1), backwardGlsl(1)].join('\n'))}
+${passesGlsl(plan, [weightsGlsl(1), cellGlsl(plan.model), stepGlsl(1), backwardGlsl(1)].join('\n'))}
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
   int column = columnAt(place);
@@ -77,7 +77,7 @@ void main() {
     outBias = w4.w - w4.z;
     metrics = sumZeros = sumOnes = sumRecurrent0 = vec4(0.0);
     sumOut0 = sumOutBias = 0.0;
-    passStrings(source);
+    passString(source);
     uint stamped = texelFetch(lengths, source, 0).x;
     float bits = float(lengthOf(stamped));
     bool isFresh = stampOf(stamped) == (batchNumber + (phase + k) / ${plan.repeats}) % ${STAMPS};
@@ -88,7 +88,7 @@ void main() {
     errors.w = isFresh ? laterMark(errors.w) : -1.0;
     ${each((n) => `adam(w${n}, m${n}, v${n}, (${GRADIENTS[n]}) / total, steps[k].x);`)}
   }
-  weight = ${chosen('w', 'column == 5 ? answers : errors')};
+  weight = ${chosen('w', `column == ${COLUMNS} ? answers : errors`)};
   firstMoment = ${chosen('m', 'vec4(0.0)')};
   secondMoment = ${chosen('v', 'vec4(0.0)')};
 }`;

@@ -1,0 +1,85 @@
+/** Which design is chosen, with runs whose updates take the time that they are told to. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { EngineRun, RunPlan } from '../engine.ts';
+import type { DesignName } from './designs.ts';
+import { fastestDesign } from './kernel-choice.ts';
+
+let now = 0;
+beforeEach(() => {
+  now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+});
+afterEach(() => vi.restoreAllMocks());
+
+const planOf = (hidden: number): RunPlan => ({
+  model: { hidden, activation: 'sigmoid', head: 'softmax' },
+  supervision: 'every',
+  dataset: { lengths: 'variable', max: 50, strings: 500, sparse: 0 },
+  batch: 128,
+  repeats: 1,
+  seeds: [1],
+  tallyEvery: 10,
+});
+
+interface Told {
+  /** Milliseconds per update; a design that is absent cannot be had. */
+  readonly update: Partial<Record<DesignName, number>>;
+  /** Milliseconds until a run is ready. */
+  readonly start?: number;
+}
+
+async function choose(
+  hidden: number,
+  { update, start = 0 }: Told,
+): Promise<{ readonly design: DesignName; readonly tried: DesignName[]; readonly open: number }> {
+  const tried: DesignName[] = [];
+  let open = 0;
+  const design = await fastestDesign(planOf(hidden), async (name) => {
+    tried.push(name);
+    now += start;
+    const ms = update[name];
+    if (ms === undefined) throw new Error(`no ${name} here`);
+    open++;
+    const train = ({ count }: { readonly count: number }): Promise<[]> => {
+      now += ms * count;
+      return Promise.resolve([]);
+    };
+    return { train, dispose: () => open-- } as unknown as EngineRun;
+  });
+  return { design, tried, open };
+}
+
+test('the first is kept where another is faster, but not clearly', async () => {
+  const { design, tried, open } = await choose(4, { update: { quad: 1, string: 0.51, step: 0.6 } });
+  expect({ design, tried, open }).toEqual({ design: 'quad', tried: ['quad', 'string', 'step'], open: 0 });
+});
+
+test('one that takes less than half is taken', async () => {
+  expect(await choose(4, { update: { quad: 1, string: 0.49, step: 3 } })).toMatchObject({ design: 'string' });
+});
+
+test('a third must be clearly faster than the second', async () => {
+  expect(await choose(4, { update: { quad: 1, string: 0.4, step: 0.3 } })).toMatchObject({
+    design: 'string',
+  });
+  expect(await choose(4, { update: { quad: 1, string: 0.4, step: 0.1 } })).toMatchObject({ design: 'step' });
+});
+
+test('one that cannot be had is passed over', async () => {
+  const { design, open } = await choose(4, { update: { string: 5, step: 20 } });
+  expect({ design, open }).toEqual({ design: 'string', open: 0 });
+});
+
+test('where none can be had the last one says why', async () => {
+  await expect(choose(4, { update: {} })).rejects.toThrow('no step here');
+});
+
+test('no further one is tried after a second and a half', async () => {
+  const { design, tried } = await choose(4, { update: { quad: 1, string: 0.01 }, start: 1600 });
+  expect({ design, tried }).toEqual({ design: 'quad', tried: ['quad'] });
+});
+
+test('an only one is not timed', async () => {
+  expect(await choose(40, { update: { step: 1 } })).toEqual({ design: 'step', tried: ['step'], open: 0 });
+  expect(now).toBe(0);
+});
