@@ -1,3 +1,4 @@
+/** The head of the page: name, promise, running engine, link, theme and keyboard map. */
 import { useState, type JSX } from 'react';
 import { copyLink } from '../session/downloads.ts';
 import type { SessionState } from '../session/state.ts';

@@ -1,3 +1,4 @@
+/** The map of single keys, and what they do. */
 import { useEffect, useRef, useState, type JSX, type RefObject } from 'react';
 import { useSession } from '../session/use-session.ts';
 import { CloseIcon } from './kit/icons.tsx';

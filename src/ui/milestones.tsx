@@ -1,3 +1,4 @@
+/** What is read aloud as a run goes on. */
 import { counted } from '../session/counted.ts';
 import { useEffect, useRef, useState, type JSX } from 'react';
 import type { SessionState } from '../session/state.ts';

@@ -1,3 +1,4 @@
+/** What went wrong or was left out, said at the top of the page. */
 import type { JSX } from 'react';
 import type { Notice } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';

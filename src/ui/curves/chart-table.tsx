@@ -1,3 +1,4 @@
+/** A chart's points as a table of numbers. */
 import type { JSX } from 'react';
 import { saveText } from '../../session/downloads.ts';
 import { tableCsv, X_AXES, type ChartRow, type ChartValue, type XAxisKey } from '../../session/chart-data.ts';

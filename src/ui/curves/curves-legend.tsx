@@ -1,3 +1,4 @@
+/** What the curves' lines and marks mean. */
 import type { JSX } from 'react';
 
 interface LegendProps {

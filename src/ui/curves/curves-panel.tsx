@@ -1,3 +1,4 @@
+/** The panel of the curves: accuracy and loss over training, live or recorded, as charts and as tables. */
 import { memo, useDeferredValue, useEffect, useMemo, useState, type ComponentType, type JSX } from 'react';
 import { selectSeed } from '../../session/state.ts';
 import { ACCURACY_BEAT, LOSS_BEAT, TABLES_BEAT } from '../../session/page-pace.ts';

@@ -1,3 +1,4 @@
+/** The runs before this one whose curves are kept: their names, shown or hidden. */
 import type { JSX } from 'react';
 import { changedFields, FIELD_LABELS, type RunConfig } from '../../session/experiment.ts';
 import { MAX_GHOST_NAME } from '../../session/ghosts.ts';

@@ -1,3 +1,4 @@
+/** Gestures on a chart that choose a stretch of its axis, and buttons for the same. */
 import { useRef, useState, type JSX, type PointerEvent } from 'react';
 
 /** Room that a chart keeps beside its plot, in pixels: for the labels of its axis, and for the end of the other. */

@@ -1,3 +1,4 @@
+/** The panel of the experiment: preset, options, and the buttons that train. */
 import type { JSX } from 'react';
 import { presetOf, PRESET_NAMES, PRESETS } from '../../session/experiment.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';

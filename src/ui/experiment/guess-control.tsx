@@ -1,3 +1,4 @@
+/** The button that draws random weights until they fit, and how far it has come. */
 import { counted } from '../../session/counted.ts';
 import type { JSX } from 'react';
 import type { EngineName } from '../../session/outcome.ts';

@@ -1,3 +1,4 @@
+/** A field for a number option of the experiment. */
 import { useEffect, useId, useRef, useState, type JSX, type KeyboardEvent } from 'react';
 import { FIELD_LABELS, FIELDS, parseField, problemText, type ConfigKey } from '../../session/experiment.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';

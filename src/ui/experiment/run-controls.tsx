@@ -1,3 +1,4 @@
+/** Train, pause, step and reset; longer steps; the speed. */
 import { type JSX } from 'react';
 import { SPEEDS, type Speed } from '../../session/experiment.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';

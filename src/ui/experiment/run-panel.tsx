@@ -1,3 +1,4 @@
+/** The panel of the run: its speed, its progress and its figures. */
 import type { JSX } from 'react';
 import { AdvancedOptions } from './advanced-options.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';

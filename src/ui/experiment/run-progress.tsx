@@ -1,3 +1,4 @@
+/** How far a run has come, and its figures. */
 import type { JSX } from 'react';
 import { shownConfig, type RunRecord } from '../../session/run-record.ts';
 import { selectRun, type Status, isOtherRun } from '../../session/state.ts';

@@ -1,3 +1,4 @@
+/** What a solved run invites to do next. */
 import type { JSX } from 'react';
 import type { SessionState } from '../../session/state.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';

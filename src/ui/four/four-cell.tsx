@@ -1,3 +1,4 @@
+/** One setting of the 2x2: its success rate, its curves and its signal. */
 import { counted } from '../../session/counted.ts';
 import { memo, useMemo, type JSX } from 'react';
 import { fourConfig, fourLink, type FourCell, type FourOptions } from '../../session/four-state.ts';

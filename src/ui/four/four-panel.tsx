@@ -1,3 +1,4 @@
+/** The panel of OpenAI's four settings, trained side by side. */
 import './four.css';
 import { counted } from '../../session/counted.ts';
 import { useEffect, useId, useMemo, useRef, useState, type JSX, type RefObject } from 'react';

@@ -1,3 +1,4 @@
+/** The numbers behind the 2x2, as tables. */
 import { counted } from '../../session/counted.ts';
 import type { JSX } from 'react';
 import { saveText } from '../../session/downloads.ts';

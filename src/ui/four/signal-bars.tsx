@@ -1,3 +1,4 @@
+/** How much of the first gradient tells parity at each prefix length, as bars against the sampling noise. */
 import { memo, type JSX } from 'react';
 import type { SignalView } from './four-data.ts';
 import { roughCount, scientific } from '../kit/format.ts';

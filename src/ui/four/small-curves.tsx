@@ -1,3 +1,4 @@
+/** The curves of one setting's seeds, small. */
 import { counted } from '../../session/counted.ts';
 import { memo, type JSX } from 'react';
 import type { SmallLines } from './four-data.ts';

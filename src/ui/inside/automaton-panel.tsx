@@ -1,3 +1,4 @@
+/** The panel of the finite automaton that the network acts as. */
 import { memo, useMemo, useRef, useState, type JSX } from 'react';
 import type { Automaton } from '../../proof/portrait/automaton.ts';
 import type { ShownPortrait } from '../../session/shown-portrait.ts';

@@ -1,3 +1,4 @@
+/** Axes of the state plane, and the line between odd and even. */
 import type { JSX } from 'react';
 import type { PhasePlane } from '../../proof/portrait/phase-plane.ts';
 import { signed } from '../kit/format.ts';

@@ -1,3 +1,4 @@
+/** The panel of the state plane: the states that strings reach, and where bits lead from them. */
 import { useMemo, useRef, useState, type JSX } from 'react';
 import { MAX_TYPED_BITS } from '../../session/bit-input.ts';
 import type { PhasePlane } from '../../proof/portrait/phase-plane.ts';

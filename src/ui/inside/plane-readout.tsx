@@ -1,3 +1,4 @@
+/** The step at the cursor as the state plane tells it, in numbers. */
 import { memo, type JSX } from 'react';
 import type { PhasePlane } from '../../proof/portrait/phase-plane.ts';
 import { answerWord, grouped, signed } from '../kit/format.ts';

@@ -1,3 +1,4 @@
+/** The state plane in numbers. */
 import { counted } from '../../session/counted.ts';
 import { memo, type JSX } from 'react';
 import type { PhasePlane } from '../../proof/portrait/phase-plane.ts';

@@ -1,3 +1,4 @@
+/** The pictures on buttons. */
 import type { JSX, ReactNode } from 'react';
 
 function Icon({ children }: { readonly children: ReactNode }): JSX.Element {

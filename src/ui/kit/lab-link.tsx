@@ -1,3 +1,4 @@
+/** A link that sets the laboratory, in the page that is open. */
 import type { JSX, MouseEvent, ReactNode } from 'react';
 import { visitLink } from '../../session/link-sync.ts';
 import { formatLink, type LinkState } from '../../session/url.ts';

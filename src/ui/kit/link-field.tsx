@@ -1,3 +1,4 @@
+/** A link in a field to copy from, where the clipboard refuses. */
 import { useMemo, type JSX } from 'react';
 import { addressOf, linkWithWeights, shownLink } from '../../session/link-sync.ts';
 import type { SessionState } from '../../session/state.ts';

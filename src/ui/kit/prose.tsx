@@ -1,3 +1,4 @@
+/** Sentences whose parts change, safe from page translators. */
 import { Children, isValidElement, type JSX, type ReactNode } from 'react';
 
 /**

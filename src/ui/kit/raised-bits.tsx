@@ -1,3 +1,4 @@
+/** A string of bits in short notation, with raised counts. */
 import { counted } from '../../session/counted.ts';
 import type { JSX } from 'react';
 import { notateBits } from './bit-notation.ts';

@@ -1,3 +1,4 @@
+/** A button that says, when it cannot be used, why. */
 import { useId, useRef, type JSX, type MouseEvent, type ReactNode } from 'react';
 
 interface ReasonedButtonProps {

@@ -1,3 +1,4 @@
+/** A button that shows or hides a part of its panel. */
 import type { JSX } from 'react';
 
 interface ToggleProps {

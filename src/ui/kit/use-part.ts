@@ -1,3 +1,4 @@
+/** A part of the page that is loaded when it is needed, or the words for why it could not be. */
 import { useEffect, useState, type ComponentType } from 'react';
 
 export interface Part<Props> {

@@ -1,3 +1,4 @@
+/** The link from a verdict to the story's part on why 100 % was not enough. */
 import type { JSX } from 'react';
 import { useSelect } from '../../session/use-session.ts';
 

@@ -1,3 +1,4 @@
+/** Downloads of run, metrics and weights, and opening a file. */
 import { useId, useState, type JSX } from 'react';
 import {
   copyLink,

@@ -1,3 +1,4 @@
+/** The panel of the network in numbers: layers, weights, a held-out string, files. */
 import { useMemo, useState, type JSX } from 'react';
 import { traceString } from '../../lstm/forward.ts';
 import { formatBits, prefixParities, unpackBits } from '../../parity/bits.ts';

@@ -1,3 +1,4 @@
+/** Buttons that edit the weights by hand, and what they say. */
 import type { JSX } from 'react';
 import { HAND_BUILT_SOURCE } from '../../session/hand-edits.ts';
 import type { ShownNetwork } from '../../session/network.ts';

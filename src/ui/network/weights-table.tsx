@@ -1,3 +1,4 @@
+/** The weights as a table, whose numbers can be edited. */
 import { useState, type JSX, type KeyboardEvent } from 'react';
 import { GATES, modelOf, PARAM_NAMES, paramRows, type ParamName } from '../../lstm/params.ts';
 import { MAX_WEIGHT, parseWeight } from '../../session/hand-edits.ts';

@@ -1,3 +1,4 @@
+/** The race's panel while it is folded: what it holds is loaded when it is opened. */
 import { useState, type ComponentType, type JSX } from 'react';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { usePart } from '../kit/use-part.ts';

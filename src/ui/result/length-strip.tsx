@@ -1,3 +1,4 @@
+/** Held-out accuracy at each length, as a strip of cells. */
 import type { JSX } from 'react';
 import { HELD_OUT_STRINGS } from '../../parity/dataset.ts';
 import { percent } from '../kit/format.ts';

@@ -1,3 +1,4 @@
+/** What a repair has done so far, epoch by epoch, and how it ended. */
 import { memo, useLayoutEffect, useRef, type JSX } from 'react';
 import { REPAIR_EPOCHS } from '../../session/repair-plan.ts';
 import type { Repair, RepairFinding } from '../../session/repair-record.ts';

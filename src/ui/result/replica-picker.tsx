@@ -1,3 +1,4 @@
+/** The seeds of a run as buttons, each with what is known of it. */
 import { useRef, type JSX, type KeyboardEvent } from 'react';
 import { updatesPerEpoch } from '../../parity/dataset.ts';
 import { seedOfReplica } from '../../session/experiment.ts';

@@ -1,3 +1,4 @@
+/** The panel of the result: held-out accuracy, verdict and seeds. */
 import { counted } from '../../session/counted.ts';
 import type { JSX } from 'react';
 import type { HistoryPoint, RunConfig } from '../../session/experiment.ts';

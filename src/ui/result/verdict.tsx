@@ -1,3 +1,4 @@
+/** Whether the network is right for strings of every length, and why. */
 import { counted } from '../../session/counted.ts';
 import type { JSX } from 'react';
 import type { Finding } from '../../proof/proof-protocol.ts';

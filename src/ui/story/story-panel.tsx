@@ -1,3 +1,4 @@
+/** The story: what OpenAI asked, answered in claims that each set the laboratory. */
 import './story.css';
 import type { JSX, ReactNode } from 'react';
 import { parseLink, type LinkState } from '../../session/url.ts';

@@ -1,3 +1,4 @@
+/** The answer to the whole string in large letters, and whether it is right. */
 import type { JSX } from 'react';
 import type { Head } from '../../lstm/params.ts';
 import { useSelect } from '../../session/use-session.ts';

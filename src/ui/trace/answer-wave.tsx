@@ -1,3 +1,4 @@
+/** The answer after every bit, as a wave between odd and even beside the truth, and as probabilities. */
 import { useCallback, type JSX } from 'react';
 import { CanvasLayer, middle, type Painter } from '../kit/canvas-layer.tsx';
 import { CellRow, type Cell } from './cell-row.tsx';

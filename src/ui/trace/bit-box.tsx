@@ -1,3 +1,4 @@
+/** The text box for bits, with its buttons for random and regular strings. */
 import type { ClipboardEvent, DragEvent, JSX, KeyboardEvent } from 'react';
 import { cleanBits, leftOutText, MAX_TYPED_BITS, readBits } from '../../session/bit-input.ts';
 import { counted } from '../../session/counted.ts';

@@ -1,3 +1,4 @@
+/** The typed bits as buttons on the time axis: a press flips one. */
 import { memo, useCallback, useRef, type JSX, type KeyboardEvent } from 'react';
 import { useSession } from '../../session/use-session.ts';
 import type { JudgedTrace } from '../kit/judged-trace.ts';

@@ -1,3 +1,4 @@
+/** The gates and the candidate at every bit, as lanes of the trace. */
 import { useCallback, useState, type JSX } from 'react';
 import { CanvasLayer, type Painter } from '../kit/canvas-layer.tsx';
 import type { JudgedTrace } from '../kit/judged-trace.ts';

@@ -1,3 +1,4 @@
+/** A wide network's states as one picture: a row for each unit, a column for each bit. */
 import { useCallback, type JSX } from 'react';
 import { CanvasLayer, type Painter } from '../kit/canvas-layer.tsx';
 import type { TraceWindow } from './trace-window.ts';

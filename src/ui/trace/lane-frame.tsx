@@ -1,3 +1,4 @@
+/** A lane of the trace: its name on the left, its picture on the time axis. */
 import type { JSX, ReactNode, RefObject } from 'react';
 
 interface LaneFrameProps {

@@ -1,3 +1,4 @@
+/** The cell and the hidden state after every bit, in numbers and colours. */
 import { counted } from '../../session/counted.ts';
 import { useCallback, type JSX } from 'react';
 import { modelOf } from '../../lstm/params.ts';

@@ -1,3 +1,4 @@
+/** A unit's cell and hidden state as two lines over the bits. */
 import { useCallback, type JSX } from 'react';
 import { CanvasLayer, middle, type Painter } from '../kit/canvas-layer.tsx';
 import type { JudgedTrace } from '../kit/judged-trace.ts';

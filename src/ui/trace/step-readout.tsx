@@ -1,3 +1,4 @@
+/** The step at the cursor in numbers: its bit, answer, states and gates. */
 import type { JSX } from 'react';
 import { answerWord, grouped, signed } from '../kit/format.ts';
 import { isWrongAt, type JudgedTrace } from '../kit/judged-trace.ts';

@@ -1,3 +1,4 @@
+/** The slider along a run's kept moments, and the way back to the newest weights. */
 import { counted } from '../../session/counted.ts';
 import { memo, useMemo, type JSX, type KeyboardEvent } from 'react';
 import { momentsOf } from '../../session/moment.ts';

@@ -1,3 +1,4 @@
+/** The whole of a string that is longer than its lanes, and the window that they show. */
 import type { JSX, PointerEvent } from 'react';
 import { isWrongAt, type JudgedTrace } from '../kit/judged-trace.ts';
 import type { TraceWindow } from './trace-window.ts';

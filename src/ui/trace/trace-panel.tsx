@@ -1,3 +1,4 @@
+/** The panel in which one types a string and sees what the network makes of it, bit by bit. */
 import { counted } from '../../session/counted.ts';
 import { useState, type JSX } from 'react';
 import type { ShownNetwork } from '../../session/network.ts';

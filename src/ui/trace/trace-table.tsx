@@ -1,3 +1,4 @@
+/** The trace as a table of numbers, a row for each bit. */
 import { memo, type JSX } from 'react';
 import { answerWord } from '../kit/format.ts';
 import { isWrongAt, type JudgedTrace } from '../kit/judged-trace.ts';

@@ -1,3 +1,4 @@
+/** The answers to a one and ever more zeros, on a slider. */
 import { memo, useEffect, useMemo, useRef, useState, type JSX } from 'react';
 import { oddProbability } from '../../lstm/loss.ts';
 import { MOST_ZEROS, placeOfZeros, ZERO_COUNTS } from '../../proof/portrait/zero-run.ts';
