@@ -14,7 +14,7 @@ export interface Instruments {
   /** Workers that were started and not ended, oldest first. */
   readonly workers: Worker[];
   /** Those of the race. */
-  readonly racers: Set<Worker>;
+  readonly contestants: Set<Worker>;
   /** The newest training worker. */
   trainer: Worker | null;
   /** Every message of the training worker but `progress`, and of those the update alone. */
@@ -35,7 +35,7 @@ export function installInstruments(): void {
   const instruments: Instruments = {
     saved: [],
     workers: [],
-    racers: new Set(),
+    contestants: new Set(),
     trainer: null,
     events: [],
     runId: 0,
@@ -64,7 +64,7 @@ export function installInstruments(): void {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
       instruments.workers.push(this);
-      if (options?.name === 'race') instruments.racers.add(this);
+      if (options?.name === 'race') instruments.contestants.add(this);
       // the proof has a worker of its own
       if (options?.name !== 'trainer') return;
       instruments.trainer = this;
@@ -87,7 +87,7 @@ export function installInstruments(): void {
     override terminate(): void {
       const at = instruments.workers.indexOf(this);
       if (at >= 0) instruments.workers.splice(at, 1);
-      instruments.racers.delete(this);
+      instruments.contestants.delete(this);
       if (this === instruments.trainer) instruments.replaced += 1;
       super.terminate();
     }

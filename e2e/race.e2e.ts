@@ -24,7 +24,7 @@ const updates = ({ page }: Laboratory): Promise<number[]> =>
   );
 
 const raceWorkers = ({ page }: Laboratory): Promise<number> =>
-  page.evaluate(() => latchInstruments.racers.size);
+  page.evaluate(() => latchInstruments.contestants.size);
 
 describe.each(engines)('%s', (browser) => {
   test('races, agrees, stops at once, and the run goes on', async () => {
