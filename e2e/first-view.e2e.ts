@@ -9,8 +9,8 @@ import { engines } from './driver/open.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 
 const LANDMARKS =
-  '.header, h1, .promise, .chip, h2:is(.experiment *, .run *, .curves *, .result *, .trace *), .expectation, ' +
-  '.experiment, .run, .run-controls .button, .curves, .legend, .chart, .recorded-note, .panel.result, .bits';
+  '.header, .header .button, h1, .opening .lead, .stage, .stage-string, .stage-rows > *, .stage-rows button, .stage-chart, ' +
+  '.training-strip, .training-strip > *, .bits, .said, .stage-note p';
 
 type Box = readonly [name: string, left: number, top: number, width: number, height: number];
 
@@ -82,21 +82,21 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     const before = await page.evaluate(boxes, LANDMARKS);
     expect(before.length).toBeGreaterThan(20);
     expect(await page.evaluate(isAlive)).toBe(false);
-    expect((await page.evaluate(playing)).map(({ state }) => state)).toEqual(['running', 'running']);
+    expect((await page.evaluate(playing)).map(({ state }) => state)).toEqual(['running']);
 
     await page.goto(site.url);
     await page.waitFor(isAlive);
     expect(await page.evaluate(boxes, LANDMARKS)).toEqual(before);
     expect(await page.evaluate(shifts)).toEqual([]);
-    expect((await page.evaluate(playing)).map(({ state }) => state)).toEqual(['running', 'running']);
+    expect((await page.evaluate(playing)).map(({ state }) => state)).toEqual(['running']);
   });
 
   test('on a desktop a string is typed, and its answer read, without scrolling', async () => {
     await page.setViewport(1440, 900);
     await page.goto(site.url);
-    await page.waitFor(() => document.querySelector('.answer') !== null);
-    const inputAndAnswer = await page.evaluate(boxes, '.bits, .answer');
-    expect(inputAndAnswer).toHaveLength(2);
+    await page.waitFor(isAlive);
+    const inputAndAnswer = await page.evaluate(boxes, '.bits, .said output, .training-strip .go');
+    expect(inputAndAnswer).toHaveLength(3);
     expect(Math.max(...inputAndAnswer.map(([, , top, , height]) => top + height))).toBeLessThanOrEqual(900);
   });
 
@@ -104,10 +104,7 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     await page.playwright.emulateMedia({ reducedMotion: 'reduce' });
     await page.goto(site.url);
     await page.waitFor(isAlive);
-    expect(await page.evaluate(playing)).toEqual([
-      { state: 'none', clip: 'none' },
-      { state: 'none', clip: 'none' },
-    ]);
+    expect(await page.evaluate(playing)).toEqual([{ state: 'none', clip: 'none' }]);
     await page.playwright.emulateMedia({ reducedMotion: 'no-preference' });
   });
 
@@ -122,7 +119,7 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     await page.playwright.route('**/assets/*.js', (route) => route.abort());
     await page.goto(`${site.url}?#v=1&preset=openai-fixed`);
     const isHidden = (): boolean =>
-      Array.from(document.querySelectorAll('.recorded-lines, .recorded-note')).every(
+      Array.from(document.querySelectorAll('.recorded-lines, h1, .go')).every(
         (element) => getComputedStyle(element).visibility === 'hidden',
       );
     expect(await page.evaluate(isHidden)).toBe(true);

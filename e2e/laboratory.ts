@@ -82,8 +82,8 @@ export function laboratoryOn(page: Page, site: Site): Laboratory {
 async function openLink(page: Page, site: Site, link: string): Promise<void> {
   loads += 1;
   // another query is another document, where another hash alone would be none
-  await page.goto(`${site.url}?load=${loads}${link === '' ? '' : `#v=1&${link}`}`);
-  await page.waitFor(() => document.querySelector('main[data-status]') !== null);
+  await page.goto(`${site.url}?load=${loads}#v=1${link === '' ? '' : `&${link}`}`);
+  await page.waitFor(() => document.querySelector('main[data-status] .laboratory') !== null);
   await page.evaluate(installInstruments);
 }
 

@@ -1,11 +1,11 @@
-// What the first paint must know: the chosen theme, and whether a link says what the page opens with.
+// What the first paint must know: the chosen theme, and whether a link asks for another page than the acts.
 try {
   const theme = localStorage.getItem('latch-theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
 } catch {
   // a browser without storage shows the system's theme
 }
-if (location.hash.length > 1) document.documentElement.dataset.link = '';
+if (location.hash.length > 1 && !/[#&]act=/.test(location.hash)) document.documentElement.dataset.link = '';
 
 // The page as it opens looks alive before it is. Where its program does not come, or breaks off, the sentence that the
 // build has put under it says so. Old browsers read this.

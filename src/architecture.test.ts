@@ -38,7 +38,8 @@ const innerRooms: Readonly<Record<string, Readonly<Record<string, readonly strin
     network: ['kit'],
     race: ['kit'],
     result: ['kit'],
-    story: ['kit'],
+    // acts are made of figures
+    story: ['curves', 'four', 'inside', 'kit', 'result', 'trace'],
     trace: ['kit'],
   },
   proof: {

@@ -5,8 +5,10 @@ import { SessionContext } from './session/use-session.ts';
 import { App } from './ui/app.tsx';
 
 export function renderFrame(): string {
+  const session = createSession();
+  session.showOpening();
   const page = renderToStaticMarkup(
-    <SessionContext value={createSession()}>
+    <SessionContext value={session}>
       <App />
     </SessionContext>,
   );

@@ -1,16 +1,15 @@
 /**
  * `npm run record`: trains what the page opens with, in a real browser on the real engine, and keeps of it what the
- * first view plays until the visitor trains.
+ * page shows until the visitor trains: every network, with its curves thinned out.
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { meansByEpoch } from '../../src/session/chart-data.ts';
 import { serveDist } from '../driver/serve.ts';
 import { openLaboratory } from '../laboratory.ts';
 import { readRunFile, solvedAt, type RunFile, type RunReplica } from '../run-file.ts';
 import { build } from '../scripts/prepare.mjs';
 
-const FILE = new URL('../../src/ui/curves/recorded-run.json', import.meta.url);
+const FILE = new URL('../../src/session/recorded-run.json', import.meta.url);
 /** Points of one curve: as many as are seen apart on a wide screen. */
 const POINTS = 96;
 
@@ -18,7 +17,7 @@ build();
 const site = await serveDist();
 const laboratory = await openLaboratory(site, 'chromium');
 try {
-  await laboratory.open();
+  await laboratory.open('preset=openai-variable&engine=webgl');
   await laboratory.page.click('button', 'Train');
   await laboratory.waitForStatus(['solved', 'stopped'], 180_000);
   const { text } = await laboratory.download('Download run');
@@ -30,9 +29,6 @@ try {
 console.log(`written: ${fileURLToPath(FILE)}`);
 
 function recordingOf(run: RunFile): unknown {
-  const [first] = run.replicas;
-  if (first === undefined) throw new Error('the run has no replica');
-  const kept = indicesOf(first);
   return {
     writtenBy: 'npm run record',
     date: new Date().toISOString().slice(0, 10),
@@ -40,37 +36,39 @@ function recordingOf(run: RunFile): unknown {
     kernel: run.kernel,
     device: run.device,
     config: run.config,
-    seconds: Number(first.history.at(-1)!.seconds.toFixed(2)),
-    updates: kept.map((k) => first.history[k]!.update),
-    replicas: run.replicas.map((replica) => ({
-      seed: replica.seed,
-      solvedAt: solvedAt(run, replica)?.update ?? null,
-      bitAccuracy: kept.map((k) => round(replica.history[k]!.bitAccuracy)),
-      loss: kept.map((k) => round(replica.history[k]!.loss)),
-    })),
-    epochs: epochsOf(first),
-    heldOut: first.history.flatMap(({ update, heldOut }) =>
-      heldOut ? [{ update, bitAccuracy: round(heldOut.bitAccuracy), loss: round(heldOut.loss) }] : [],
-    ),
+    seconds: Number(Math.max(...run.replicas.map(({ history }) => history.at(-1)!.seconds)).toFixed(2)),
+    replicas: run.replicas.map((replica) => {
+      const kept = keptPoints(replica);
+      const { inputKernel, recurrentKernel, bias, outputKernel, outputBias } = replica.weights;
+      return {
+        seed: replica.seed,
+        solvedAt: solvedAt(run, replica)?.update ?? null,
+        updates: kept.map(({ update }) => update),
+        epochs: kept.map(({ epoch }) => round(epoch)),
+        strings: kept.map(({ strings }) => strings),
+        bits: kept.map(({ bits }) => bits),
+        seconds: kept.map(({ seconds }) => round(seconds)),
+        loss: kept.map(({ loss }) => round(loss)),
+        bitAccuracy: kept.map(({ bitAccuracy }) => round(bitAccuracy)),
+        lastBitAccuracy: kept.map(({ lastBitAccuracy }) => round(lastBitAccuracy)),
+        stringAccuracy: kept.map(({ stringAccuracy }) => round(stringAccuracy)),
+        heldOut: kept.flatMap(({ update, heldOut }) => (heldOut ? [{ update, ...heldOut }] : [])),
+        weights: [
+          ...inputKernel.flat(),
+          ...recurrentKernel.flat(),
+          ...bias,
+          ...outputKernel.flat(),
+          ...outputBias,
+        ],
+      };
+    }),
   };
 }
 
-/** The shown seed's training figures over whole epochs. */
-function epochsOf({ history }: RunReplica): unknown {
-  const points = history.map((point) => ({ ...point, heldOut: null }));
-  const accuracies = meansByEpoch(points, 'bitAccuracy');
-  const losses = meansByEpoch(points, 'loss');
-  return [...accuracies].map(([k, bitAccuracy]) => ({
-    update: history[k]!.update,
-    bitAccuracy: round(bitAccuracy),
-    loss: round(losses.get(k)!),
-  }));
-}
-
-/** The same points for every replica; all of them have points at the same updates. */
-function indicesOf({ history }: RunReplica): number[] {
+/** Training points evenly thinned, every evaluation, and the last point. */
+function keptPoints({ history }: RunReplica): RunReplica['history'] {
   const stride = Math.ceil(history.length / POINTS);
-  return Array.from(history.keys()).filter((k) => k % stride === 0 || k === history.length - 1);
+  return history.filter((point, k) => k % stride === 0 || point.heldOut !== null || k === history.length - 1);
 }
 
 function round(value: number): number {

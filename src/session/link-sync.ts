@@ -1,6 +1,7 @@
 /** Keeps the address bar and the session alike. */
 import { sharedQuery } from './link-text.ts';
-import type { Session } from './session.ts';
+import { isRecorded, OPENING_CONFIG, OPENING_PRESET } from './recorded.ts';
+import { unreadNotice, type Session } from './session.ts';
 import { DEFAULT_BITS, selectNetwork, type SessionState } from './state.ts';
 import {
   DEFAULT_LINK,
@@ -17,8 +18,8 @@ const WRITE_DELAY_MS = 400;
 
 /** The state's link, without weights and start. */
 export function linkOf(state: SessionState): LinkState {
-  const { config, preset, engine, kernel, bits, embed } = state;
-  return { ...DEFAULT_LINK, config, preset, engine, kernel, bits, embed };
+  const { config, preset, engine, kernel, bits, embed, act } = state;
+  return { ...DEFAULT_LINK, config, preset, engine, kernel, bits, embed, act };
 }
 
 /** Why no link carries the shown network; null: one does. */
@@ -50,13 +51,17 @@ let seenHash = '';
 
 /** Applies the page's link, follows later changes of it, and writes the session's changes back. */
 export function connectLink(session: Session): void {
-  const open = ({ state, problems }: ReadLink): void => session.applyLink(state, problems);
+  const open = ({ state, problems, isLink }: ReadLink): void => {
+    if (isLink) return session.applyLink(state, problems);
+    session.showOpening();
+    if (problems.length > 0) session.notify(unreadNotice(problems));
+  };
   const follow = (): void => {
     seenHash = location.hash;
     const link = parseLink(seenHash);
     const isElsewhere = !link.isLink && link.problems.length === 0 && location.hash !== '';
     if (isElsewhere) return;
-    if (link.problems.length === 0 || session.store.get().run === null) return open(link);
+    if (link.problems.length === 0 || !hasOwnRun(session.store.get())) return open(link);
     // half a link is nobody's experiment, and there is a run to lose
     session.notify({ kind: 'link', title: 'The link was not opened: the run stays', details: link.problems });
   };
@@ -66,7 +71,7 @@ export function connectLink(session: Session): void {
     // a link has been set, of which the page is about to be told
     if (location.hash !== seenHash) return;
     const hash = currentHash(session.store.get());
-    const isBare = location.hash === '' && hash === formatLink(DEFAULT_LINK);
+    const isBare = location.hash === '' && hash === formatLink(OPENING_LINK);
     if (!isBare && hash !== location.hash) replaceHash(hash);
   };
   const opening = linkFingerprint(session.store.get());
@@ -83,6 +88,16 @@ export function readAddress({ hash, search }: Pick<Location, 'hash' | 'search'>)
   if (fromHash.isLink || !QUERY_LINK.test(search)) return fromHash;
   return parseLink(search);
 }
+
+const hasOwnRun = (state: SessionState): boolean => state.run !== null && !isRecorded(state);
+
+/** What the bare address stands for. */
+const OPENING_LINK: LinkState = {
+  ...DEFAULT_LINK,
+  preset: OPENING_PRESET,
+  config: OPENING_CONFIG,
+  act: 0,
+};
 
 /** More than a version or a number to keep caches away: a version and a key, or a preset. */
 const QUERY_LINK = /[?&;]v(?:=|%3D)1(?:&|;|%26)|[?&;]preset(?:=|%3D)/iu;
@@ -113,6 +128,7 @@ const linkFingerprint = (state: SessionState): readonly unknown[] => [
   state.kernel,
   state.bits,
   state.embed,
+  state.act,
   state.opened,
 ];
 

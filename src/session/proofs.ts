@@ -85,7 +85,17 @@ export function createProofs(store: Store<SessionState>, connect: ConnectProver 
     else ask(next);
   };
   // typing and the like must not look through all weights
-  store.watch(({ run, verdicts, replica, status, opened }) => [run, verdicts, replica, status, opened], goOn);
+  store.watch(
+    ({ run, verdicts, replica, status, opened, hasStirred }) => [
+      run,
+      verdicts,
+      replica,
+      status,
+      opened,
+      hasStirred,
+    ],
+    goOn,
+  );
 
   return {
     prove: () => ask(shownSubject(store.get(), selectNetwork(store.get())), ASKED),
@@ -111,8 +121,10 @@ function isGone(state: SessionState, subject: Subject): boolean {
 }
 
 /** The solved replica to decide next: the shown one, then one never decided, then the one decided longest ago. */
-function nextSubject({ run, replica: shown, verdicts, status, repair }: SessionState): Subject | null {
-  if (!run) return null;
+function nextSubject(state: SessionState): Subject | null {
+  const { run, replica: shown, verdicts, status, repair } = state;
+  // a page that nobody has touched keeps the processor free
+  if (!run || (run.origin === 'recorded' && !state.hasStirred)) return null;
   const decidedAt = (replica: number): number => {
     const decided = verdicts.get(replica);
     return decided?.runId === run.id ? decided.update : -1;

@@ -29,8 +29,8 @@ export interface RunRecord {
   readonly engine: EngineReport | null;
   /** How many of the engine's kernels have compiled, until it is ready. */
   readonly compiling: { readonly done: number; readonly of: number } | null;
-  /** `file`: opened, not trained here. */
-  readonly origin: 'trained' | 'file';
+  /** `file`: opened, not trained here; `recorded`: what the page opens with. */
+  readonly origin: 'trained' | 'file' | 'recorded';
   readonly replicas: readonly ReplicaRecord[];
   readonly revision: number;
   readonly update: number;

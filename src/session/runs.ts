@@ -50,7 +50,9 @@ export function createRuns(store: Store<SessionState>, trainer: TrainerPort): Ru
     const { run, ghosts } = store.get();
     if (!run) return;
     post('reset');
-    if (hasPoints(run)) store.set({ ghosts: [ghostOf(run), ...ghosts].slice(0, MAX_GHOSTS) });
+    // the recording is nobody's earlier run
+    if (hasPoints(run) && run.origin !== 'recorded')
+      store.set({ ghosts: [ghostOf(run), ...ghosts].slice(0, MAX_GHOSTS) });
     const notices = store.get().notices.filter(({ kind }) => kind !== 'silence');
     store.set({ run: null, moment: null, status: 'idle', isPausing: false, notices });
   };

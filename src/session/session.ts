@@ -7,7 +7,7 @@ import { parseField } from '../training/config.ts';
 import { PRESETS, type PresetName } from '../training/presets.ts';
 import type { EngineChoice, Milestone, Speed, TrainerEvent } from '../training/protocol.ts';
 import { createTrainerClient } from '../training/trainer-client.ts';
-import { problemText, withField } from './experiment.ts';
+import { changedFields, problemText, withField } from './experiment.ts';
 import type { OpenedFile } from './files.ts';
 import { createGhosts, type Ghosts } from './ghosts.ts';
 import { createHandEdits, type HandEdits } from './hand-edits.ts';
@@ -24,7 +24,7 @@ import { createTimeline, type LookingBack } from './timeline.ts';
 import { applyTrainerEvent } from './trainer-events.ts';
 import { createTypedBits, type TypedBits } from './typed-bits.ts';
 import type { LinkState } from './url.ts';
-import { watchFirstView } from './first-view.ts';
+import { FIRST_SHOWN, isRecorded, OPENING_CONFIG, OPENING_PRESET, recordedRun } from './recorded.ts';
 import { createWorkshop } from './workshop.ts';
 import { shownConfig } from './run-record.ts';
 
@@ -51,6 +51,12 @@ export interface Session
   readonly openFile: (file: OpenedFile) => void;
   readonly closeNetwork: () => void;
   readonly applyLink: (link: LinkState, problems: readonly string[]) => void;
+  /** The page at its bare address: the acts, with the recorded run until the visitor has one. */
+  readonly showOpening: () => void;
+  /** Goes to an act; null: to the laboratory. */
+  readonly goToAct: (act: number | null) => void;
+  /** The visitor has done something. */
+  readonly stir: () => void;
   readonly notify: (notice: Omit<Notice, 'id'>) => void;
   readonly dismiss: (id: number) => void;
 }
@@ -61,7 +67,6 @@ export function createSession(
   connectPortrayer?: ConnectPortrayer,
 ): Session {
   const store = createStore<SessionState>(initialState);
-  watchFirstView(store);
   const trainer = connect((event) => {
     if (event.type === 'replayed') return replays.take(event);
     const changes = applyTrainerEvent(store.get(), event);
@@ -101,18 +106,55 @@ export function createSession(
         status: isSolved ? 'solved' : 'stopped',
       });
     },
+    ...createOpeningActions(store, runs),
     closeNetwork: () => store.set({ opened: null }),
     applyLink(link, problems) {
       const { config, preset, engine, kernel } = link;
       runs.change({ config, preset, engine, kernel });
-      store.set({ bits: link.bits, embed: link.embed, opened: linkNetwork(link) });
-      // who has come to see a run start waits for nothing else
-      if (link.start) store.set({ isRecordingShown: false });
-      if (problems.length > 0)
-        notices.notify({ kind: 'link', title: 'Parts of the link were not understood', details: problems });
+      const act = link.embed ? null : link.act;
+      store.set({ bits: link.bits, embed: link.embed, opened: linkNetwork(link), act });
+      if (act === null) dropRecording(store);
+      else if (!link.start) showRecording(store);
+      if (problems.length > 0) notices.notify(unreadNotice(problems));
       if (link.start && !isLive(store.get().status)) runs.start(false);
     },
   };
+}
+
+export const unreadNotice = (problems: readonly string[]): Omit<Notice, 'id'> => ({
+  kind: 'link',
+  title: 'Parts of the link were not understood',
+  details: problems,
+});
+
+/** What leads through the page, and what it opens with. */
+function createOpeningActions(
+  store: Store<SessionState>,
+  runs: Runs,
+): Pick<Session, 'showOpening' | 'goToAct' | 'stir'> {
+  return {
+    showOpening() {
+      runs.change({ config: OPENING_CONFIG, preset: OPENING_PRESET, engine: 'auto', kernel: null });
+      store.set({ act: 0, embed: false });
+      showRecording(store);
+    },
+    goToAct: (act) => store.set({ act }),
+    stir() {
+      if (!store.get().hasStirred) store.set({ hasStirred: true });
+    },
+  };
+}
+
+/** Where nothing else is shown and the experiment is the recorded one. */
+function showRecording(store: Store<SessionState>): void {
+  const { run, opened, config, status } = store.get();
+  if (run || opened || status !== 'idle' || changedFields(config, OPENING_CONFIG).length > 0) return;
+  store.set({ run: recordedRun(), replica: FIRST_SHOWN });
+}
+
+/** A link shows what it asks for and nothing else. */
+function dropRecording(store: Store<SessionState>): void {
+  if (isRecorded(store.get())) store.set({ run: null, replica: 0 });
 }
 
 const linkNetwork = ({ weights, config }: LinkState): OpenedNetwork | null =>

@@ -67,8 +67,8 @@ export interface SessionState {
   readonly status: Status;
   /** The visitor has asked for a pause, which comes after the update in progress. */
   readonly isPausing: boolean;
-  /** A recorded run plays where the visitor's own will; over once it is, or once the visitor has changed anything. */
-  readonly isRecordingShown: boolean;
+  /** The visitor has done something; before that, the page computes nothing that nobody has asked for. */
+  readonly hasStirred: boolean;
   /** The race against stock tf.layers has the machine; whatever else trains waits. */
   readonly isRacing: boolean;
   readonly run: RunRecord | null;
@@ -93,6 +93,8 @@ export interface SessionState {
   /** Earlier runs to compare with, newest first. */
   readonly ghosts: readonly Ghost[];
   readonly notices: readonly Notice[];
+  /** The act that the page opens at; null: it opens as the laboratory. */
+  readonly act: number | null;
   /** Laboratory only, for embedding. */
   readonly embed: boolean;
 }
@@ -112,7 +114,7 @@ export const initialState: SessionState = {
   isReplicaChosen: false,
   status: 'idle',
   isPausing: false,
-  isRecordingShown: true,
+  hasStirred: false,
   isRacing: false,
   run: null,
   moment: null,
@@ -126,6 +128,7 @@ export const initialState: SessionState = {
   portraitProblem: null,
   ghosts: [],
   notices: [],
+  act: null,
   embed: false,
 };
 

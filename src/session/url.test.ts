@@ -48,6 +48,7 @@ const anyLink: fc.Arbitrary<LinkState> = anyConfig.chain((config) =>
           )
         : fc.constant(null),
     embed: fc.boolean(),
+    act: fc.option(fc.integer({ min: 0, max: 7 })),
   }),
 );
 

@@ -23,6 +23,8 @@ export interface LinkState {
   /** A network to answer with, of the config's shape; written whatever its size. */
   readonly weights: Float32Array | null;
   readonly embed: boolean;
+  /** The act that the page opens at; null: it opens as the laboratory. */
+  readonly act: number | null;
 }
 
 export const DEFAULT_LINK: LinkState = {
@@ -34,8 +36,11 @@ export const DEFAULT_LINK: LinkState = {
   start: false,
   weights: null,
   embed: false,
+  act: null,
 };
 
+/** Acts of the page, counted from 0. */
+export const ACTS = 8;
 /** Longest link that is read; longer ones are not looked at. */
 export const MAX_LINK_LENGTH = 32_768;
 /** Most units whose weights are written into a link: 6,700 characters. */
@@ -125,6 +130,14 @@ const LINK_FIELDS: readonly LinkField[] = [
     write: ({ weights }) => weights && formatWeights(weights),
   },
   flag('embed'),
+  {
+    key: 'act',
+    read: (text) =>
+      /^\d$/u.test(text) && Number(text) < ACTS
+        ? { changes: { act: Number(text) } }
+        : { problem: `is a whole number from 0 to ${ACTS - 1}` },
+    write: ({ act }) => (act === null ? null : String(act)),
+  },
 ];
 
 /** Keys that links know. */

@@ -5,5 +5,7 @@ import type { Session } from './session.ts';
 const DEEDS = ['keydown', 'input', 'pointerdown', 'click'];
 
 export function connectVisitor(session: Session): void {
+  for (const type of [...DEEDS, 'scroll'])
+    document.addEventListener(type, session.stir, { capture: true, passive: true });
   for (const type of DEEDS) document.addEventListener(type, session.rest, { capture: true, passive: true });
 }

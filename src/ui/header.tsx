@@ -1,5 +1,5 @@
 /** The head of the page: name, promise, running engine, link, theme and keyboard map. */
-import { useState, type JSX } from 'react';
+import { useState, type JSX, type MouseEvent } from 'react';
 import { copyLink } from '../session/downloads.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
@@ -11,12 +11,52 @@ import { nextTheme, readTheme, setTheme } from './kit/theme.ts';
 const ENGINE_WORDS = { webgl: 'WebGL2', cpu: 'CPU', layers: 'tf.layers' } as const;
 
 export function Header(): JSX.Element {
+  const isInActs = useSelect((state) => state.act !== null);
+  const embed = useSelect((state) => state.embed);
+  return isInActs ? <ActsHeader /> : <LaboratoryHeader isAlone={embed} />;
+}
+
+const Logo = (): JSX.Element => (
+  <svg className="logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
+    <path d="M2 23h7V9h8v14h6V9h7" className="logo-wave" />
+  </svg>
+);
+
+/** The question is the page's head; here is its name and the way behind it. */
+function ActsHeader(): JSX.Element {
+  const session = useSession();
+  return (
+    <header className="header">
+      <a className="skip-link" href="#act-0" onClick={skipToTrain}>
+        Skip to Train
+      </a>
+      <div className="brand">
+        <Logo />
+        <b className="brand-name">Latch</b>
+      </div>
+      <div className="header-buttons">
+        <button type="button" className="button quiet" onClick={() => session.goToAct(null)}>
+          Laboratory
+        </button>
+        <CopyLinkButton />
+        <ThemeButton />
+        <KeyboardMap />
+      </div>
+    </header>
+  );
+}
+
+function skipToTrain(event: MouseEvent): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('.button.go')?.focus();
+}
+
+function LaboratoryHeader({ isAlone }: { readonly isAlone: boolean }): JSX.Element {
+  const session = useSession();
   return (
     <header className="header">
       <div className="brand">
-        <svg className="logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
-          <path d="M2 23h7V9h8v14h6V9h7" className="logo-wave" />
-        </svg>
+        <Logo />
         <h1>Latch</h1>
         <p className="promise">
           {'An LSTM learns whether a string has an odd number of ones. '}
@@ -25,6 +65,11 @@ export function Header(): JSX.Element {
       </div>
       <EngineChip />
       <div className="header-buttons">
+        {isAlone ? null : (
+          <button type="button" className="button quiet" onClick={() => session.goToAct(0)}>
+            Story
+          </button>
+        )}
         <CopyLinkButton />
         <ThemeButton />
         <KeyboardMap />
@@ -58,7 +103,7 @@ function CopyLinkButton(): JSX.Element {
   };
   return (
     <span className="copy-link">
-      <button type="button" className="button quiet" onClick={() => void copy()}>
+      <button type="button" className="button quiet" data-copy="" onClick={() => void copy()}>
         <LinkIcon />
         <span>Copy link</span>
       </button>

@@ -42,7 +42,7 @@ function verdictsText({ run, verdicts }: SessionState): string {
 
 function milestone(state: SessionState): string {
   const { run, status } = state;
-  if (!run || run.origin === 'file') return '';
+  if (run?.origin !== 'trained') return '';
   const seeds = `${countSolved(state)} of ${counted(run.config.replicas, 'seed')} solved`;
   switch (status) {
     case 'training':

@@ -1,5 +1,6 @@
 /** The panel of the curves: accuracy and loss over training, live or recorded, as charts and as tables. */
 import { memo, useDeferredValue, useEffect, useMemo, useState, type ComponentType, type JSX } from 'react';
+import { isRecorded, RECORDED_WHEN } from '../../session/recorded.ts';
 import { selectSeed } from '../../session/state.ts';
 import { ACCURACY_BEAT, LOSS_BEAT, TABLES_BEAT } from '../../session/page-pace.ts';
 import { useSelect } from '../../session/use-session.ts';
@@ -27,7 +28,6 @@ import type { CurveChartProps } from './curve-chart.tsx';
 import { CurvesLegend } from './curves-legend.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { GhostList } from './ghost-list.tsx';
-import { RecordedCurves } from './recorded-curves.tsx';
 import { useCurve, useDomain, useGhostLines, useMarker, type AxisProps } from './use-curve.ts';
 import { usePart } from '../kit/use-part.ts';
 import { useZoom } from './use-zoom.ts';
@@ -53,8 +53,7 @@ export function CurvesPanel(): JSX.Element {
   const [showsTables, setShowsTables] = useState(false);
   const measure = chosen ?? trainedMeasure(config);
   useEffect(loadWhenThere, []);
-  const isFirstView = useSelect((state) => state.isRecordingShown);
-  const isRecorded = isFirstView && measure === trainedMeasure(config) && x === 'update';
+  const isRecording = useSelect(isRecorded);
   const { stretch, zoomTo, view } = useZoom(x);
   return (
     <section className="panel curves" aria-labelledby="curves-title">
@@ -82,17 +81,12 @@ export function CurvesPanel(): JSX.Element {
         <CurvesLegend seed={seed} replicas={config.replicas} />
         <ZoomButtons isZoomed={stretch !== null} onView={view} onAll={() => zoomTo(null)} />
       </div>
-      {isRecorded ? (
-        <DrawingBoundary name="The recorded run">
-          <RecordedCurves />
-        </DrawingBoundary>
-      ) : (
-        <>
-          <AccuracyChart {...{ x, measure, stretch }} onZoom={zoomTo} />
-          <LossChart isDouble={config.head === 'double-softmax'} {...{ x, stretch }} onZoom={zoomTo} />
-          {isEmpty ? <EmptyHint replicas={config.replicas} /> : null}
-        </>
-      )}
+      {isRecording ? (
+        <p className="soft">{`Recorded with this page on ${RECORDED_WHEN}. Train, and your own run takes its place.`}</p>
+      ) : null}
+      <AccuracyChart {...{ x, measure, stretch }} onZoom={zoomTo} />
+      <LossChart isDouble={config.head === 'double-softmax'} {...{ x, stretch }} onZoom={zoomTo} />
+      {isEmpty ? <EmptyHint replicas={config.replicas} /> : null}
       <DrawingBoundary name="The list of earlier runs">
         <GhostList />
       </DrawingBoundary>

@@ -4,6 +4,8 @@ import { useId, type JSX } from 'react';
 export interface Choice<Value extends string> {
   readonly value: Value;
   readonly label: string;
+  /** Accessible name where the label says it in other words; it holds the label. */
+  readonly name?: string;
 }
 
 interface ChoiceProps<Value extends string> {
@@ -28,6 +30,7 @@ export function Segmented<Value extends string>(props: ChoiceProps<Value>): JSX.
               type="radio"
               name={id}
               value={choice.value}
+              aria-label={choice.name}
               checked={choice.value === value}
               onChange={() => onChoose(choice.value)}
             />

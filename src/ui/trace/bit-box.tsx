@@ -11,10 +11,12 @@ import { shownConfig } from '../../session/run-record.ts';
 interface BitBoxProps {
   /** The step that the text cursor stands behind. */
   readonly onCursor: (step: number) => void;
+  /** Offers a random string alone. */
+  readonly isShort?: boolean;
 }
 
 /** The text box of bits, and strings worth trying. */
-export function BitBox({ onCursor }: BitBoxProps): JSX.Element {
+export function BitBox({ onCursor, isShort = false }: BitBoxProps): JSX.Element {
   const bits = useSelect((state) => state.bits);
   const { box, note, hasRefused, edit, refuse } = useBitEditing(onCursor);
 
@@ -66,7 +68,7 @@ export function BitBox({ onCursor }: BitBoxProps): JSX.Element {
         onKeyDown={leaveOnEscape}
         onSelect={(event) => onCursor(Math.max(0, (event.currentTarget.selectionEnd ?? 1) - 1))}
       />
-      <Suggestions onCursor={onCursor} />
+      <Suggestions onCursor={onCursor} isShort={isShort} />
       <p id="bits-note" className="bits-note" role="status">
         {note ?? counted(bits.length, 'bit')}
       </p>
@@ -74,7 +76,7 @@ export function BitBox({ onCursor }: BitBoxProps): JSX.Element {
   );
 }
 
-function Suggestions({ onCursor }: BitBoxProps): JSX.Element {
+function Suggestions({ onCursor, isShort = false }: BitBoxProps): JSX.Element {
   const session = useSession();
   const max = useSelect((state) => shownConfig(state).max);
   const suggest = (bits: string): void => {
@@ -83,7 +85,7 @@ function Suggestions({ onCursor }: BitBoxProps): JSX.Element {
   };
   return (
     <div className="button-row">
-      {SUGGESTIONS.map(([label, make]) => (
+      {(isShort ? SUGGESTIONS.slice(0, 1) : SUGGESTIONS).map(([label, make]) => (
         <button key={label} type="button" className="button small" onClick={() => suggest(make(max))}>
           {label}
         </button>

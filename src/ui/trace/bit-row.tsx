@@ -6,12 +6,12 @@ import type { TraceWindow } from './trace-window.ts';
 
 interface BitRowProps {
   readonly judged: JudgedTrace;
-  readonly view: TraceWindow;
+  readonly view: Pick<TraceWindow, 'start' | 'count'> & { readonly cell?: number };
   readonly cursor: number;
   readonly onCursor: (step: number) => void;
 }
 
-/** The bits as cells: a press flips one; arrow keys move the cursor along. */
+/** The bits as cells: a press flips one; arrow keys move the cursor along. Without a width they share the row's. */
 export function BitRow({ judged, view, cursor, onCursor }: BitRowProps): JSX.Element {
   const session = useSession();
   const row = useRef<HTMLDivElement>(null);
@@ -39,7 +39,7 @@ export function BitRow({ judged, view, cursor, onCursor }: BitRowProps): JSX.Ele
       aria-label="Bits: arrow keys move, space flips"
       ref={row}
       onKeyDown={onKeyDown}
-      style={{ gridAutoColumns: view.cell }}
+      style={view.cell === undefined ? undefined : { gridAutoColumns: view.cell }}
     >
       {steps.map((step) => (
         <BitCell

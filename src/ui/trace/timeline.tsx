@@ -27,7 +27,9 @@ export const Timeline = memo(function Timeline(): JSX.Element | null {
   const run = useSampled(selectRun, FIGURES_BEAT, isOtherRun);
   const replica = useSelect((state) => state.replica);
   const past = useSelect(selectPastUpdate);
-  const isOffered = useSelect(({ opened, run: now }) => opened === null && now?.origin !== 'file');
+  const isOffered = useSelect(
+    ({ opened, run: now }) => opened === null && (now === null || now.origin === 'trained'),
+  );
   const moments = useMemo(() => (run ? momentsOf(run, replica).length : 0), [run, replica]);
   if (!isOffered) return null;
   const newest = run ? updateOf(run, replica) : 0;

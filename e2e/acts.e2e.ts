@@ -1,0 +1,125 @@
+/** The page at its bare address: one press trains, and ends with the string that fools a network of 100 %; the acts lead on. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { engines, openPage } from './driver/open.ts';
+import type { Page } from './driver/page.ts';
+import { serveDist, type Site } from './driver/serve.ts';
+
+let site: Site;
+beforeAll(async () => void (site = await serveDist()));
+afterAll(() => site.close());
+
+// these run in the page
+
+const isThere = (): boolean => document.querySelector('main[data-status] .stage') !== null;
+const statusOf = (): string => document.querySelector('main')?.dataset['status'] ?? '';
+const readBits = (): string => document.querySelector<HTMLInputElement>('input.bits')?.value ?? '';
+const textOf = (selector: string): string => document.querySelector(selector)?.textContent ?? '';
+const answerOf = (): string =>
+  document.querySelector<HTMLElement>('output[aria-label=Answer]')?.dataset['answer'] ?? '';
+
+/** What can be operated within the first view. */
+const controls = (): number =>
+  [...document.querySelectorAll('button, input, select, a[href], summary, [tabindex="0"]')].filter(
+    (element) => {
+      const { top, bottom, width } = element.getBoundingClientRect();
+      return (
+        top < innerHeight && bottom > 0 && width > 1 && element.closest('.bit-row, .rail, dialog') === null
+      );
+    },
+  ).length;
+
+const sizes = (): string[] => [
+  ...new Set(
+    [...document.querySelectorAll('.opening *, .header *')]
+      .filter((element) =>
+        [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim()),
+      )
+      .map((element) => getComputedStyle(element).fontSize),
+  ),
+];
+
+/** Texts that leave the window sideways. */
+const overflow = (): number => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+
+describe.each(engines)('%s', (engine) => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await openPage(engine, { viewport: { width: 1280, height: 720 } });
+    await page.goto(site.url);
+    await page.waitFor(isThere);
+  });
+  afterAll(() => page.close());
+
+  test('opens calm, with a recorded run that answers, and nothing outside the window', async () => {
+    expect(await page.evaluate(statusOf)).toBe('idle');
+    expect(await page.evaluate(textOf, 'h1')).toBe('Can 20 numbers learn odd from even?');
+    expect(await page.evaluate(textOf, '.note-words')).toMatch(/^Recorded with this page\./u);
+    expect(await page.evaluate(controls)).toBeLessThanOrEqual(15);
+    expect((await page.evaluate(sizes)).length).toBeLessThanOrEqual(7);
+    expect(await page.evaluate(answerOf)).toMatch(/odd|even/u);
+    await page.fill('Bit string', '1101');
+    await expect.poll(() => page.evaluate(answerOf)).toBe('odd');
+  });
+
+  test.each([
+    [390, 844],
+    [1280, 720],
+    [1440, 900],
+  ])('at %i x %i the question, the figures and Train are in the first view', async (width, height) => {
+    await page.setViewport(width, height);
+    const bottom = (): number =>
+      document.querySelector('.training-strip .go')!.getBoundingClientRect().bottom - innerHeight;
+    await expect.poll(() => page.evaluate(bottom)).toBeLessThanOrEqual(0);
+    await expect.poll(() => page.evaluate(overflow)).toBeLessThanOrEqual(0);
+  });
+
+  test('one press ends with a network of 100 % and the string that fools it', async () => {
+    await page.click('button', 'Train');
+    await page.waitFor(() => document.querySelector('.fooled-words') !== null, 180_000);
+    const said = await page.evaluate(textOf, '.fooled-words');
+    expect(said).toMatch(/^100\.00 % on 10,000 strings\. ✗ Wrong on /u);
+    // the string is typed to its end, and the network says the opposite of what is true
+    await expect
+      .poll(async () => {
+        const bits = await page.evaluate(readBits);
+        const odd = bits.replaceAll('0', '').length % 2 === 1;
+        return (await page.evaluate(answerOf)) === (odd ? 'even' : 'odd');
+      })
+      .toBe(true);
+    // what is said of it is what stands in the box
+    const zeros = /a one and (\d+) zeros/u.exec(said)?.[1];
+    const bits = await page.evaluate(readBits);
+    expect(zeros === undefined || bits === `1${'0'.repeat(Number(zeros))}`).toBe(true);
+    expect(await page.evaluate(textOf, '.judged')).toBe('✗ wrong');
+  });
+
+  test('the acts follow it, with its numbers', async () => {
+    await page.click('button', 'Try to fool it yourself');
+    await expect.poll(() => page.evaluate(() => location.hash)).toContain('act=2');
+    await page.waitFor(() => document.querySelector('.fool-figure .wave') !== null);
+    expect(await page.evaluate(textOf, '#act-2')).toMatch(/^100\.00 % on 10,000 strings\.Wrong on /u);
+    // the equations hold among themselves: c = f c' + i g, to the digits that are shown
+    const sums = await page.evaluate(() => {
+      const rows = [...document.querySelectorAll('.equations tr')];
+      const valueOf = (row: Element): number => Number(row.lastElementChild?.textContent?.replace('−', '-'));
+      const [i = 0, f = 0, g = 0] = rows.slice(0, 3).map(valueOf);
+      const numbers = [...(rows[4]?.querySelectorAll('mn') ?? [])].map((number) =>
+        Number(number.textContent?.replace('−', '-')),
+      );
+      return { i, f, g, before: numbers.at(-3) ?? 0, c: valueOf(rows[4]!) };
+    });
+    expect(sums.f * sums.before + sums.i * sums.g).toBeCloseTo(sums.c, 2);
+    await page.setViewport(390, 844);
+    await expect.poll(() => page.evaluate(overflow)).toBeLessThanOrEqual(0);
+  });
+
+  test('the laboratory is one press away, with the same run, and the way back too', async () => {
+    await page.setViewport(1280, 720);
+    await page.click('button', 'Laboratory');
+    await page.waitFor(() => document.querySelector('.laboratory .panel.result') !== null);
+    expect(await page.evaluate(textOf, '.engine output')).not.toMatch(/chosen when you train/u);
+    await page.click('button', 'Story');
+    await page.waitFor(isThere);
+    expect(await page.consoleErrors()).toEqual([]);
+  });
+});

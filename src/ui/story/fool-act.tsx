@@ -1,0 +1,199 @@
+/** Act 2: a network that answered everything, and the string that fools it; the visitor's own try beside the shortest. */
+import { useMemo, useState, type JSX } from 'react';
+import { replicaParams, specOf, type ShownNetwork } from '../../session/network.ts';
+import { selectFooled, type Fooled } from '../../session/finale.ts';
+import { seedOfReplica } from '../../session/experiment.ts';
+import { createTracer } from '../../session/tracer.ts';
+import { useSelect, useSession } from '../../session/use-session.ts';
+import type { SessionState } from '../../session/state.ts';
+import { counted } from '../../session/counted.ts';
+import { judgeTrace, type JudgedTrace } from '../kit/judged-trace.ts';
+import { roughCount } from '../kit/format.ts';
+import { useShownTrace } from '../kit/shown-trace.tsx';
+import { WavePicture } from '../trace/wave-picture.tsx';
+import { Act, Caption } from './act-head.tsx';
+import { stringWords } from './fooling.tsx';
+
+export function FoolAct(): JSX.Element {
+  const fooled = useSelect(selectFooled);
+  const networks = useSelect((state) => state.run?.weights);
+  if (!fooled || !networks)
+    return (
+      <Act act={2} title="Can you fool it?">
+        <p className="lead">
+          A network that has answered 10,000 random strings may still be wrong on another. As soon as one has
+          learnt the rule, the page looks for the shortest string that fools it, or for a proof that there is
+          none.
+        </p>
+        <Score />
+      </Act>
+    );
+  return <Fooling key={`${fooled.runId} ${fooled.replica}`} fooled={fooled} />;
+}
+
+function Fooling({ fooled }: { readonly fooled: Fooled }): JSX.Element {
+  const session = useSession();
+  const network = useFooledNetwork(fooled);
+  const [tracer] = useState(createTracer);
+  const [zeros, setZeros] = useState(fooled.zeros ?? 0);
+  const bits = fooled.zeros === null ? fooled.bits : `1${'0'.repeat(zeros)}`;
+  const judged = useMemo(
+    () => (network ? judgeTrace(bits, tracer(network, bits)) : null),
+    [network, bits, tracer],
+  );
+  const type = (): void => {
+    session.selectReplica(fooled.replica);
+    session.setBits(bits);
+    session.goToAct(0);
+  };
+  return (
+    <Act
+      act={2}
+      title={
+        <>
+          <span>100.00 % on 10,000 strings.</span>
+          <br />
+          <span className="bad">{`Wrong on ${stringWords(fooled)}.`}</span>
+        </>
+      }
+    >
+      {judged && network ? (
+        <FoolFigure {...{ judged, network, bits }} name={`Network ${fooled.replica + 1}`} />
+      ) : null}
+      <Caption see="Watch the wave sag.">
+        {fooled.zeros === null
+          ? ''
+          : `The string holds a single one, so the right answer stays odd (dotted). Every zero wears the memory down a little. ${rareWords(fooled.zeros)}`}
+      </Caption>
+      <div className="fool-controls">
+        {fooled.zeros === null ? null : <ZeroStepper {...{ zeros, setZeros }} />}
+        <button type="button" className="button" onClick={type}>
+          Try it in the box above
+        </button>
+        <Score fooled={fooled} />
+      </div>
+    </Act>
+  );
+}
+
+interface FoolFigureProps {
+  readonly judged: JudgedTrace;
+  readonly network: ShownNetwork;
+  readonly bits: string;
+  readonly name: string;
+}
+
+function FoolFigure({ judged, network, bits, name }: FoolFigureProps): JSX.Element {
+  const words =
+    judged.firstWrong < 0 ? 'right after every bit' : `wrong from bit ${judged.firstWrong + 1} on`;
+  return (
+    <figure className="fool-figure">
+      <div className="wave-names" aria-hidden="true">
+        <b className="odd-word">odd</b>
+        <span>cannot tell</span>
+        <b className="even-word">even</b>
+      </div>
+      <WavePicture
+        {...{ judged, network }}
+        start={0}
+        count={judged.trace.length}
+        title={`${name} on ${counted(bits.length, 'bit')}: ${words}.`}
+      />
+      <div className="fool-bits" aria-hidden="true" translate="no">
+        {Array.from(bits, (bit, k) => (
+          <span key={k}>{bit}</span>
+        ))}
+      </div>
+    </figure>
+  );
+}
+
+interface ZeroStepperProps {
+  readonly zeros: number;
+  readonly setZeros: (zeros: number) => void;
+}
+
+/** Most zeros of a string that is drawn bit by bit. */
+const MOST_DRAWN = 63;
+
+function ZeroStepper({ zeros, setZeros }: ZeroStepperProps): JSX.Element {
+  return (
+    <div className="stepper" role="group" aria-label="Number of zeros">
+      <button
+        type="button"
+        aria-label="One zero less"
+        aria-disabled={zeros <= 1}
+        onClick={() => setZeros(Math.max(1, zeros - 1))}
+      >
+        <span aria-hidden="true">−</span>
+      </button>
+      <output aria-live="polite">{counted(zeros, 'zero', 'zeros')}</output>
+      <button
+        type="button"
+        aria-label="One zero more"
+        aria-disabled={zeros >= MOST_DRAWN}
+        onClick={() => setZeros(Math.min(MOST_DRAWN, zeros + 1))}
+      >
+        <span aria-hidden="true">+</span>
+      </button>
+    </div>
+  );
+}
+
+/** How seldom a random string of 50 bits holds so long a run of zeros somewhere. */
+function rareWords(zeros: number): string {
+  const length = 50;
+  if (zeros > length)
+    return `No string of ${length} bits holds ${zeros} zeros in a row: the test could never find it.`;
+  // without: strings of n bits with no run of so many zeros, by their number of leading zeros
+  const without: number[] = [1];
+  for (let n = 1; n <= length; n++) {
+    let sum = n < zeros ? 2 ** -n : 0;
+    for (let run = 0; run < Math.min(zeros, n); run++) sum += without[n - run - 1]! * 2 ** -(run + 1);
+    without.push(sum);
+  }
+  const share = 1 - without[length]!;
+  return `Only one in ${roughCount(1 / share)} random strings of ${length} bits holds ${zeros} zeros in a row: the test hardly ever asks.`;
+}
+
+const selectFooledWeights = (state: SessionState): SessionState['run'] => state.run;
+
+/** The fooled replica's weights, whichever replica is shown. */
+function useFooledNetwork({ replica, runId }: Fooled): ShownNetwork | null {
+  const run = useSelect(selectFooledWeights);
+  const weights = run?.id === runId ? run.weights : null;
+  const config = run?.config;
+  return useMemo(() => {
+    if (!weights || !config) return null;
+    return {
+      spec: specOf(config),
+      params: replicaParams(weights, config.hidden, replica),
+      origin: 'run',
+      seed: seedOfReplica(config, replica),
+      update: weights.update,
+    };
+  }, [weights, config, replica]);
+}
+
+/** The shortest string by which the visitor has fooled the shown network. */
+function Score({ fooled }: { readonly fooled?: Fooled }): JSX.Element {
+  const { judged, network } = useShownTrace();
+  const isSolved = useSelect(
+    ({ run, replica, opened }) => opened !== null || typeof run?.solvedAt[replica] === 'number',
+  );
+  const [best, setBest] = useState<{ readonly of: ShownNetwork; readonly bits: number } | null>(null);
+  const length = isSolved && judged.firstWrong >= 0 ? judged.firstWrong + 1 : null;
+  const isBetter = length !== null && !(best && best.of.params === network.params && best.bits <= length);
+  if (isBetter) setBest({ of: network, bits: length });
+  const isOfShown = best !== null && best.of.seed === network.seed;
+  return (
+    <p className="score">
+      <b>{isOfShown && best ? `Fooled with ${counted(best.bits, 'bit')}.` : 'Not fooled yet.'}</b>
+      <span>
+        {fooled
+          ? ` The shortest ${fooled.isShortestKnown ? 'possible' : 'that was found'} has ${fooled.shortest}. Can you find it?`
+          : ' Type a string above that it gets wrong.'}
+      </span>
+    </p>
+  );
+}

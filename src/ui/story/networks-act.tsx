@@ -1,0 +1,143 @@
+/** Act 1: every network's curve, and which of them know the rule. */
+import { useRef, type JSX, type KeyboardEvent } from 'react';
+import { trainedMeasure } from '../../session/chart-data.ts';
+import type { RunRecord } from '../../session/run-record.ts';
+import type { SessionState } from '../../session/state.ts';
+import { FIGURES_BEAT } from '../../session/page-pace.ts';
+import { useSampled, useSelect, useSession } from '../../session/use-session.ts';
+import { isReplicaSolved, judgeReplica, type Verdicts } from '../../session/verdicts.ts';
+import { inWords, shareInWords } from '../kit/count-words.ts';
+import { grouped } from '../kit/format.ts';
+import { Act, Caption } from './act-head.tsx';
+
+const selectRun = (state: SessionState): RunRecord | null => state.run;
+const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean => a?.id !== b?.id;
+
+export function NetworksAct(): JSX.Element {
+  const run = useSampled(selectRun, FIGURES_BEAT, isOtherRun);
+  const verdicts = useSelect((state) => state.verdicts);
+  const status = useSelect((state) => state.status);
+  return (
+    <Act act={1} title={titleOf(run, status)}>
+      <p className="lead">
+        For thousands of strings every network answers like a coin. Then some find the rule, each quite
+        suddenly. They differ in their random start and in the strings that they read, and in nothing else.
+      </p>
+      <Tiles {...{ run, verdicts }} />
+      <Caption see="Choose a network, and every figure below shows it.">
+        A line is the share of right answers from the first string to the last; below it, after how many
+        strings it answered all 10,000 that it had not seen.
+      </Caption>
+    </Act>
+  );
+}
+
+function titleOf(run: RunRecord | null, status: SessionState['status']): string {
+  if (!run) return 'Nothing is trained yet.';
+  const solved = run.solvedAt.filter((update) => update !== null).length;
+  const all = run.replicas.length;
+  if (status === 'starting' || status === 'training' || status === 'paused')
+    return solved === 0
+      ? 'Still a coin.'
+      : `So far ${shareInWords(solved, all)} ${solved === 1 ? 'knows' : 'know'} it.`;
+  if (solved === 0)
+    return all === 1 ? 'It never learns.' : `${capital(inWords(all))} networks, and none learns.`;
+  return `All at once, ${shareInWords(solved, all)} ${solved === 1 ? 'knows' : 'know'} it.`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** So many fit as tiles; of more, the laboratory shows all. */
+const MOST_TILES = 16;
+
+interface TilesProps {
+  readonly run: RunRecord | null;
+  readonly verdicts: Verdicts;
+}
+
+function Tiles({ run, verdicts }: TilesProps): JSX.Element {
+  const session = useSession();
+  const shown = useSelect((state) => state.replica);
+  const replicas = useSelect((state) => Math.min(MOST_TILES, (state.run?.config ?? state.config).replicas));
+  const tiles = useRef<HTMLDivElement>(null);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const to = (shown + step + replicas) % replicas;
+    session.selectReplica(to);
+    tiles.current?.querySelectorAll<HTMLElement>('[role=radio]')[to]?.focus();
+  };
+  return (
+    <div className="tiles" role="radiogroup" aria-label="Shown network" ref={tiles} onKeyDown={onKeyDown}>
+      {Array.from({ length: replicas }, (_, replica) => (
+        <Tile
+          key={replica}
+          {...{ run, verdicts, replica }}
+          isShown={replica === shown}
+          onChoose={() => session.selectReplica(replica)}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface TileProps extends TilesProps {
+  readonly replica: number;
+  readonly isShown: boolean;
+  readonly onChoose: () => void;
+}
+
+function Tile({ run, verdicts, replica, isShown, onChoose }: TileProps): JSX.Element {
+  return (
+    <button
+      type="button"
+      className="tile"
+      role="radio"
+      aria-checked={isShown}
+      tabIndex={isShown ? 0 : -1}
+      onClick={onChoose}
+    >
+      <b>{`Network ${replica + 1}`}</b>
+      <svg viewBox="0 0 100 40" preserveAspectRatio="none" aria-hidden="true">
+        <path className="wave-middle" d="M0 38h100" />
+        <path className="tile-line" d={lineOf(run, replica)} />
+      </svg>
+      <span className="tile-state">{learntWords(run, replica)}</span>
+      <span>{verdictWords(run, replica, verdicts)}</span>
+    </button>
+  );
+}
+
+function lineOf(run: RunRecord | null, replica: number): string {
+  const history = run?.replicas[replica]?.history ?? [];
+  if (!run || history.length < 2) return '';
+  const measure = trainedMeasure(run.config);
+  const end = Math.max(1, run.update);
+  const stride = Math.ceil(history.length / 60);
+  return history
+    .filter((_, k) => k % stride === 0 || k === history.length - 1)
+    .map((point, k) => {
+      const x = (100 * point.update) / end;
+      const y = 38 - 35 * Math.max(0, 2 * point[measure] - 1);
+      return `${k === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`;
+    })
+    .join('');
+}
+
+function learntWords(run: RunRecord | null, replica: number): string {
+  const history = run?.replicas[replica]?.history ?? [];
+  if (!run || history.length === 0) return 'untrained';
+  const solvedAt = run.solvedAt[replica];
+  if (typeof solvedAt !== 'number') return 'still a coin';
+  const point = history.find(({ update }) => update >= solvedAt);
+  return `100 % after ${grouped(point?.strings ?? 0)} strings`;
+}
+
+function verdictWords(run: RunRecord | null, replica: number, verdicts: Verdicts): string {
+  if (!run || !isReplicaSolved(run, replica)) return '';
+  const { verdict } = judgeReplica(run, replica, verdicts);
+  if (verdict === 'certified') return '✓ proved right';
+  if (verdict === 'wrong') return '✗ can be fooled';
+  return verdict === 'undecided' ? '? not decided' : 'not decided yet';
+}

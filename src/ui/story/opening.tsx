@@ -1,0 +1,62 @@
+/** Act 0: the question, the living figure, and the one button. */
+import type { JSX } from 'react';
+import { useSelect } from '../../session/use-session.ts';
+import { StageChart } from '../curves/stage-chart.tsx';
+import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
+import { Prose } from '../kit/prose.tsx';
+import { inWords } from '../kit/count-words.ts';
+import { paramCount } from '../../lstm/params.ts';
+import { isRecorded } from '../../session/recorded.ts';
+import { StageNote } from './stage-note.tsx';
+import { StageString } from './stage-string.tsx';
+import { TrainingStrip } from './training-strip.tsx';
+
+export function Opening(): JSX.Element {
+  const numbers = useSelect((state) => paramCount((state.run?.config ?? state.config).hidden));
+  const replicas = useSelect((state) => (state.run?.config ?? state.config).replicas);
+  const shown = useSelect((state) => `network ${state.replica + 1}`);
+  return (
+    <section className="opening" aria-labelledby="act-0">
+      <h1 id="act-0" tabIndex={-1}>
+        <Prose>
+          Can {numbers} numbers learn <span className="odd-word">odd</span> from{' '}
+          <span className="even-word">even</span>?
+        </Prose>
+      </h1>
+      <p className="lead">
+        {`A very small neural network reads zeros and ones and must say whether it has seen an odd number of ones. Train ${replicas === 1 ? 'one' : `${inWords(replicas)} of them`} here, in this tab. Then try to fool ${replicas === 1 ? 'it' : 'them'}.`}
+      </p>
+      <div className="stage">
+        <div className="stage-figures">
+          <DrawingBoundary name="The typed string">
+            <StageString />
+          </DrawingBoundary>
+          <figure className="stage-curves">
+            <figcaption className="stage-title">
+              <b>Answers right</b>
+              <ChartNote />
+            </figcaption>
+            <StageChart shown={shown} />
+            <p className="axis-title">strings read</p>
+          </figure>
+        </div>
+        <TrainingStrip />
+      </div>
+      <DrawingBoundary name="What happens">
+        <StageNote />
+      </DrawingBoundary>
+    </section>
+  );
+}
+
+function ChartNote(): JSX.Element {
+  const isRecording = useSelect(isRecorded);
+  const replicas = useSelect((state) => (state.run?.config ?? state.config).replicas);
+  const shown = useSelect((state) => state.replica + 1);
+  const networks = replicas === 1 ? 'one network' : `${inWords(replicas)} networks`;
+  return (
+    <span className="soft">
+      {isRecording ? `recorded: ${networks} as they learn` : `${networks}; bright: network ${shown}`}
+    </span>
+  );
+}

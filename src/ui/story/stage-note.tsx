@@ -1,0 +1,170 @@
+/** One line under the stage: what is shown, what goes on, and at its end what random strings have not found. */
+import type { JSX } from 'react';
+import { recordedRun, RECORDED_WHEN } from '../../session/recorded.ts';
+import type { RunRecord } from '../../session/run-record.ts';
+import { isLive, type SessionState } from '../../session/state.ts';
+import { FIGURES_BEAT } from '../../session/page-pace.ts';
+import { useSampled, useSelect, useSession } from '../../session/use-session.ts';
+import { countVerdicts } from '../../session/verdicts.ts';
+import { specOf, replicaParams } from '../../session/network.ts';
+import { FIRST_SHOWN } from '../../session/recorded.ts';
+import { inWords, shareInWords, startingInWords } from '../kit/count-words.ts';
+import { grouped } from '../kit/format.ts';
+import { Prose } from '../kit/prose.tsx';
+import { FooledLine, useFooling } from './fooling.tsx';
+
+const selectState = (state: SessionState): SessionState => state;
+const isOtherStage = (a: SessionState, b: SessionState): boolean =>
+  a.status !== b.status || a.run?.id !== b.run?.id || a.verdicts !== b.verdicts || a.replica !== b.replica;
+
+export function StageNote(): JSX.Element {
+  const fooling = useFooling();
+  const state = useSampled(selectState, FIGURES_BEAT, isOtherStage);
+  return (
+    <div className="stage-note">
+      {fooling.isShown && fooling.fooled ? (
+        <FooledLine fooled={fooling.fooled} />
+      ) : (
+        <div className="note-words">
+          <Words state={state} />
+          {fooling.isOffered && fooling.fooled ? (
+            <button type="button" className="act-link" onClick={fooling.show}>
+              {`Network ${fooling.fooled.replica + 1} has a string that fools it: show`}
+            </button>
+          ) : null}
+        </div>
+      )}
+      <EngineLine />
+    </div>
+  );
+}
+
+function Words({ state }: { readonly state: SessionState }): JSX.Element {
+  const { run, status, config, replica } = state;
+  if (run?.origin === 'recorded')
+    return (
+      <p>
+        <Prose>
+          <b>Recorded with this page.</b> Press Train to see your own. Dotted: the right answer, turning over
+          at every one. Coloured: what network {replica + 1} answers; the closer to the line, the less sure.
+        </Prose>
+      </p>
+    );
+  const networks = run?.replicas.length ?? config.replicas;
+  const solved = run?.solvedAt.filter((update) => update !== null).length ?? 0;
+  if (!run || status === 'idle')
+    return (
+      <p>Press Train: the networks start from random numbers. What they answer until then are guesses.</p>
+    );
+  if (status === 'failed') return <p>It broke off; above it says why.</p>;
+  if (status === 'starting') return <p>{startingWords(run)}</p>;
+  if (isLive(status)) return <Learning {...{ run, replica, solved, networks }} />;
+  return <Ended {...{ state, solved, networks }} />;
+}
+
+const startingWords = ({ compiling }: RunRecord): string =>
+  compiling
+    ? `Starting: program ${compiling.done + 1} of ${compiling.of} is being compiled for this device.`
+    : 'Starting: the engine is being made ready.';
+
+interface LearningProps {
+  readonly run: RunRecord;
+  readonly replica: number;
+  readonly solved: number;
+  readonly networks: number;
+}
+
+function Learning({ run, replica, solved, networks }: LearningProps): JSX.Element {
+  const read = grouped(run.replicas[replica]?.history.at(-1)?.strings ?? 0);
+  return (
+    <p>
+      <b>{`${read} strings read: ${shareInWords(solved, networks)} ${solved === 1 ? 'knows' : 'know'} it.`}</b>
+      <span> </span>
+      <span>
+        {solved === 0
+          ? 'At first they answer like a coin; then it comes suddenly.'
+          : 'Each is judged on 10,000 strings that it has not seen.'}
+      </span>
+    </p>
+  );
+}
+
+interface EndedProps {
+  readonly state: SessionState;
+  readonly solved: number;
+  readonly networks: number;
+}
+
+function Ended({ state, solved, networks }: EndedProps): JSX.Element {
+  const session = useSession();
+  const { run, verdicts } = state;
+  if (solved === 0)
+    return (
+      <p>
+        <Prose>
+          <b>{`${startingInWords(networks)} ${networks === 1 ? 'network still tosses' : 'networks still toss'} coins.`}</b>{' '}
+          That is the result.{' '}
+          <button type="button" className="act-link" onClick={() => session.goToAct(5)}>
+            Why?
+          </button>
+        </Prose>
+      </p>
+    );
+  const counts = countVerdicts(run, verdicts);
+  const isAllProved = counts.certified === counts.solved;
+  return (
+    <p>
+      <Prose>
+        <b>{`${capital(shareInWords(solved, networks))} know it.`}</b>{' '}
+        {isAllProved
+          ? `${solved === 1 ? 'It is' : `All ${inWords(solved)} are`} proved right for strings of every length.`
+          : `${grouped(counts.certified)} proved right for every length so far.`}{' '}
+        {isAllProved ? (
+          <button type="button" className="act-link" onClick={() => showRecordedLeak(session)}>
+            Show a recorded one that can be fooled
+          </button>
+        ) : (
+          <button type="button" className="act-link" onClick={() => session.goToAct(1)}>
+            See which
+          </button>
+        )}
+      </Prose>
+    </p>
+  );
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The recorded network that leaks, in place of the run's, and the string that shows it. */
+function showRecordedLeak(session: ReturnType<typeof useSession>): void {
+  const run = recordedRun();
+  if (!run.weights) return;
+  const params = replicaParams(run.weights, run.config.hidden, FIRST_SHOWN).slice();
+  session.openFile({
+    kind: 'weights',
+    network: { spec: specOf(run.config), params, source: 'the recording' },
+  });
+  session.setBits(`1${'0'.repeat(30)}`);
+}
+
+const ENGINE_WORDS = {
+  webgl: 'the graphics card (WebGL2)',
+  cpu: 'the processor',
+  layers: 'stock tf.layers',
+} as const;
+
+function EngineLine(): JSX.Element | null {
+  const engine = useSelect((state) => state.run?.engine ?? null);
+  const isOwn = useSelect((state) => state.run?.origin === 'trained');
+  if (!engine || !isOwn)
+    return <p className="engine-line soft">{isOwn ? '' : `Recorded on ${RECORDED_WHEN}.`}</p>;
+  return (
+    <p className="engine-line soft">
+      <span>Trained on </span>
+      <output aria-label="Running engine" aria-live="off" data-engine={engine.name}>
+        {`${ENGINE_WORDS[engine.name]} · ${engine.renderer}`}
+      </output>
+      {engine.reason ? <span>{` ${engine.reason}`}</span> : null}
+    </p>
+  );
+}

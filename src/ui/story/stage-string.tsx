@@ -1,0 +1,87 @@
+/** The string that the visitor types, the truth under the network's answers, and what its cell keeps. */
+import type { JSX } from 'react';
+import { isReplicaSolved } from '../../session/verdicts.ts';
+import type { SessionState } from '../../session/state.ts';
+import { useSelect, useSession } from '../../session/use-session.ts';
+import { answerWord, percent } from '../kit/format.ts';
+import { useShownTrace } from '../kit/shown-trace.tsx';
+import { bitsText } from '../kit/bit-notation.ts';
+import { BitBox } from '../trace/bit-box.tsx';
+import { BitRow } from '../trace/bit-row.tsx';
+import { StateBars, stageSteps, WavePicture } from '../trace/wave-picture.tsx';
+
+/** Columns of the stage: as many bits as can still be told apart on a phone. */
+const MOST_STEPS = 32;
+
+export function StageString(): JSX.Element {
+  const { setCursor } = useSession();
+  const { judged, network, cursor, bits } = useShownTrace();
+  const view = stageSteps(judged.trace.length, cursor, MOST_STEPS);
+  const title = `Answers to ${bitsText(bits.slice(0, 60))}: ${judged.firstWrong < 0 ? 'right after every bit' : `wrong first after bit ${judged.firstWrong + 1}`}.`;
+  return (
+    <div className="stage-string">
+      <div className="stage-title">
+        <b>Type zeros and ones</b>
+        <BitBox onCursor={setCursor} isShort />
+      </div>
+      <div className="stage-rows">
+        <span className="row-name">
+          {view.start > 0 ? `bits ${view.start + 1} to ${view.start + view.count}` : 'bits'}
+        </span>
+        <BitRow {...{ judged, view, cursor }} onCursor={setCursor} />
+        <div className="wave-names" aria-hidden="true">
+          <b className="odd-word">odd</b>
+          <span>cannot tell</span>
+          <b className="even-word">even</b>
+        </div>
+        <WavePicture {...{ judged, network, title }} {...view} />
+        <Said />
+        <span className="row-name">
+          <b>cell state</b>
+          <span>what it keeps</span>
+        </span>
+        <div className="state-rows">
+          <StateBars {...{ judged }} {...view} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Whether the shown network has learnt anything: of one that has not, an answer is neither right nor wrong but a guess. */
+const selectIsTrained = ({ run, replica, opened }: SessionState): boolean =>
+  opened !== null || (run !== null && isReplicaSolved(run, replica));
+
+function Said(): JSX.Element {
+  const { judged } = useShownTrace();
+  const isTraining = useSelect((state) => state.status === 'training');
+  const isTrained = useSelect(selectIsTrained);
+  const { trace, parity } = judged;
+  const last = trace.length - 1;
+  const answer = last < 0 ? null : trace.prediction[last]!;
+  const odd = last < 0 ? 0.5 : trace.probability[last]!;
+  const isRight = last >= 0 && answer === parity[last];
+  return (
+    <div className="said">
+      <span className="soft">says</span>
+      <output
+        translate="no"
+        aria-label="Answer"
+        aria-live={isTraining ? 'off' : 'polite'}
+        data-answer={answer === null ? undefined : answerWord(answer)}
+      >
+        <b className={answer === null ? '' : `${answerWord(answer)}-word`}>
+          {answer === null ? 'no bits yet' : answerWord(answer)}
+        </b>
+        <span className="soft">{answer === null ? '' : percent(answer === 1 ? odd : 1 - odd)}</span>
+      </output>
+      <span className={isRight ? 'judged' : 'judged bad'}>{judgedWords(last >= 0, isRight, isTrained)}</span>
+    </div>
+  );
+}
+
+function judgedWords(isAny: boolean, isRight: boolean, isTrained: boolean): string {
+  if (!isAny) return '';
+  if (isTrained) return isRight ? '✓ right' : '✗ wrong';
+  return isRight ? 'right, by luck' : '✗ wrong';
+}
