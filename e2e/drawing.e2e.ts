@@ -18,6 +18,8 @@ afterAll(() => site.close());
 
 /** These would leave what is looked at. */
 const LEFT_OUT = '^a |^button (Reset|Put it away|Back to the run)$';
+/** Where there is one round alone, the laboratory is it. */
+const LEFT_OUT_IN_LABORATORY = `${LEFT_OUT}|^button Story$`;
 
 /** In Chromium the drawn frame is translated before the script comes. */
 async function openTranslated(engine: (typeof engines)[number], isReplaced: boolean): Promise<Laboratory> {
@@ -40,7 +42,11 @@ describe.each(engines.filter((engine) => engine !== 'webkit'))('%s', (engine) =>
     const known: string[] = [];
     // what comes with a press is pressed in the next round
     for (let round = 0; round < (engine === 'chromium' ? 6 : 1); round++) {
-      const { visited, faults } = await page.evaluate(pressNew, known, LEFT_OUT);
+      const { visited, faults } = await page.evaluate(
+        pressNew,
+        known,
+        engine === 'chromium' ? LEFT_OUT : LEFT_OUT_IN_LABORATORY,
+      );
       expect(faults).toEqual([]);
       await expect.poll(() => page.evaluate(staleTexts)).toEqual([]);
       known.push(...visited);
