@@ -2,7 +2,7 @@
  * Workers that say nothing: never come, come empty, close themselves, loop, send rubbish, or may not be started. Each
  * of the five is said in its place, and goes on with a new worker once the trouble is over, without a reload.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openChromium, type ChromiumPage } from './driver/chromium.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
 import { serveFaulty, type Fault, type FaultySite } from './driver/faulty-site.ts';
@@ -248,9 +248,14 @@ describe.runIf(engines.includes('chromium'))('in chromium, by the host’s doing
 });
 
 describe.each(engines.filter((engine) => engine !== 'chromium'))('in %s', (engine) => {
-  test('a worker that is refused, or loops, is said, and the next one trains', async () => {
-    const other = await openLaboratory(site, engine);
-    const said = async (): Promise<string> => (await other.notices()).join(' ');
+  // each in a browser of its own: WebKit's memory keeps a program of one document for the next, whatever the host says
+  let other: Laboratory;
+  beforeEach(async () => void (other = await openLaboratory(site, engine)));
+  afterEach(() => other.close());
+
+  const said = async (): Promise<string> => (await other.notices()).join(' ');
+
+  test('a worker that is refused is said', async () => {
     site.trouble([
       /^index-.*\.js$/u,
       {
@@ -261,6 +266,9 @@ describe.each(engines.filter((engine) => engine !== 'chromium'))('in %s', (engin
     await other.open('preset=openai-variable&replicas=1&start=1');
     await other.waitForStatus('failed');
     expect(await said()).toMatch(/could not be started: this browser refuses it/u);
+  });
+
+  test('a worker that loops is said, and the next one trains', async () => {
     site.trouble([fileOf('trainer'), LOOP]);
     await other.open('preset=openai-variable&replicas=1');
     await other.page.click('button', 'Train');
@@ -269,6 +277,5 @@ describe.each(engines.filter((engine) => engine !== 'chromium'))('in %s', (engin
     await other.page.click('button', 'Start again');
     await other.waitForStatus(['training', 'solved']);
     expect(await other.page.evaluate(() => latchInstruments.workers.length)).toBeGreaterThan(0);
-    await other.close();
   });
 });
