@@ -4,7 +4,8 @@ import { parseBits, prefixParities } from '../parity/bits.ts';
 import { PURPOSE, randomUniform } from '../parity/random.ts';
 import { seedOfReplica } from '../training/config.ts';
 import recording from './recorded-run.json';
-import { FIRST_SHOWN, OPENING_CONFIG, recordedRun } from './recorded.ts';
+import { startDecision } from '../proof/verdict.ts';
+import { FIRST_LATCHING, FIRST_SHOWN, OPENING_CONFIG, recordedRun } from './recorded.ts';
 import { replicaSubject } from './verdicts.ts';
 import { bench } from './session-bench.fixture.ts';
 import { DEFAULT_LINK, parseLink } from './url.ts';
@@ -21,6 +22,17 @@ describe('the recorded run', () => {
       expect(history.length).toBeGreaterThan(20);
       expect(history.every(({ update }, k) => k === 0 || update > history[k - 1]!.update)).toBe(true);
     }
+  });
+
+  test.each([
+    [FIRST_SHOWN, 'wrong'],
+    [FIRST_LATCHING, 'certified'],
+  ] as const)('replica %i, solved, is %s', (replica, verdict) => {
+    const { spec, params } = replicaSubject(run, replica)!;
+    const decision = startDecision(spec, params);
+    while (decision.advance());
+    expect(run.solvedAt[replica]).not.toBeNull();
+    expect(decision.verdict?.verdict).toBe(verdict);
   });
 
   test('answers as it says: solved networks are right on fair strings, the others are coins', () => {

@@ -19,6 +19,9 @@ export const FIRST_SHOWN = 1;
 /** No run of a visitor has it. */
 const RECORDED_ID = 0;
 
+/** One that is right for strings of every length, as the proof finds each time. */
+export const FIRST_LATCHING = 0;
+
 type Recorded = (typeof recording.replicas)[number];
 
 /** The recorded run as the page keeps runs; the same object each time. */

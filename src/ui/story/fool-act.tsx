@@ -1,11 +1,9 @@
 /** Act 2: a network that answered everything, and the string that fools it; the visitor's own try beside the shortest. */
 import { useMemo, useState, type JSX } from 'react';
-import { replicaParams, specOf, type ShownNetwork } from '../../session/network.ts';
+import type { ShownNetwork } from '../../session/network.ts';
 import { selectFooled, type Fooled } from '../../session/finale.ts';
-import { seedOfReplica } from '../../session/experiment.ts';
 import { createTracer } from '../../session/tracer.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
-import type { SessionState } from '../../session/state.ts';
 import { counted } from '../../session/counted.ts';
 import { judgeTrace, type JudgedTrace } from '../kit/judged-trace.ts';
 import { roughCount } from '../kit/format.ts';
@@ -13,6 +11,7 @@ import { useShownTrace } from '../kit/shown-trace.tsx';
 import { WavePicture } from '../trace/wave-picture.tsx';
 import { Act, Caption } from './act-head.tsx';
 import { stringWords } from './fooling.tsx';
+import { useReplicaNetwork } from './replica-network.ts';
 
 export function FoolAct(): JSX.Element {
   const fooled = useSelect(selectFooled);
@@ -33,7 +32,7 @@ export function FoolAct(): JSX.Element {
 
 function Fooling({ fooled }: { readonly fooled: Fooled }): JSX.Element {
   const session = useSession();
-  const network = useFooledNetwork(fooled);
+  const network = useReplicaNetwork(fooled.replica);
   const [tracer] = useState(createTracer);
   const [zeros, setZeros] = useState(fooled.zeros ?? 0);
   const bits = fooled.zeros === null ? fooled.bits : `1${'0'.repeat(zeros)}`;
@@ -154,25 +153,6 @@ function rareWords(zeros: number): string {
   }
   const share = 1 - without[length]!;
   return `Only one in ${roughCount(1 / share)} random strings of ${length} bits holds ${zeros} zeros in a row: the test hardly ever asks.`;
-}
-
-const selectFooledWeights = (state: SessionState): SessionState['run'] => state.run;
-
-/** The fooled replica's weights, whichever replica is shown. */
-function useFooledNetwork({ replica, runId }: Fooled): ShownNetwork | null {
-  const run = useSelect(selectFooledWeights);
-  const weights = run?.id === runId ? run.weights : null;
-  const config = run?.config;
-  return useMemo(() => {
-    if (!weights || !config) return null;
-    return {
-      spec: specOf(config),
-      params: replicaParams(weights, config.hidden, replica),
-      origin: 'run',
-      seed: seedOfReplica(config, replica),
-      update: weights.update,
-    };
-  }, [weights, config, replica]);
 }
 
 /** The shortest string by which the visitor has fooled the shown network. */

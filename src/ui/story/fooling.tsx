@@ -137,10 +137,10 @@ export function FooledLine({ fooled }: { readonly fooled: Fooled }): JSX.Element
   );
 }
 
-/** The first replica that is proved right; null: none yet. */
+/** The replica that was proved right before all others, so that it stays the same; null: none yet. */
 export function firstProved({ run, verdicts }: SessionState): number | null {
-  const at = run?.replicas.findIndex(
-    (_, replica) => judgeReplica(run, replica, verdicts).verdict === 'certified',
-  );
-  return at === undefined || at < 0 ? null : at;
+  if (!run) return null;
+  for (const replica of verdicts.keys())
+    if (replica >= 0 && judgeReplica(run, replica, verdicts).verdict === 'certified') return replica;
+  return null;
 }

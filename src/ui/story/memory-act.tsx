@@ -1,74 +1,106 @@
 /** Act 3: what a network keeps is a point in a plane; a leak walks over the line, a latch gathers in one place. */
 import type { JSX } from 'react';
+import { FIRST_LATCHING, FIRST_SHOWN, isRecorded, recordedRun } from '../../session/recorded.ts';
+import { selectFooled } from '../../session/finale.ts';
+import { shownConfig } from '../../session/run-record.ts';
+import { useSelect } from '../../session/use-session.ts';
+import { replicaSubject, type Subject } from '../../session/verdicts.ts';
 import { AutomatonPanel } from '../inside/automaton-panel.tsx';
 import { PlanePanel } from '../inside/plane-panel.tsx';
+import { StatePicture } from '../inside/state-picture.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
-import { useSelect, useSession } from '../../session/use-session.ts';
-import { selectFooled } from '../../session/finale.ts';
 import { Act, Caption } from './act-head.tsx';
 import { firstProved } from './fooling.tsx';
+import { MachineFigure } from './machine-figure.tsx';
+import { useReplicaNetwork } from './replica-network.ts';
 
 export function MemoryAct(): JSX.Element {
+  const hidden = useSelect((state) => shownConfig(state).hidden);
   return (
     <Act act={3} title="A memory that leaks, and one that latches.">
       <p className="lead">
         After each bit a network of one unit keeps two numbers and nothing else: a point in a plane. Above a
-        line it says odd, below it even. A network that latches jumps from one place to another and stays; one
-        that leaks drifts with every zero, until it is over the line.
+        line it says odd, below it even. A one throws the point to the other side; then zeros must leave it
+        there.
       </p>
-      <Chooser />
-      <div className="inside">
-        <DrawingBoundary name="The state plane" panel="plane-panel">
-          <PlanePanel />
-        </DrawingBoundary>
-        <DrawingBoundary name="The automaton" panel="automaton-panel">
-          <AutomatonPanel />
-        </DrawingBoundary>
-      </div>
-      <Caption see="Parity needs two states: seen an odd number of ones, or an even one.">
-        The automaton is learnt from the network’s answers, so it describes and does not prove. A network that
-        leaks needs one more state for every zero that it can still stand.
-      </Caption>
+      {hidden === 1 ? <OneUnit /> : <MoreUnits />}
     </Act>
   );
 }
 
-/** Leak beside latch, at one press each. */
-function Chooser(): JSX.Element | null {
-  const session = useSession();
-  const leaking = useSelect((state) => selectFooled(state)?.replica ?? null);
-  const bits = useSelect((state) => selectFooled(state)?.bits ?? '');
-  const proved = useSelect(firstProved);
-  const shown = useSelect((state) => state.replica);
-  if (leaking === null && proved === null) return null;
+function OneUnit(): JSX.Element {
   return (
-    <div className="chooser" role="group" aria-label="Networks to compare">
-      {leaking === null ? null : (
-        <button
-          type="button"
-          className="button"
-          aria-pressed={shown === leaking}
-          onClick={() => {
-            session.selectReplica(leaking);
-            session.setBits(bits);
-          }}
-        >
-          {`Network ${leaking + 1}: it leaks`}
-        </button>
-      )}
-      {proved === null ? null : (
-        <button
-          type="button"
-          className="button"
-          aria-pressed={shown === proved}
-          onClick={() => {
-            session.selectReplica(proved);
-            if (bits !== '') session.setBits(bits);
-          }}
-        >
-          {`Network ${proved + 1}: it latches`}
-        </button>
-      )}
+    <>
+      <Pair />
+      <Caption see="Left it walks over the line; right it gathers in one place.">
+        The diamonds are a one and then zero after zero. An arrow shows where a zero sends the point from
+        there; the dots are the states of all strings of up to 8 bits, in the colour of the right answer.
+      </Caption>
+      <MachineFigure />
+    </>
+  );
+}
+
+/** Leak beside latch: of the run where it has them, otherwise of the recording. */
+function Pair(): JSX.Element {
+  const leaking = useSelect((state) => {
+    const fooled = selectFooled(state);
+    return fooled && fooled.zeros !== null ? fooled.replica : null;
+  });
+  const proved = useSelect((state) => (isRecorded(state) ? FIRST_LATCHING : firstProved(state)));
+  return (
+    <div className="state-pair">
+      <Half replica={leaking} instead={FIRST_SHOWN} does="leaks" />
+      <Half replica={proved} instead={FIRST_LATCHING} does="latches" />
+    </div>
+  );
+}
+
+interface HalfProps {
+  readonly replica: number | null;
+  /** The recording's replica, where the run has none. */
+  readonly instead: number;
+  readonly does: 'leaks' | 'latches';
+}
+
+function Half({ replica, instead, does }: HalfProps): JSX.Element | null {
+  const own = useReplicaNetwork(replica);
+  const isOfRecording = useSelect(isRecorded);
+  const network: Pick<Subject, 'spec' | 'params'> | null = own ?? replicaSubject(recordedRun(), instead);
+  if (!network) return null;
+  const name = `Network ${(own ? replica! : instead) + 1} ${does}`;
+  return (
+    <figure>
+      <figcaption>
+        <h3>{name}</h3>
+        {own === null && !isOfRecording ? <span>recorded: none of yours does yet</span> : null}
+      </figcaption>
+      <DrawingBoundary name="The states of a network">
+        <StatePicture
+          spec={network.spec}
+          params={network.params}
+          isProved={does === 'latches'}
+          label={
+            does === 'leaks'
+              ? `${name}: after a one, zeros move its state step by step over the line between odd and even.`
+              : `${name}: after a one, zeros draw its state to one place on the right side of the line.`
+          }
+        />
+      </DrawingBoundary>
+    </figure>
+  );
+}
+
+/** States of more units are seen through a projection, one network at a time. */
+function MoreUnits(): JSX.Element {
+  return (
+    <div className="inside">
+      <DrawingBoundary name="The state plane" panel="plane-panel">
+        <PlanePanel />
+      </DrawingBoundary>
+      <DrawingBoundary name="The automaton" panel="automaton-panel">
+        <AutomatonPanel />
+      </DrawingBoundary>
     </div>
   );
 }

@@ -56,7 +56,7 @@ function ChartNote(): JSX.Element {
   const networks = replicas === 1 ? 'one network' : `${inWords(replicas)} networks`;
   return (
     <span className="soft">
-      {isRecording ? `recorded: ${networks} as they learn` : `${networks}; bright: network ${shown}`}
+      {isRecording ? `recorded: ${networks}` : `${networks}; bright: network ${shown}`}
     </span>
   );
 }

@@ -1,11 +1,17 @@
 /** Act 4: no test tries all strings; a proof covers every state that they can reach. Where it fails, repair. */
-import type { JSX } from 'react';
-import { useSelect } from '../../session/use-session.ts';
+import { useMemo, type JSX } from 'react';
+import { provedSets } from '../../proof/portrait/set-outline.ts';
+import { counted } from '../../session/counted.ts';
 import { newestHeldOut, isSolvedPoint } from '../../session/run-record.ts';
 import type { SessionState } from '../../session/state.ts';
-import { Verdict } from '../result/verdict.tsx';
+import { useSelect } from '../../session/use-session.ts';
+import { planeSets } from '../inside/plane-boxes.ts';
+import { StatePicture } from '../inside/state-picture.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
+import { Verdict } from '../result/verdict.tsx';
 import { Act, Caption } from './act-head.tsx';
+import { firstProved } from './fooling.tsx';
+import { selectCertificateOf, useReplicaNetwork } from './replica-network.ts';
 
 const selectIsFlawless = ({ run, replica, opened }: SessionState): boolean => {
   const point = opened ? null : newestHeldOut(run?.replicas[replica]);
@@ -13,30 +19,86 @@ const selectIsFlawless = ({ run, replica, opened }: SessionState): boolean => {
 };
 
 export function ProofAct(): JSX.Element {
+  return (
+    <Act act={4} title="No test tries all strings. A proof does.">
+      <div className="columns">
+        <div>
+          <p className="lead">
+            Cover with boxes every state that strings can lead to. Then ask of each box: where can a zero send
+            it, where a one? If every arrow ends in a box of the right answer, no string of any length leads
+            out.
+          </p>
+          <p className="lead">
+            The search tries. A short program that shares nothing with it checks every box again, with every
+            rounding counted in.
+          </p>
+          <ShownVerdict />
+        </div>
+        <ProvedFigure />
+      </div>
+      <Caption see="Repair gives the string back as a lesson, and proves again.">
+        Where that does not help, it keeps a little of each weight and draws the rest afresh: a new network,
+        and it says so.
+      </Caption>
+    </Act>
+  );
+}
+
+/** The boxes of a network that is proved right: the shown one's, or the first's. */
+function ProvedFigure(): JSX.Element {
+  const replica = useSelect((state) =>
+    selectCertificateOf(state.replica)(state) === '' ? firstProved(state) : state.replica,
+  );
+  const certificate = useSelect(selectCertificateOf(replica));
+  const network = useReplicaNetwork(replica);
+  const sets = useMemo(() => {
+    const proved = provedSets(certificate);
+    return planeSets(proved, { kind: 'exact' });
+  }, [certificate]);
+  const isDrawn = network !== null && network.spec.hidden === 1 && sets.length > 0;
+  const isOfMore = network !== null && network.spec.hidden > 1;
+  return (
+    <figure className="proved-figure">
+      {isDrawn ? (
+        <>
+          <figcaption>
+            <h3>{`Network ${replica! + 1}: proved`}</h3>
+          </figcaption>
+          <DrawingBoundary name="The boxes of the proof">
+            <StatePicture
+              spec={network.spec}
+              params={network.params}
+              sets={sets}
+              isProved
+              label={`Network ${replica! + 1}: ${counted(sets.length, 'box', 'boxes')} hold every state that strings can lead to, and none touches the line.`}
+            />
+          </DrawingBoundary>
+          <Caption see="No arrow leaves the boxes, and no box touches the line.">
+            {`${counted(sets.length, 'box', 'boxes')} hold every state that network ${replica! + 1} can ever reach, after any string.`}
+          </Caption>
+        </>
+      ) : (
+        <p className="soft proved-wait">
+          {isOfMore
+            ? 'The sets of a network of more units are drawn in the laboratory, where they are projected.'
+            : 'None of these networks is proved yet.'}
+        </p>
+      )}
+    </figure>
+  );
+}
+
+function ShownVerdict(): JSX.Element {
   const isFlawless = useSelect(selectIsFlawless);
   const name = useSelect((state) =>
     state.opened ? `The network from ${state.opened.source}` : `Network ${state.replica + 1}`,
   );
   return (
-    <Act act={4} title="No test tries all strings. A proof does.">
-      <div className="columns">
-        <p className="lead">
-          Cover with boxes every state that strings can lead to. Then ask of each box: where can a zero send
-          it, where a one? If every arrow ends in a box of the right answer, no string of any length leads
-          out. The search tries; a short program that shares nothing with it checks every box again, with
-          every rounding counted in.
-        </p>
-        <div className="proof-figure">
-          <h3>{name}</h3>
-          <DrawingBoundary name="The verdict">
-            <Verdict isFlawless={isFlawless} />
-          </DrawingBoundary>
-        </div>
-      </div>
-      <Caption see="Repair gives the string back as a lesson, and proves again.">
-        Where that does not help, it keeps a little of each weight and draws the rest afresh: a new network,
-        and it says so. The boxes are drawn in the plane above, with “Boxes”.
-      </Caption>
-    </Act>
+    <div className="proof-figure">
+      <h3>{name}</h3>
+      <DrawingBoundary name="The verdict">
+        <Verdict isFlawless={isFlawless} />
+      </DrawingBoundary>
+    </div>
   );
 }

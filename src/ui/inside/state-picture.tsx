@@ -1,0 +1,211 @@
+/**
+ * The states of a network of one unit at a glance: where they can lie, where a zero sends them, the line between the
+ * answers, and either what a one followed by zeros does or the boxes of a proof. The state plane in full is `PlanePanel`.
+ */
+import { useId, useMemo, type JSX } from 'react';
+import { phasePlane, planeMap, type PhasePlane } from '../../proof/portrait/phase-plane.ts';
+import type { ModelSpec, ParamVector } from '../../lstm/params.ts';
+import { signed } from '../kit/format.ts';
+import { useSize } from '../kit/use-size.ts';
+import type { PlaneSet } from './plane-paint.ts';
+import {
+  fitView,
+  planeScale,
+  portraitPoints,
+  xTicks,
+  yTicks,
+  type PlaneScale,
+  type PlaneView,
+} from './plane-view.ts';
+import { boxCorners, fieldArrows, placeNote, reachOutline, wayOf, type StateWay } from './state-marks.ts';
+
+interface StatePictureProps {
+  readonly spec: ModelSpec;
+  readonly params: ParamVector;
+  /** The sets of its proof, drawn instead of what zeros do. */
+  readonly sets?: readonly PlaneSet[];
+  /** Whether it is proved that a one is never forgotten. */
+  readonly isProved: boolean;
+  /** What is to be seen, in words. */
+  readonly label: string;
+}
+
+/** Strings of so many bits and fewer are dots. */
+const DOTTED = 8;
+const PAPER = { width: 330, height: 240 };
+/** Room for the numbers of the axes. */
+const EDGE = { left: 34, right: 8, top: 20, bottom: 34 };
+
+export function StatePicture({ spec, params, sets, isProved, label }: StatePictureProps): JSX.Element {
+  const [box, size] = useSize(PAPER);
+  const plane = useMemo(() => phasePlane(spec, params, { length: DOTTED }), [spec, params]);
+  const map = useMemo(() => planeMap(spec, params), [spec, params]);
+  const view = useMemo(() => fitView(null, 'exact', portraitPoints(plane)), [plane]);
+  const width = Math.max(60, size.width - EDGE.left - EDGE.right);
+  const height = Math.max(60, size.height - EDGE.top - EDGE.bottom);
+  const scale = useMemo(() => planeScale(view, width, height), [view, width, height]);
+  const arrows = useMemo(() => fieldArrows(map, view, scale), [map, view, scale]);
+  return (
+    <div className="state-picture" ref={box}>
+      <svg width={size.width} height={size.height} role="img" aria-label={label}>
+        <g transform={`translate(${EDGE.left} ${EDGE.top})`}>
+          <Ground {...{ plane, view, scale }} />
+          <path className="state-arrows" d={arrows} />
+          {sets === undefined ? (
+            <>
+              <Dots {...{ plane, scale }} />
+              <Way way={wayOf(plane, isProved)} scale={scale} />
+            </>
+          ) : (
+            <Boxes {...{ sets, scale }} />
+          )}
+          <Axes {...{ view, scale }} />
+        </g>
+      </svg>
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly plane: PhasePlane;
+  readonly view: PlaneView;
+  readonly scale: PlaneScale;
+}
+
+/** Where states can lie at all: h is tanh(c), seen through a gate; tinted by what is answered there. */
+function Ground({ plane, view, scale }: PartProps): JSX.Element {
+  const id = useId();
+  const outline = reachOutline(view, scale);
+  const { line } = plane;
+  const at = line ? Math.max(0, Math.min(scale.height, scale.y(line.y))) : scale.height / 2;
+  const isOddAbove = line?.isOddAbove ?? true;
+  const [above, below] = isOddAbove ? ['odd', 'even'] : ['even', 'odd'];
+  return (
+    <>
+      <clipPath id={id}>
+        <path d={outline} />
+      </clipPath>
+      <g clipPath={`url(#${id})`}>
+        <rect className="state-ground" data-answer={above} width={scale.width} height={at} />
+        <rect
+          className="state-ground"
+          data-answer={below}
+          y={at}
+          width={scale.width}
+          height={scale.height - at}
+        />
+      </g>
+      <path className="state-zero" d={`M0 ${scale.y(0)}H${scale.width}M${scale.x(0)} 0V${scale.height}`} />
+      {line ? (
+        <>
+          <path className="state-line" d={`M0 ${at}H${scale.width}`} />
+          <text className="state-side" data-answer={above} x={2} y={at - 7}>{`says ${above}`}</text>
+          <text className="state-side" data-answer={below} x={scale.width - 2} y={at + 17} textAnchor="end">
+            {`says ${below}`}
+          </text>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+/** States of all short strings, in the colour of the right answer. */
+function Dots({ plane: { reached }, scale }: Pick<PartProps, 'plane' | 'scale'>): JSX.Element {
+  const dots = { even: '', odd: '' };
+  for (const [k, parity] of reached.parities.entries()) {
+    const [x, y] = [scale.x(reached.points[2 * k]!), scale.y(reached.points[2 * k + 1]!)];
+    dots[parity === 1 ? 'odd' : 'even'] += `M${x.toFixed(1)} ${y.toFixed(1)}h0`;
+  }
+  return (
+    <>
+      <path className="state-dots" data-answer="even" d={dots.even} />
+      <path className="state-dots" data-answer="odd" d={dots.odd} />
+    </>
+  );
+}
+
+/** A one and then zero after zero. */
+function Way({ way, scale }: { readonly way: StateWay; readonly scale: PlaneScale }): JSX.Element {
+  const places = way.points.map(({ x, y }) => ({ x: scale.x(x), y: scale.y(y) }));
+  const first = places[0];
+  const last = places.at(-1);
+  const noteOfFirst = first && placeNote(first, scale);
+  const noteOfLast = last && placeNote(last, scale, way.isWrong);
+  return (
+    <g className="state-way">
+      <path
+        d={places.map(({ x, y }, k) => `${k === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('')}
+      />
+      {places.map(({ x, y }, k) => (
+        <path
+          key={k}
+          className="state-stop"
+          data-wrong={way.isWrong && k === places.length - 1 ? '' : undefined}
+          d={`M${(x - 4.5).toFixed(1)} ${y.toFixed(1)}l4.5 -4.5l4.5 4.5l-4.5 4.5z`}
+        />
+      ))}
+      {noteOfFirst && way.isWrong ? (
+        <text x={noteOfFirst.x} y={noteOfFirst.y} textAnchor={noteOfFirst.anchor}>
+          a one
+        </text>
+      ) : null}
+      {noteOfLast ? (
+        <text
+          className={way.isWrong ? 'state-wrong' : undefined}
+          x={noteOfLast.x}
+          y={noteOfLast.y}
+          textAnchor={noteOfLast.anchor}
+        >
+          {way.words}
+        </text>
+      ) : null}
+    </g>
+  );
+}
+
+function Boxes({
+  sets,
+  scale,
+}: {
+  readonly sets: readonly PlaneSet[];
+  readonly scale: PlaneScale;
+}): JSX.Element {
+  return (
+    <>
+      {sets.map((set, k) => (
+        <path
+          key={k}
+          className="state-box"
+          data-answer={set.parity === 1 ? 'odd' : 'even'}
+          d={boxCorners(set, scale)}
+        />
+      ))}
+    </>
+  );
+}
+
+function Axes({ view, scale }: Pick<PartProps, 'view' | 'scale'>): JSX.Element {
+  const { width, height } = scale;
+  return (
+    <g className="state-axes" aria-hidden="true">
+      {xTicks(view).map((tick) => (
+        <text key={tick} x={scale.x(tick)} y={height + 14} textAnchor="middle">
+          {signed(tick, 0)}
+        </text>
+      ))}
+      {yTicks(view)
+        .filter(Number.isInteger)
+        .map((tick) => (
+          <text key={tick} x={-6} y={scale.y(tick) + 4} textAnchor="end">
+            {signed(tick, 0)}
+          </text>
+        ))}
+      <text x={width} y={height + 29} textAnchor="end">
+        cell state c
+      </text>
+      <text x={-EDGE.left} y={-8}>
+        hidden state h
+      </text>
+    </g>
+  );
+}

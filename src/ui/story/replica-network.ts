@@ -1,0 +1,36 @@
+/** A replica's newest weights, whichever replica is shown, and what is proved of them. */
+import { useMemo } from 'react';
+import type { ShownNetwork } from '../../session/network.ts';
+import { replicaParams, specOf } from '../../session/network.ts';
+import { seedOfReplica } from '../../session/experiment.ts';
+import type { SessionState } from '../../session/state.ts';
+import { useSelect } from '../../session/use-session.ts';
+import { judgeReplica } from '../../session/verdicts.ts';
+
+const selectRun = (state: SessionState): SessionState['run'] => state.run;
+
+/** Null: there is no such replica, or it has no weights yet. */
+export function useReplicaNetwork(replica: number | null): ShownNetwork | null {
+  const run = useSelect(selectRun);
+  const weights = run?.weights;
+  const config = run?.config;
+  return useMemo(() => {
+    if (!weights || !config || replica === null || replica >= config.replicas) return null;
+    return {
+      spec: specOf(config),
+      params: replicaParams(weights, config.hidden, replica),
+      origin: 'run',
+      seed: seedOfReplica(config, replica),
+      update: weights.update,
+    };
+  }, [weights, config, replica]);
+}
+
+/** The text of a replica's certificate; empty: it is not proved right. */
+export const selectCertificateOf =
+  (replica: number | null) =>
+  ({ run, verdicts }: SessionState): string => {
+    if (!run || replica === null) return '';
+    const { outcome } = judgeReplica(run, replica, verdicts);
+    return outcome?.verdict === 'certified' ? outcome.certificate : '';
+  };
