@@ -174,6 +174,7 @@ function createSignal(
       asked = null;
       return store.set({ signalProblem: event.message });
     }
+    if (event.type !== 'seed') return;
     const signals = [...store.get().signals, event.signal];
     store.set({ signals });
     if (signals.length === signalSeeds(store.get().options).length) client.dispose();

@@ -23,6 +23,7 @@ const isEvent = messageOf({
       settings: listOf(withParts({ signal: isNumber, spread: isNumber })),
     }),
   },
+  falls: { requestId: isNumber, falls: withParts({ byLength: isNumbers, perBit: isNumber }) },
   failed: { requestId: isNumber, message: isText },
 });
 
@@ -41,7 +42,7 @@ export function createSignalClient(
     create,
     read: (data) => (isEvent(data) ? (data as SignalEvent) : null),
     onEvent(event) {
-      if (event.type === 'failed') life.expect(false);
+      if (event.type !== 'seed' && event.requestId === requestId) life.expect(false);
       onEvent(event);
     },
     onBroken: (message) => onEvent({ type: 'failed', requestId, message }),

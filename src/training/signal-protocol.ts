@@ -1,7 +1,7 @@
 /**
- * What is measured of the gradient at the start of training (`signal.ts`), and the messages between the page and the
- * worker that measures: one plan at a time, `measure` -> a `seed` for each of its seeds, or `failed`. A newer plan
- * replaces the one in progress.
+ * What is measured of the gradient at the start of training (`signal.ts`, `start-falls.ts`), and the messages between
+ * the page and the worker that measures: one plan at a time, `measure` -> a `seed` for each of its seeds, `falls` -> one
+ * `falls`, or `failed`. A newer plan replaces the one in progress.
  */
 import type { Initializer } from '../lstm/initializers.ts';
 import type { ModelSpec, Supervision } from '../lstm/params.ts';
@@ -51,14 +51,38 @@ export interface SeedSignal {
   readonly settings: readonly SettingSignal[];
 }
 
-export interface SignalCommand {
-  readonly type: 'measure';
-  readonly requestId: number;
-  readonly plan: SignalPlan;
+/** What is changed of the weights that training starts from; `PAGE_START` changes nothing. */
+export interface StartChange {
+  readonly forgetBias: number;
+  /** Factor on the input kernel: on how differently a zero and a one act. */
+  readonly inputScale: number;
+  readonly recurrentScale: number;
 }
+
+export const PAGE_START: StartChange = { forgetBias: 1, inputScale: 1, recurrentScale: 1 };
+
+export interface FallPlan {
+  readonly model: ModelSpec;
+  readonly init: Initializer;
+  readonly seeds: readonly number[];
+  readonly change: StartChange;
+}
+
+/** Medians over seeds. */
+export interface Falls {
+  /** Norm of s_t, for the lengths at which every string is counted; entry t - 1 is length t. */
+  readonly byLength: readonly number[];
+  /** By what factor these fall with every bit, from the first to the last. */
+  readonly perBit: number;
+}
+
+export type SignalCommand =
+  | { readonly type: 'measure'; readonly requestId: number; readonly plan: SignalPlan }
+  | { readonly type: 'falls'; readonly requestId: number; readonly plan: FallPlan };
 
 export type SignalEvent =
   | { readonly type: 'seed'; readonly requestId: number; readonly signal: SeedSignal }
+  | { readonly type: 'falls'; readonly requestId: number; readonly falls: Falls }
   | { readonly type: 'failed'; readonly requestId: number; readonly message: string };
 
 /**

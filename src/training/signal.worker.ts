@@ -3,6 +3,7 @@ import { nextTurn } from '../workers/turn.ts';
 import { announce, serve } from '../workers/worker-end.ts';
 import type { SignalCommand, SignalEvent } from './signal-protocol.ts';
 import { measureSignal } from './signal.ts';
+import { measureFalls } from './start-falls.ts';
 
 let latestRequest = 0;
 
@@ -11,12 +12,21 @@ const emit = (event: SignalEvent): void => self.postMessage(event);
 serve<SignalCommand>(self, {
   receive(command) {
     latestRequest = command.requestId;
-    void measure(command);
+    void answer(command);
   },
 });
 
-async function measure({ requestId, plan }: SignalCommand): Promise<void> {
+async function answer(command: SignalCommand): Promise<void> {
+  const { requestId } = command;
   try {
+    if (command.type === 'falls') {
+      // those that a slider has left behind are not measured
+      await nextTurn();
+      if (requestId !== latestRequest) return;
+      announce(self, 'computing');
+      return emit({ type: 'falls', requestId, falls: measureFalls(command.plan) });
+    }
+    const { plan } = command;
     for (const seed of plan.seeds) {
       await nextTurn();
       if (requestId !== latestRequest) return;

@@ -6,6 +6,7 @@ import { roughCount, scientific } from '../kit/format.ts';
 import { Prose } from '../kit/prose.tsx';
 import { usePart } from '../kit/use-part.ts';
 import { Act, Caption } from './act-head.tsx';
+import { FallFigure } from './fall-figure.tsx';
 // written from the committed tables, and held to them by a test
 import measured from './measured.json' with { type: 'json' };
 
@@ -105,8 +106,6 @@ function Explanation(): JSX.Element {
             were nothing forgotten, it would still fall nearly threefold.
           </Prose>
         </p>
-      </div>
-      <div>
         <h3>Why do short strings help?</h3>
         <p>
           <Prose>
@@ -123,6 +122,7 @@ function Explanation(): JSX.Element {
           what it means that a recurrent network shares its weights over time.
         </p>
       </div>
+      <FallFigure />
     </div>
   );
 }

@@ -1,0 +1,35 @@
+/**
+ * How fast what the first gradient tells of parity falls with every bit, when one thing is changed at the weights that
+ * training starts from: how much the cell keeps (forget bias), and how differently it takes a zero and a one (input
+ * kernel). The signal is that of `signal.ts`, exact over all strings.
+ */
+import { initialParams } from '../lstm/initializers.ts';
+import { paramLayout, type ParamBlock, type ParamVector } from '../lstm/params.ts';
+import { median } from '../parity/median.ts';
+import { PURPOSE, randomUniform } from '../parity/random.ts';
+import { ENUMERATED, signalByLength } from './signal.ts';
+import type { FallPlan, Falls, StartChange } from './signal-protocol.ts';
+
+/** Medians over the plan's seeds. */
+export function measureFalls({ model, init, seeds, change }: FallPlan): Falls {
+  const signals = seeds.map((seed) => {
+    const draw = (index: number): number => randomUniform([seed, PURPOSE.initialWeights], index);
+    const params = changed(initialParams(model.hidden, init, draw), model.hidden, change);
+    const { mean } = signalByLength(model, params, { seed, max: ENUMERATED });
+    return mean.map((vector) => Math.hypot(...vector));
+  });
+  const byLength = Array.from({ length: ENUMERATED }, (_, t) => median(signals.map((signal) => signal[t]!)));
+  return { byLength, perBit: (byLength[0]! / byLength.at(-1)!) ** (1 / (ENUMERATED - 1)) };
+}
+
+function changed(params: ParamVector, hidden: number, change: StartChange): ParamVector {
+  const { inputKernel, recurrentKernel, bias } = paramLayout(hidden);
+  params.fill(change.forgetBias, bias.offset + hidden, bias.offset + 2 * hidden);
+  scale(params, inputKernel, change.inputScale);
+  scale(params, recurrentKernel, change.recurrentScale);
+  return params;
+}
+
+function scale(params: ParamVector, { offset, rows, columns }: ParamBlock, by: number): void {
+  for (let k = offset; k < offset + rows * columns; k++) params[k]! *= by;
+}
