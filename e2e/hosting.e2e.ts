@@ -1,4 +1,5 @@
 /** The built page as a static host serves it: under any path, within its own policy, asking nobody else. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openChromium } from './driver/chromium.ts';
 import { engines, openPage } from './driver/open.ts';
@@ -48,6 +49,16 @@ test('names the licence of every package that the page and its workers hold a pa
     expect(text).toMatch(new RegExp(`^## ${name} \\d+\\.\\d+\\.\\d+ \\(`, 'mu'));
   expect(text).toContain('Copyright 2018 Google LLC. All Rights Reserved.');
   expect(text).toContain('TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION');
+});
+
+test('workers share what they have in common, and no part of them imports a worker', () => {
+  const files = readdirSync('dist/assets').filter((name) => /^worker-.*\.js$/u.test(name));
+  const names = files.map((name) => name.replace(/-[\w-]{8}\.js$/u, ''));
+  expect(new Set(names).size).toBe(files.length);
+  const text = files.map((name) => readFileSync(`dist/assets/${name}`, 'utf8'));
+  // WebKit would run it a second time
+  expect(text.flatMap((part) => part.match(/from"[^"]*\.worker-[^"]*"/gu) ?? [])).toEqual([]);
+  expect(text.filter((part) => /from"/u.test(part)).length).toBeGreaterThan(0);
 });
 
 test.runIf(engines.includes('chromium'))('asks its own host only, and misses nothing there', async () => {

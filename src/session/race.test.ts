@@ -3,7 +3,7 @@ import { replicaSeeds } from '../training/config.ts';
 import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
 import type { ContestantConnection } from '../training/race-client.ts';
 import type { RaceCall, RaceCalls } from '../training/race-protocol.ts';
-import { createRace, type Race } from './race.ts';
+import { createRace, type Race, type RaceState } from './race.ts';
 import { createSession, type Session } from './session.ts';
 
 type Asked = RaceCalls[RaceCall]['ask'];
@@ -87,9 +87,11 @@ async function until(race: Race, phase: string): Promise<void> {
   }
 }
 
-/** At once, where a timer might come after the end. */
-const reaches = (race: Race, phase: string): Promise<void> =>
-  new Promise((resolve) => race.store.subscribe(() => void (phaseOf(race) === phase && resolve())));
+/** At once when it is so: these contestants need no time, so that a timer may come after the end of the race. */
+const reaches = (race: Race, isSo: (state: RaceState) => boolean): Promise<void> =>
+  new Promise((resolve) => race.store.watch(isSo, (is) => is && resolve()));
+
+const isUnderWay = ({ phase }: RaceState): boolean => phase === 'racing';
 
 const startTraining = ({ session, send }: Bench): void => {
   session.train();
@@ -121,7 +123,7 @@ describe('a race', () => {
   test('a clock that has seen nothing does not make a turn of the whole run', async () => {
     const { race, contestants } = bench();
     race.start();
-    await reaches(race, 'racing');
+    await reaches(race, isUnderWay);
     contestants[0]!.msPerUpdate = 0.4;
     await until(race, 'finished');
     expect(trainedIn(contestants[0]!)).toEqual([1, 8, 64, 154, 151, 22]);
@@ -140,12 +142,11 @@ describe('a race', () => {
   test('ends at once when it is stopped, and keeps what it measured', async () => {
     const { race, contestants } = bench();
     race.start();
-    await settle();
+    await reaches(race, (state) => state.contestants.latch.updates > 0);
     race.stop();
     expect(phaseOf(race)).toBe('stopped');
     expect(contestants.every(({ isDisposed }) => isDisposed)).toBe(true);
     const { updates } = race.store.get().contestants.latch;
-    expect(updates).toBeGreaterThan(0);
     await settle();
     expect(race.store.get().contestants.latch.updates).toBe(updates);
     expect(phaseOf(race)).toBe('stopped');
@@ -171,8 +172,9 @@ describe('beside the laboratory', () => {
     await settle();
     expect(b.posted.at(-1)).toMatchObject({ type: 'pause' });
     expect(b.contestants).toHaveLength(0);
+    const underWay = reaches(b.race, isUnderWay);
     b.send({ type: 'paused', runId: b.session.store.get().run!.id });
-    await settle();
+    await underWay;
     expect(b.contestants).toHaveLength(2);
     expect(b.session.store.get().isRacing).toBe(true);
     b.race.stop();
@@ -192,7 +194,7 @@ describe('beside the laboratory', () => {
 
   test('training again ends the race', async () => {
     const b = bench();
-    const racing = reaches(b.race, 'racing');
+    const racing = reaches(b.race, isUnderWay);
     b.race.start();
     await racing;
     b.session.train();

@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import type { RunConfig } from './config.ts';
 import { PRESETS } from './presets.ts';
-import type { RaceCall, RaceCalls, RaceCommand } from './race-protocol.ts';
+import type { RaceCall, RaceCalls, RaceCommand, RaceReply } from './race-protocol.ts';
 
 const config: RunConfig = {
   ...PRESETS['notebook-1'].config,
@@ -22,9 +22,14 @@ type Ask = <Call extends RaceCall>(
 /** A contestant as in a worker of its own. */
 async function freshContestant(): Promise<Ask> {
   vi.resetModules();
-  const { answerCommand } = await import('./contestant.ts');
+  const { openContestant } = await import('./contestant.ts');
+  let hear: (reply: RaceReply) => void = () => undefined;
+  const contestant = openContestant({ emit: (reply) => hear(reply), announce: () => undefined });
   return async (call, ask) => {
-    const reply = await answerCommand({ call, ask } as RaceCommand);
+    const reply = await new Promise<RaceReply>((resolve) => {
+      hear = resolve;
+      contestant.receive({ call, ask } as RaceCommand);
+    });
     if (!reply.ok) throw new Error(reply.message);
     return reply.answer as RaceCalls[typeof call]['answer'];
   };

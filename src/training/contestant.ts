@@ -5,6 +5,8 @@ import { freshState } from '../engine/state.ts';
 import type { RunConfig } from './config.ts';
 import type { RaceCall, RaceCalls, RaceCommand, RaceReply } from './race-protocol.ts';
 import { planOf, scheduleOf } from './schedule.ts';
+import type { Program } from '../workers/worker-end.ts';
+import type { TrainerHost } from './trainer.ts';
 import { WorkClock } from './work-clock.ts';
 
 /** Updates before the start: the first compiles shaders, the second finds everything in place. */
@@ -111,8 +113,24 @@ async function warmUp(chosen: ChosenEngine, config: RunConfig, plan: RunPlan): P
   run.dispose();
 }
 
-/** Answers one command; rejects with what went wrong. */
-export async function answerCommand({ call, ask }: RaceCommand): Promise<RaceReply> {
+/** What the contestant says, and what it says beforehand that may keep it from answering. */
+interface ContestantHost extends Pick<Required<TrainerHost>, 'announce'> {
+  emit(reply: RaceReply): void;
+}
+
+/** Gives what takes commands; there is one contestant in a worker, since tfjs is global to it. */
+export const openContestant = ({ emit, announce }: ContestantHost): Program<RaceCommand> => ({
+  receive(command) {
+    announce(command.call === 'prepare' ? 'compiling' : 'update');
+    void reply(command).then(emit);
+  },
+});
+
+async function reply({ call, ask }: RaceCommand): Promise<RaceReply> {
   const answer = answers[call] as (ask: RaceCommand['ask']) => Promise<RaceCalls[RaceCall]['answer']>;
-  return { ok: true, answer: await answer(ask) };
+  try {
+    return { ok: true, answer: await answer(ask) };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -12,8 +12,9 @@ export interface ContestantConnection {
   dispose(): void;
 }
 
+/** The trainer's file: its name tells the worker what it is. */
 const createWorker = (): WorkerHandle =>
-  handleOf(new Worker(new URL('./race.worker.ts', import.meta.url), { type: 'module', name: 'race' }));
+  handleOf(new Worker(new URL('./trainer.worker.ts', import.meta.url), { type: 'module', name: 'race' }));
 
 const ANSWERS: Readonly<Record<RaceCall, ReturnType<typeof withParts>>> = {
   prepare: withParts({

@@ -1,22 +1,36 @@
 /**
- * The training worker: its clock, and how it lets other messages in. What it does with them is a chunk
- * of its own: stock tf.layers shares code with it, and WebKit runs a worker's entry a second time when another chunk
- * imports from it.
+ * The training worker: the laboratory's desk or, called so, a contestant of the race. One file for both, since workers
+ * share none: what an engine is made of would lie on the host twice.
+ *
+ * What it does with messages are chunks of their own, and so is what they share with it: WebKit runs a worker's entry a
+ * second time when another chunk imports from it.
  */
-import { nextTurn } from '../workers/turn.ts';
+import type { Work } from '../workers/life-messages.ts';
 import { announce, serve, sleep } from '../workers/worker-end.ts';
 import type { TrainerCommand, TrainerEvent } from './protocol.ts';
-import type { TrainerHost } from './trainer.ts';
+import type { RaceCommand } from './race-protocol.ts';
 
-const host: TrainerHost = {
-  now: () => performance.now(),
-  yield: nextTurn,
-  sleep,
-  emit: (event: TrainerEvent) => self.postMessage(event),
-  announce: (work) => announce(self, work),
-};
+const announceHere = (work: Work): void => announce(self, work);
 
-serve<TrainerCommand>(
-  self,
-  import('./trainer-desk.ts').then(({ openDesk }) => openDesk(host)),
-);
+async function loadDesk() {
+  const [{ openDesk }, { nextTurn }] = await Promise.all([
+    import('./trainer-desk.ts'),
+    import('../workers/turn.ts'),
+  ]);
+  return openDesk({
+    now: () => performance.now(),
+    yield: nextTurn,
+    sleep,
+    emit: (event: TrainerEvent) => self.postMessage(event),
+    announce: announceHere,
+  });
+}
+
+async function loadContestant() {
+  const { openContestant } = await import('./contestant.ts');
+  return openContestant({ emit: (reply) => self.postMessage(reply), announce: announceHere });
+}
+
+// as race-client.ts calls it
+if (self.name === 'race') serve<RaceCommand>(self, loadContestant());
+else serve<TrainerCommand>(self, loadDesk());
