@@ -65,20 +65,22 @@ export function writeTrainingString(spec: DatasetSpec, n: number, into: PackedSt
   // where all strings are of a kind, what tells it is not drawn: nothing else depends on it
   const isMixed = spec.lengths === 'variable' || spec.sparse > 0;
   if (isMixed) randomWords(stream, n, STRING_BLOCK.kind, pair);
-  const length = spec.lengths === 'fixed' ? spec.max : 1 + (((pair[0] >>> 8) * spec.max) >>> 24);
+  const length = spec.lengths === 'fixed' ? spec.max : lengthOf(pair[0], spec.max);
   const isSparse = isMixed && pair[1] >>> 8 < sparseThreshold(spec.sparse);
   const base = WORDS_PER_STRING * index;
-  const halves = Math.ceil(spec.max / 64);
-  for (let half = 0; half < 2; half++) {
-    if (half >= halves) pair.fill(0);
-    else if (isSparse) writeBiasedWords(stream, n, half, pair);
+  for (let half = 0; 64 * half < spec.max; half++) {
+    if (isSparse) writeBiasedWords(stream, n, half, pair);
     else randomWords(stream, n, STRING_BLOCK.bits + half, pair);
     words[base + 2 * half] = pair[0];
     words[base + 2 * half + 1] = pair[1];
   }
+  // and what the place held before
   clearBitsFrom(words, index, length);
   into.lengths[index] = length;
 }
+
+/** A length from 1 to `max`, from a random word. */
+const lengthOf = (word: number, max: number): number => 1 + (((word >>> 8) * max) >>> 24);
 
 /**
  * 64 independent bits, each one with probability p = (k + 1/2) / 2^16: combining fair words by OR where p's binary
@@ -129,35 +131,45 @@ export function* drawHeldOut(spec: DatasetSpec, count: number): Generator<void, 
 }
 
 function writeHeldOutString(spec: DatasetSpec, n: number, into: PackedStrings, index: number): void {
+  const stream = [spec.seed, PURPOSE.heldOut] as const;
   const base = WORDS_PER_STRING * index;
-  for (let half = 0; half < 2; half++)
-    randomWords(
-      [spec.seed, PURPOSE.heldOut],
-      n,
-      half,
-      into.words.subarray(base + 2 * half, base + 2 * half + 2),
-    );
+  for (let half = 0; half < 2; half++) {
+    randomWords(stream, n, half, pair);
+    into.words[base + 2 * half] = pair[0];
+    into.words[base + 2 * half + 1] = pair[1];
+  }
   clearBitsFrom(into.words, index, spec.max);
 }
 
 /** Training strings that are drawn between two yields: a few milliseconds' worth. */
-const SLICE_STRINGS = 4096;
+const SLICE_STRINGS = 16_384;
+/** Places of the table of held-out strings: six for each, so that most training strings meet an empty one. */
+const TABLE_BITS = 16;
+const placeOf = (word: number): number => Math.imul(word, 0x9e3779b1) >>> (32 - TABLE_BITS);
 
 /** Which of the held-out strings are also training strings of the same length. */
 function* placesInTrainingSet(spec: DatasetSpec, heldOut: PackedStrings): Generator<void, Set<number>> {
-  const placesByFirstWord = new Map<number, number[]>();
-  for (let place = 0; place < heldOut.lengths.length; place++) {
-    const word = heldOut.words[WORDS_PER_STRING * place];
-    placesByFirstWord.set(word, [...(placesByFirstWord.get(word) ?? []), place]);
+  // strings whose first words fall on one place of the table are a chain: the first one's number, each one's next
+  const first = new Int32Array(2 ** TABLE_BITS).fill(-1);
+  const next = new Int32Array(heldOut.lengths.length);
+  for (let index = 0; index < next.length; index++) {
+    const at = placeOf(heldOut.words[WORDS_PER_STRING * index]);
+    next[index] = first[at];
+    first[at] = index;
   }
   const taken = new Set<number>();
   const training = emptyStrings(1);
+  const stream = [spec.seed, PURPOSE.trainingString] as const;
   for (let n = 0; n < spec.strings; n++) {
     if (n % SLICE_STRINGS === 0) yield;
+    if (spec.lengths === 'variable') {
+      // only one in `max` strings is as long as held-out ones are: the others' bits are not drawn
+      randomWords(stream, n, STRING_BLOCK.kind, pair);
+      if (lengthOf(pair[0], spec.max) !== spec.max) continue;
+    }
     writeTrainingString(spec, n, training, 0);
-    if (training.lengths[0] !== spec.max) continue;
-    for (const place of placesByFirstWord.get(training.words[0]) ?? [])
-      if (sameString(training.words, 0, heldOut.words, place)) taken.add(place);
+    for (let index = first[placeOf(training.words[0])]; index >= 0; index = next[index])
+      if (sameString(training.words, 0, heldOut.words, index)) taken.add(index);
   }
   return taken;
 }

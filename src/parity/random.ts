@@ -23,7 +23,7 @@ export const PURPOSE = {
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
 
-/** Rotation distances of Threefry-2x32 (Salmon et al. 2011, table 2); the GPU twin is generated from the same list. */
+/** Rotation distances of Threefry-2x32 (Salmon et al. 2011, table 2); the GPU twin is generated from this list. */
 export const THREEFRY_ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 
 /** Key schedule parity constant of Skein, `C240` truncated to 32 bits. */
@@ -31,23 +31,72 @@ export const THREEFRY_PARITY = 0x1bd11bda;
 
 const rotateLeft = (x: number, distance: number): number => (x << distance) | (x >>> (32 - distance));
 
-/** Writes the two 32-bit words of `Threefry-2x32-20(key = [k0, k1], counter = [c0, c1])` to `out`. */
+/**
+ * Writes the two 32-bit words of `Threefry-2x32-20(key = [k0, k1], counter = [c0, c1])` to `out`. Written out, since a set's
+ * strings are drawn by the hundred thousand: a loop over the distances takes several times as long.
+ */
 export function threefry2x32(key: readonly [number, number], c0: number, c1: number, out: Uint32Array): void {
   const k0 = key[0] | 0;
   const k1 = key[1] | 0;
-  // the words of the key, in the order in which they are added next
-  let [first, second, third] = [k1, k0 ^ k1 ^ THREEFRY_PARITY, k0];
+  const k2 = k0 ^ k1 ^ THREEFRY_PARITY;
   let x = (c0 + k0) | 0;
   let y = (c1 + k1) | 0;
-  for (let round = 0; round < 20; round += 4) {
-    for (let k = round & 4; k < (round & 4) + 4; k++) {
-      x = (x + y) | 0;
-      y = rotateLeft(y, THREEFRY_ROTATIONS[k]) ^ x;
-    }
-    x = (x + first) | 0;
-    y = (y + second + (round >> 2) + 1) | 0;
-    [first, second, third] = [second, third, first];
-  }
+
+  x = (x + y) | 0;
+  y = rotateLeft(y, 13) ^ x;
+  x = (x + y) | 0;
+  y = rotateLeft(y, 15) ^ x;
+  x = (x + y) | 0;
+  y = rotateLeft(y, 26) ^ x;
+  x = (x + y) | 0;
+  y = rotateLeft(y, 6) ^ x;
+  x = (x + k1) | 0;
+  y = (y + k2 + 1) | 0;
+
+  x = (x + y) | 0;
+  y = rotateLeft(y, 17) ^ x;
+  x = (x + y) | 0;
+  y = rotateLeft(y, 29) ^ x;
+  x = (x + y) | 0;
+  y = rotateLeft(y, 16) ^ x;
+  x = (x + y) | 0;
+  y = rotateLeft(y, 24) ^ x;
+  x = (x + k2) | 0;
+  y = (y + k0 + 2) | 0;
+
+  x = (x + y) | 0;
+  y = rotateLeft(y, 13) ^ x;
+  x = (x + y) | 0;
+  y = rotateLeft(y, 15) ^ x;
+  x = (x + y) | 0;
+  y = rotateLeft(y, 26) ^ x;
+  x = (x + y) | 0;
+  y = rotateLeft(y, 6) ^ x;
+  x = (x + k0) | 0;
+  y = (y + k1 + 3) | 0;
+
+  x = (x + y) | 0;
+  y = rotateLeft(y, 17) ^ x;
+  x = (x + y) | 0;
+  y = rotateLeft(y, 29) ^ x;
+  x = (x + y) | 0;
+  y = rotateLeft(y, 16) ^ x;
+  x = (x + y) | 0;
+  y = rotateLeft(y, 24) ^ x;
+  x = (x + k1) | 0;
+  y = (y + k2 + 4) | 0;
+
+  x = (x + y) | 0;
+  y = rotateLeft(y, 13) ^ x;
+  x = (x + y) | 0;
+  y = rotateLeft(y, 15) ^ x;
+  x = (x + y) | 0;
+  y = rotateLeft(y, 26) ^ x;
+  x = (x + y) | 0;
+  y = rotateLeft(y, 6) ^ x;
+  x = (x + k2) | 0;
+  y = (y + k0 + 5) | 0;
+
   out[0] = x;
   out[1] = y;
 }
