@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { LongestFirst } from './e2e/driver/order.ts';
 import { PATIENCE_MS } from './e2e/driver/patience.ts';
 import { licenses } from './e2e/scripts/licenses.ts';
+import { siteAddress } from './e2e/scripts/site-address.ts';
 
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -95,7 +96,7 @@ const comments = { legal: false };
 export default defineConfig({
   // relative, so that the same files work under any sub-path
   base: './',
-  plugins: [react(), firstFrame(), securityPolicy(), licenseList.page],
+  plugins: [react(), firstFrame(), siteAddress(), securityPolicy(), licenseList.page],
   build: {
     target: 'es2022',
     manifest: true,

@@ -1,10 +1,13 @@
 /** The built page as a static host serves it: under any path, within its own policy, asking nobody else. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { build, type Plugin } from 'vite';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openChromium } from './driver/chromium.ts';
 import { engines, openPage } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
-import { serveDist, type Site } from './driver/serve.ts';
+import { serveDirectory, serveDist, type Site } from './driver/serve.ts';
+import { pngSize } from './pictures/png.ts';
+import { siteAddress } from './scripts/site-address.ts';
 
 let site: Site;
 beforeAll(async () => void (site = await serveDist('/some/where')));
@@ -60,6 +63,57 @@ test('workers share what they have in common, and no part of them imports a work
   expect(text.flatMap((part) => part.match(/from"[^"]*\.worker-[^"]*"/gu) ?? [])).toEqual([]);
   expect(text.filter((part) => /from"/u.test(part)).length).toBeGreaterThan(0);
 });
+
+/** What the page says of itself does not depend on its program, which takes a while to bundle. */
+const withoutProgram: Plugin = {
+  name: 'without-program',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html) => html.replace(/<script type="module".*?<\/script>/u, ''),
+  },
+};
+
+test('a build that knows where it will stand gives previews of links a picture', async () => {
+  const folder = '.cache/addressed';
+  const deployed = await serveDirectory(folder, '/some/where');
+  vi.stubEnv('LATCH_SITE_URL', deployed.url);
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    base: './',
+    plugins: [withoutProgram, siteAddress()],
+    build: { outDir: folder, emptyOutDir: true },
+  });
+  vi.unstubAllEnvs();
+  const page = await (await fetch(deployed.url)).text();
+  const named = (name: string): string =>
+    new RegExp(`<meta (?:property|name)="${name}" content="([^"]*)"`, 'u').exec(page)?.[1] ?? '';
+  expect(named('og:url')).toBe(deployed.url);
+  expect(named('twitter:card')).toBe('summary_large_image');
+  expect(named('twitter:image')).toBe(named('og:image'));
+  const picture = await fetch(named('og:image'));
+  expect(picture.headers.get('content-type')).toBe('image/png');
+  expect(pngSize(Buffer.from(await picture.arrayBuffer()))).toEqual([1200, 630]);
+  expect([named('og:image:width'), named('og:image:height')]).toEqual(['1200', '630']);
+  // whoever asks for a page that is not there, however deep, finds the way back
+  const missed = await fetch(`${deployed.url}not/here`, { headers: { accept: 'text/html' } });
+  expect(missed.status).toBe(404);
+  expect(await missed.text()).toContain('<a href="/some/where/">Open Latch</a>');
+  await deployed.close();
+});
+
+test.runIf(engines.includes('chromium'))(
+  'where the host finds nothing, a page of the same look leads back',
+  async () => {
+    const page = await openChromium();
+    await page.goto(`${site.url}nothing`);
+    expect(await page.evaluate('document.title')).toContain('Not found');
+    await page.click('link', 'Open Latch');
+    await page.waitFor(() => document.querySelector('main[data-status]') !== null);
+    expect(await page.evaluate(() => location.pathname)).toBe('/some/where/');
+    await page.close();
+  },
+);
 
 test.runIf(engines.includes('chromium'))('asks its own host only, and misses nothing there', async () => {
   const page = await openChromium();

@@ -17,7 +17,16 @@ const targets = {
   page: {
     directory: 'dist',
     script: 'build',
-    inputs: ['index.html', 'vite.config.ts', 'e2e/scripts/licenses.ts', 'package-lock.json', 'src', 'public'],
+    inputs: [
+      'index.html',
+      '404.html',
+      'vite.config.ts',
+      'e2e/scripts/licenses.ts',
+      'e2e/scripts/site-address.ts',
+      'package-lock.json',
+      'src',
+      'public',
+    ],
   },
   enginePage: {
     directory: 'dist-engine',
@@ -103,7 +112,7 @@ const isBuilt = (target, stamp) =>
 
 /** @type {(inputs: readonly string[]) => string} */
 function hashOf(inputs) {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(process.env.LATCH_SITE_URL ?? '');
   for (const file of inputs.flatMap(filesUnder)) {
     if (file.includes('.test.')) continue;
     hash

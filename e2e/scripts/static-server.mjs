@@ -94,7 +94,7 @@ function responder(directory, prefix, extra) {
     const { pathname } = new URL(request.url ?? '/', 'http://host');
     if (pathname === prefix && prefix !== '') return redirect(response, `${prefix}/`);
     const file = pathname.startsWith(`${prefix}/`) ? fileFor(directory, pathname.slice(prefix.length)) : null;
-    if (file === null) return end(response, 404);
+    if (file === null) return notFound(request, response, join(directory, '404.html'));
 
     const headers = { ...headersFor(file), ...extra };
     const encoding = encodingFor(request, file);
@@ -146,6 +146,13 @@ function encodingFor(request, file) {
 function end(response, status) {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
   response.end(status === 404 ? 'Not found\n' : 'Not allowed\n');
+}
+
+/** As static hosts do: whoever asks for a page gets the site's own, if it has one. @type {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse, page: string) => void} */
+function notFound(request, response, page) {
+  if (!(request.headers.accept ?? '').includes('text/html') || !existsSync(page)) return end(response, 404);
+  response.writeHead(404, headersFor(page));
+  response.end(request.method === 'HEAD' ? undefined : readFileSync(page));
 }
 
 /** @type {(response: import('node:http').ServerResponse, location: string) => void} */
