@@ -4,6 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { HAND_BUILT_PARAMS } from '../src/lstm/hand-built.ts';
+import { spoiltNetwork } from '../src/session/exercises.ts';
 import type { FourTable, SettingRow } from './four-table.ts';
 
 interface PresetRow {
@@ -69,4 +71,22 @@ test('the story tells what the tables hold', async () => {
     padded: paddedNumbers,
   };
   await expect(`${JSON.stringify(measured, null, 2)}\n`).toMatchFileSnapshot('../src/ui/story/measured.json');
+});
+
+test('so does the sheet for teachers', () => {
+  const sheet = readFileSync(new URL('../public/teachers.html', import.meta.url), 'utf8');
+  const measured = JSON.parse(
+    readFileSync(new URL('../src/ui/story/measured.json', import.meta.url), 'utf8'),
+  ) as Record<string, unknown>;
+  const told = [...sheet.matchAll(/data-measured="([\w.]+)">([^<]*)</gu)];
+  expect(told).toHaveLength(10);
+  for (const [, path = '', words] of told) {
+    const value = path
+      .split('.')
+      .reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], measured);
+    expect(`${path}: ${words}`).toBe(`${path}: ${String(value)}`);
+  }
+  const built = /data-built="">([^<]*)</u.exec(sheet)?.[1] ?? '';
+  expect(built.replaceAll('−', '-').split(/[,;]/u).map(Number)).toEqual(HAND_BUILT_PARAMS);
+  expect(spoiltNetwork()[13]).toBeCloseTo(-4.21, 5);
 });

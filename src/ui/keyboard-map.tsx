@@ -1,8 +1,8 @@
 /** The map of single keys, and what they do. */
 import { useEffect, useRef, useState, type JSX, type RefObject } from 'react';
-import { useSession } from '../session/use-session.ts';
+import { useSelect, useSession } from '../session/use-session.ts';
 import { CloseIcon } from './kit/icons.tsx';
-import { isHelpKey, readShortcutsOn, SHORTCUTS, shortcutOf, storeShortcutsOn } from './kit/shortcuts.ts';
+import { isHelpKey, readShortcutsOn, shortcutOf, shortcutsIn, storeShortcutsOn } from './kit/shortcuts.ts';
 
 /** Keys inside controls, which are theirs whether or not single keys act. */
 const INSIDE: readonly (readonly [string, string])[] = [
@@ -23,7 +23,7 @@ export function KeyboardMap(): JSX.Element {
   useEffect(() => {
     if (!isOn) return undefined;
     const onKeyDown = (event: KeyboardEvent): void => {
-      const shortcut = shortcutOf(event);
+      const shortcut = shortcutOf(event, session.store.get());
       if (shortcut) shortcut.act(session);
       else if (isHelpKey(event)) open();
       else return;
@@ -99,10 +99,11 @@ function closeDialog(dialog: HTMLDialogElement | null): void {
 }
 
 function Keys({ isOn }: { readonly isOn: boolean }): JSX.Element {
+  const act = useSelect((state) => state.act);
   return (
     <div className="keys">
       <dl className={isOn ? undefined : 'soft'}>
-        {SHORTCUTS.map(({ cap, does }) => (
+        {shortcutsIn({ act }).map(({ cap, does }) => (
           <div key={cap}>
             <dt>
               <kbd>{cap}</kbd>

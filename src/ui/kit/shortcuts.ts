@@ -1,5 +1,7 @@
 /** Single keys that act on the page, wherever no field, button or other control has a use for them. */
 import type { Session } from '../../session/session.ts';
+import type { SessionState } from '../../session/state.ts';
+import { goByActs } from './act-places.ts';
 import { focusTextBox } from './focus.ts';
 import { meantKey } from './meant-key.ts';
 
@@ -12,6 +14,8 @@ export interface Shortcut {
   readonly act: (session: Session) => void;
   /** Holding the key down goes on. */
   readonly repeats?: true;
+  /** Acts in one of the page's two views only. */
+  readonly view?: 'acts' | 'laboratory';
 }
 
 /** Trains, pauses or goes on: what the first button does. */
@@ -28,7 +32,7 @@ function moveCursor({ store, setCursor }: Session, steps: number): void {
   setCursor(Math.max(0, Math.min(last, Math.min(last, cursor) + steps)));
 }
 
-export const SHORTCUTS: readonly Shortcut[] = [
+const SHORTCUTS: readonly Shortcut[] = [
   { key: ' ', cap: 'Space', does: 'train, pause, resume', act: trainOrPause },
   { key: 's', cap: 'S', does: 'step: one update', act: (session) => session.step(), repeats: true },
   { key: 'r', cap: 'R', does: 'reset', act: (session) => session.reset() },
@@ -44,6 +48,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     does: 'one bit back along the string',
     act: (session) => moveCursor(session, -1),
     repeats: true,
+    view: 'laboratory',
   },
   {
     key: 'arrowright',
@@ -51,7 +56,16 @@ export const SHORTCUTS: readonly Shortcut[] = [
     does: 'one bit on',
     act: (session) => moveCursor(session, 1),
     repeats: true,
+    view: 'laboratory',
   },
+  {
+    key: 'arrowleft',
+    cap: '←',
+    does: 'the act before',
+    act: (session) => goByActs(session, -1),
+    view: 'acts',
+  },
+  { key: 'arrowright', cap: '→', does: 'the next act', act: (session) => goByActs(session, 1), view: 'acts' },
   {
     key: ',',
     cap: ',',
@@ -64,11 +78,15 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: 'p', cap: 'P', does: 'prove', act: (session) => session.prove() },
 ];
 
+/** The keys that act in the view that the page shows. */
+export const shortcutsIn = ({ act }: Pick<SessionState, 'act'>): readonly Shortcut[] =>
+  SHORTCUTS.filter(({ view }) => view === undefined || (view === 'acts') === (act !== null));
+
 /** What a key press means; null: nothing here. */
-export function shortcutOf(event: KeyboardEvent): Shortcut | null {
+export function shortcutOf(event: KeyboardEvent, state: Pick<SessionState, 'act'>): Shortcut | null {
   const key = meantKey(event);
   if (isForOthers(event) || isTaken(event.target, key)) return null;
-  const shortcut = SHORTCUTS.find((candidate) => candidate.key === key);
+  const shortcut = shortcutsIn(state).find((candidate) => candidate.key === key);
   return shortcut && (!event.repeat || shortcut.repeats) ? shortcut : null;
 }
 
@@ -88,7 +106,8 @@ const isForOthers = (event: KeyboardEvent): boolean =>
 
 /** What is typed into or chosen by letters takes every key. */
 const TYPED = 'input:not([type=range], [type=checkbox], [type=radio], [type=file]), textarea, select';
-const CONTROLS = 'input, button, a[href], summary, [role], [tabindex]';
+// heads of acts take the focus when they are gone to, and have no use for a key
+const CONTROLS = 'input, button, a[href], summary, [role], [tabindex]:not(h1, h2)';
 
 /** Whether the control that has the focus has a use for the key itself. */
 function isTaken(target: EventTarget | null, key: string): boolean {

@@ -15,12 +15,12 @@ const loadLaterActs = async (): Promise<ComponentType> => (await import('./later
 export function Acts(): JSX.Element {
   return (
     <div className="acts">
-      <Rail />
       <DrawingBoundary name="The acts">
         <ShownTraceProvider>
           <DrawingBoundary name="The opening">
             <Opening />
           </DrawingBoundary>
+          <Rail />
           <Later />
         </ShownTraceProvider>
       </DrawingBoundary>

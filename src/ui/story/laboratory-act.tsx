@@ -2,6 +2,7 @@
 import type { JSX } from 'react';
 import { useSession } from '../../session/use-session.ts';
 import { Act } from './act-head.tsx';
+import { ExerciseList } from './exercises.tsx';
 import { References, Words } from './references.tsx';
 
 export function LaboratoryAct(): JSX.Element {
@@ -16,6 +17,7 @@ export function LaboratoryAct(): JSX.Element {
       <button type="button" className="button primary go" onClick={() => session.goToAct(null)}>
         Open the laboratory
       </button>
+      <ExerciseList />
       <Words />
       <References />
     </Act>

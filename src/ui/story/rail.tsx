@@ -1,6 +1,7 @@
-/** The acts along the margin: where one is, and the way to each. */
+/** The acts along the margin, or in a line where there is none: where one is, and the way to each. */
 import { useEffect, useState, type JSX, type MouseEvent } from 'react';
 import { useSession } from '../../session/use-session.ts';
+import { currentAct, goToAct } from '../kit/act-places.ts';
 import { ACT_NAMES } from './act-head.tsx';
 
 export function Rail(): JSX.Element {
@@ -9,9 +10,7 @@ export function Rail(): JSX.Element {
   const go = (event: MouseEvent, act: number): void => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    session.goToAct(act);
-    // the same act again, from further down
-    document.getElementById(`act-${act}`)?.scrollIntoView({ block: 'start' });
+    goToAct(session, act);
   };
   return (
     <nav className="rail" aria-label="Acts">
@@ -33,25 +32,17 @@ export function Rail(): JSX.Element {
   );
 }
 
-/** The act whose head was passed last. */
 function useCurrentAct(): number {
   const [current, setCurrent] = useState(0);
   useEffect(() => {
     let isWaiting = false;
-    const look = (): void => {
-      isWaiting = false;
-      const line = innerHeight * 0.45;
-      let last = 0;
-      for (const act of ACT_NAMES.keys()) {
-        const head = document.getElementById(`act-${act}`);
-        if (head && head.getBoundingClientRect().top < line) last = act;
-      }
-      setCurrent(last);
-    };
     const onScroll = (): void => {
       if (isWaiting) return;
       isWaiting = true;
-      requestAnimationFrame(look);
+      requestAnimationFrame(() => {
+        isWaiting = false;
+        setCurrent(currentAct());
+      });
     };
     document.addEventListener('scroll', onScroll, { passive: true });
     return () => document.removeEventListener('scroll', onScroll);
