@@ -6,12 +6,6 @@ import { describe, expect, test } from 'vitest';
 /** Path under `src/` to source text. */
 type Sources = Readonly<Record<string, string>>;
 
-/** Names that two modules may declare, each with its reason. */
-const mayBeTwice: Readonly<Record<string, string>> = {
-  Verdict: 'what was found, and the component that shows it',
-  Judgement: 'on its way out: of an engine’s answer, and of a network’s proof',
-};
-
 const declaration =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm;
 
@@ -22,7 +16,7 @@ function ambiguousNames(sources: Sources): string[] {
     for (const [, name] of text.matchAll(declaration))
       modules.set(name!, (modules.get(name!) ?? new Set()).add(file));
   return [...modules]
-    .filter(([name, files]) => files.size > 1 && !Object.hasOwn(mayBeTwice, name))
+    .filter(([, files]) => files.size > 1)
     .map(([name, files]) => `${name}: ${[...files].join(', ')}`);
 }
 

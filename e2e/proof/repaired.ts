@@ -1,5 +1,4 @@
 /** Repairs trained networks as the page does, on the CPU engine's own loop. */
-import { formatBits } from '../../src/parity/bits.ts';
 import { startDecision, type Verdict } from '../../src/proof/verdict.ts';
 import { nextStep, repairConfig, startWeights, type RoundResult } from '../../src/session/repair-plan.ts';
 import { SETTINGS, trainConfig, type TrainedNetwork } from './trained.ts';
@@ -35,8 +34,7 @@ export function decideInTime(spec: TrainedNetwork['spec'], params: Float32Array)
 export function verdictWords(verdict: Verdict): string {
   if (verdict.verdict === 'certified') return `certified, ${verdict.boxes} boxes`;
   if (verdict.verdict === 'undecided') return 'undecided';
-  const text = formatBits(verdict.bits);
-  return `wrong on ${verdict.family || text} (${text.length} bits)`;
+  return `wrong on ${verdict.family || verdict.bits} (${verdict.bits.length} bits)`;
 }
 
 /** Repairs one network that was found `verdict`. */

@@ -122,12 +122,12 @@ type Certified = Extract<Verdict, { verdict: 'certified' }>;
 
 /** What the certificates are like; each is checked once more, alone, for its time. */
 function proofsOf(certified: readonly Certified[]): Proofs {
-  const checks = certified.map(({ text }) => {
+  const checks = certified.map(({ certificate }) => {
     const elapsed = stopwatch();
-    if (!checkCertificate(text).ok) throw new Error('a certificate was accepted and is refused');
+    if (!checkCertificate(certificate).ok) throw new Error('a certificate was accepted and is refused');
     return elapsed();
   });
-  const kilobytes = certified.map(({ text }) => text.length / 1000);
+  const kilobytes = certified.map(({ certificate }) => certificate.length / 1000);
   return {
     byWords: certified.filter(({ words }) => words).length,
     sets: median(certified.map(({ boxes }) => boxes)),

@@ -4,7 +4,7 @@ import { HAND_BUILT_PARAMS, HAND_BUILT_SPEC } from '../lstm/hand-built.ts';
 import { heldOutStrings } from '../parity/dataset.ts';
 import type { HeldOutMetrics } from '../parity/metrics.ts';
 import { createCpuEngine } from './cpu/cpu-engine.ts';
-import { confirmed, type Judgement } from './confirmed-run.ts';
+import { confirmed, type UnconfirmedMetrics } from './confirmed-run.ts';
 import type { RunPlan } from './engine.ts';
 import { freshState, stateFrom } from './state.ts';
 
@@ -30,7 +30,10 @@ const clean: HeldOutMetrics = {
 };
 
 /** What an engine says, of weights that are what they are. */
-async function evaluating(state: typeof fresh, judgement: Judgement): Promise<readonly HeldOutMetrics[]> {
+async function evaluating(
+  state: typeof fresh,
+  judgement: UnconfirmedMetrics,
+): Promise<readonly HeldOutMetrics[]> {
   const engine = await createCpuEngine();
   const run = await engine.start(plan, state);
   return confirmed({

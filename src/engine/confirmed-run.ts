@@ -10,7 +10,7 @@ import { EngineError, type EngineRun } from './engine.ts';
 import { nudgedWeights, PlainAnswers } from './plain-answers.ts';
 
 /** An engine's word about one replica. */
-export interface Judgement {
+export interface UnconfirmedMetrics {
   readonly metrics: HeldOutMetrics;
   /** Losses of single held-out strings over all their bits, evenly spaced; null: the engine does not tell. */
   readonly sampleLosses: Float32Array | null;
@@ -18,7 +18,7 @@ export interface Judgement {
 
 /** A run that judges, but is not yet believed. */
 export interface JudgingRun extends Omit<EngineRun, 'evaluate'> {
-  judge(): Promise<readonly Judgement[]>;
+  judge(): Promise<readonly UnconfirmedMetrics[]>;
   heldOut(replica: number): PackedStrings;
 }
 
@@ -42,7 +42,7 @@ export function confirmed(run: JudgingRun): EngineRun {
   const size = paramCount(plan.model.hidden);
   const wasClean = plan.seeds.map(() => false);
 
-  const confirm = (judgements: readonly Judgement[], params: Float32Array): void => {
+  const confirm = (judgements: readonly UnconfirmedMetrics[], params: Float32Array): void => {
     const turn = evaluations++;
     for (const [replica, { metrics, sampleLosses }] of judgements.entries()) {
       const weights = params.subarray(replica * size, (replica + 1) * size);

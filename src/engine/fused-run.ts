@@ -4,7 +4,7 @@ import { paramCount } from '../lstm/params.ts';
 import { HELD_OUT_STRINGS } from '../parity/dataset.ts';
 import { metricsOf, type HeldOutMetrics } from '../parity/metrics.ts';
 import { birthMark, digest, digestRows, judgedSum, MARK_OF, markAfter, stampOf } from './canary.ts';
-import { confirmed, type Judgement } from './confirmed-run.ts';
+import { confirmed, type UnconfirmedMetrics } from './confirmed-run.ts';
 import {
   EngineError,
   type Chunk,
@@ -166,7 +166,7 @@ function readJudgements(
   session: KernelSession,
   values: Float32Array,
   { stamp, marks }: { readonly stamp: number; readonly marks: readonly number[] },
-): Judgement[] {
+): UnconfirmedMetrics[] {
   const { plan } = session;
   const { max } = plan.dataset;
   return plan.seeds.map((_, replica) => {

@@ -12,7 +12,7 @@ const createWorker = (): WorkerHandle =>
   handleOf(new Worker(new URL('./proof.worker.ts', import.meta.url), { type: 'module', name: 'proof' }));
 
 const isBits: Check = (value) => typeof value === 'string' && /^[01]*$/u.test(value);
-const FINDINGS: readonly Check[] = [
+const VERDICTS: readonly Check[] = [
   withParts({ verdict: oneOf('certified'), boxes: isCount, certificate: isText }),
   withParts({
     verdict: oneOf('wrong'),
@@ -31,7 +31,7 @@ const FINDINGS: readonly Check[] = [
 const isEvent = messageOf({
   decided: {
     requestId: isNumber,
-    finding: (value) => FINDINGS.some((check) => check(value)),
+    verdict: (value) => VERDICTS.some((check) => check(value)),
     ms: isNumber,
   },
   failed: { requestId: isNumber, message: isText },

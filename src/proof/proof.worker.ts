@@ -1,7 +1,6 @@
 /** The proof worker: decides one network at a time, in slices, so that a newer request replaces the one in progress. */
-import { formatBits } from '../parity/bits.ts';
 import { breathe, serve } from '../workers/worker-end.ts';
-import type { Finding, ProofCommand, ProofEvent } from './proof-protocol.ts';
+import type { ProofCommand, ProofEvent } from './proof-protocol.ts';
 import { startDecision, type Verdict } from './verdict.ts';
 
 type DecideCommand = Extract<ProofCommand, { type: 'decide' }>;
@@ -31,8 +30,9 @@ async function answer(command: DecideCommand): Promise<void> {
   try {
     const startedAt = now();
     const verdict = await decideInSlices(command);
-    if (verdict)
-      emit({ type: 'decided', requestId, finding: findingOf(verdict, limitMs), ms: now() - startedAt });
+    if (!verdict) return;
+    const told = verdict.verdict === 'undecided' ? { ...verdict, limitMs } : verdict;
+    emit({ type: 'decided', requestId, verdict: told, ms: now() - startedAt });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     emit({ type: 'failed', requestId, message });
@@ -53,26 +53,4 @@ async function decideInSlices({ requestId, spec, params, limitMs }: DecideComman
     sliceEndsAt = now() + SLICE_MS;
   }
   return decision.verdict;
-}
-
-function findingOf(verdict: Verdict, limitMs: number): Finding {
-  switch (verdict.verdict) {
-    case 'certified':
-      return {
-        verdict: 'certified',
-        boxes: verdict.boxes,
-        ...(verdict.words ? { words: verdict.words } : {}),
-        certificate: verdict.text,
-      };
-    case 'wrong': {
-      const { bits, isShortest, rightUpTo } = verdict;
-      return { verdict: 'wrong', bits: formatBits(bits), isShortest, rightUpTo };
-    }
-    case 'undecided': {
-      const { rightUpTo, testedTo, reason } = verdict;
-      return { verdict: 'undecided', rightUpTo, testedTo, reason, limitMs };
-    }
-    default:
-      return verdict satisfies never;
-  }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { traceString } from '../lstm/forward.ts';
-import { prefixParities } from '../parity/bits.ts';
+import { parseBits, prefixParities } from '../parity/bits.ts';
 import { seededRandom, trainedNetwork, trainedNetworks } from './test-networks.fixture.ts';
 import { decide, startDecision, type Verdict } from './verdict.ts';
 import { createWalker } from './walker.ts';
@@ -17,7 +17,7 @@ test.each(verdicts)('$name is $verdict', ({ found, verdict }) => {
 test.each(verdicts.filter(({ verdict }) => verdict === 'wrong'))(
   '$name is wrong at the very end of its string',
   ({ spec, params, found }) => {
-    const { bits } = found as Extract<Verdict, { verdict: 'wrong' }>;
+    const bits = parseBits((found as Extract<Verdict, { verdict: 'wrong' }>).bits);
     const { prediction } = traceString(spec, params, bits);
     const parities = prefixParities(bits);
     expect(prediction.at(-1)).not.toBe(parities.at(-1));

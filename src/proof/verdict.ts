@@ -9,6 +9,7 @@
  *     decision.verdict
  */
 import type { ModelSpec, ParamVector } from '../lstm/params.ts';
+import { formatBits } from '../parity/bits.ts';
 import { formatCertificate, type Certificate } from './certificate/certificate.ts';
 import { checkInSlices, type CheckResult } from './checker/checker.ts';
 import { longestWord } from './checker/word-checker.ts';
@@ -26,27 +27,27 @@ import { IntervalNetwork, LEAST_SLACK } from './cover/intervals.ts';
 import { searchSpells, SPELLS } from './counterexample/spell-search.ts';
 import { searchStates } from './counterexample/state-search.ts';
 
+/** What a decision came to, in the worker and on the page. */
 export type Verdict =
   | {
       readonly verdict: 'certified';
-      readonly certificate: Certificate;
       /** The certificate's file, the very text that the checker has accepted. */
-      readonly text: string;
-      /** Boxes, or sets of version 3. */
+      readonly certificate: string;
+      /** Boxes, or sets that return after words. */
       readonly boxes: number;
-      /** Of version 3: what its sets return after. */
+      /** How large a proof by words is; absent: it is one by boxes. */
       readonly words?: WordCounts;
     }
   | {
       readonly verdict: 'wrong';
-      /** Answered wrongly after its last bit, in float64 and in float32 arithmetic. */
-      readonly bits: Uint8Array;
+      /** Zeros and ones, answered wrongly after the last, in float64 and in float32 arithmetic. */
+      readonly bits: string;
       /** Whether every shorter string is answered rightly; otherwise it is the shortest that was found. */
       readonly isShortest: boolean;
       /** Every string up to this length is answered rightly. */
       readonly rightUpTo: number;
-      /** Its family, as in `1 0^k`; empty when it was found in another way. */
-      readonly family: string;
+      /** Its family, as in `1 0^k`; empty or absent: it was found in another way. */
+      readonly family?: string;
     }
   | {
       readonly verdict: 'undecided';
@@ -55,6 +56,8 @@ export type Verdict =
       /** Length to which the families of long strings were tested. */
       readonly testedTo: number;
       readonly reason: UndecidedReason;
+      /** Time that it had, where somebody's clock has ended it. */
+      readonly limitMs?: number;
     };
 
 /** How large a proof of version 3 is. */
@@ -160,7 +163,8 @@ class DecisionInSlices implements Decision {
       return { verdict: 'undecided', rightUpTo, testedTo: this.#testedTo, reason: this.#reason };
     const { bits, family } = this.#wrong;
     const isShortest = rightUpTo >= bits.length - 1;
-    return { verdict: 'wrong', bits, isShortest, rightUpTo: Math.min(rightUpTo, bits.length - 1), family };
+    const upTo = Math.min(rightUpTo, bits.length - 1);
+    return { verdict: 'wrong', bits: formatBits(bits), isShortest, rightUpTo: upTo, family };
   }
 
   *#decide(): Generator<void, void> {
@@ -299,11 +303,10 @@ class DecisionInSlices implements Decision {
   }
 }
 
-function certified({ text, accepted }: Proof): Verdict {
-  const { certificate, images } = accepted;
-  if ('boxes' in certificate)
-    return { verdict: 'certified', certificate, text, boxes: certificate.boxes.length };
-  const { sets } = certificate;
+function certified({ text: certificate, accepted }: Proof): Verdict {
+  const { certificate: claim, images } = accepted;
+  if ('boxes' in claim) return { verdict: 'certified', certificate, boxes: claim.boxes.length };
+  const { sets } = claim;
   const words = { longest: longestWord(sets), images };
-  return { verdict: 'certified', certificate, text, boxes: sets.length, words };
+  return { verdict: 'certified', certificate, boxes: sets.length, words };
 }

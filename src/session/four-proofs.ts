@@ -34,7 +34,7 @@ export function createFourProofs({ connect, cells, onVerdicts }: FourProofsOptio
     const { cell, subject } = request;
     request = null;
     const outcome: Outcome =
-      event.type === 'decided' ? event.finding : { verdict: 'failed', message: event.message };
+      event.type === 'decided' ? event.verdict : { verdict: 'failed', message: event.message };
     const verdicts = cells()[cell]?.verdicts ?? new Map();
     onVerdicts(cell, new Map([...verdicts, [subject.slot, { ...subject, outcome }]]));
   });

@@ -189,8 +189,7 @@ describe('the four run', () => {
       const { requestId } = proofs.commands.at(-1)!;
       const wrong = { verdict: 'wrong', bits: '100', isShortest: true, rightUpTo: 2 } as const;
       const certified = { verdict: 'certified', boxes: 9, certificate: '{}' } as const;
-      const finding = verdict === 'wrong' ? wrong : certified;
-      proofs.send({ type: 'decided', requestId, ms: 5, finding });
+      proofs.send({ type: 'decided', requestId, ms: 5, verdict: verdict === 'wrong' ? wrong : certified });
     };
     answer('wrong');
     expect(proofs.commands).toHaveLength(2);

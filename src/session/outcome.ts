@@ -1,18 +1,18 @@
 /** What a decision comes to, and where it is kept. */
-import type { Finding } from '../proof/proof-protocol.ts';
+import type { Verdict } from '../proof/verdict.ts';
 import type { EngineName } from '../training/protocol.ts';
 
 export type { EngineName };
 
 /** `failed`: the search itself broke down. */
-export type Outcome = Finding | { readonly verdict: 'failed'; readonly message: string };
+export type Outcome = Verdict | { readonly verdict: 'failed'; readonly message: string };
 
-/** Where a finding is kept: a replica's index, or `BY_ITSELF`. */
+/** Where a verdict is kept: a replica's index, or `BY_ITSELF`. */
 export type Slot = number;
 /** The slot of a network that is no replica of the run: opened from a file or link, or untrained. */
 export const BY_ITSELF: Slot = -1;
 
-/** What the engine makes of a finding's string. */
+/** What the engine makes of a wrong string. */
 export interface Replay {
   readonly outcome: Outcome;
   readonly engine: EngineName;

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Finding, ProofCommand, ProofEvent } from '../proof/proof-protocol.ts';
+import type { ProofCommand, ProofEvent } from '../proof/proof-protocol.ts';
+import type { Verdict } from '../proof/verdict.ts';
 import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
 import { createSession, type Session } from './session.ts';
 import { selectNetwork, type SessionState } from './state.ts';
-import { countVerdicts, judgeReplica, judgeShown, type Judgement } from './verdicts.ts';
+import { countVerdicts, judgeReplica, judgeShown, type ShownVerdict } from './verdicts.ts';
 
 type Decide = Extract<ProofCommand, { type: 'decide' }>;
 
@@ -15,13 +16,13 @@ interface Bench {
   readonly runId: () => number;
   /** The request that the worker was last sent. */
   readonly newest: () => Decide;
-  readonly answer: (finding: Finding, ms?: number) => void;
+  readonly answer: (verdict: Verdict, ms?: number) => void;
   readonly send: (event: ProofEvent) => void;
-  readonly shown: () => Judgement['verdict'];
+  readonly shown: () => ShownVerdict['verdict'];
 }
 
-const certified: Finding = { verdict: 'certified', boxes: 7, certificate: '{}\n' };
-const wrong: Finding = { verdict: 'wrong', bits: '1000', isShortest: true, rightUpTo: 3 };
+const certified: Verdict = { verdict: 'certified', boxes: 7, certificate: '{}\n' };
+const wrong: Verdict = { verdict: 'wrong', bits: '1000', isShortest: true, rightUpTo: 3 };
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -52,7 +53,7 @@ function bench(preset: 'openai-variable' | 'notebook-1' = 'openai-variable'): Be
     train: (event) => train(event),
     send: (event) => send(event),
     runId: () => posted.findLast(({ type }) => type === 'start')?.runId ?? 0,
-    answer: (finding, ms = 20) => send({ type: 'decided', requestId: newest().requestId, finding, ms }),
+    answer: (verdict, ms = 20) => send({ type: 'decided', requestId: newest().requestId, verdict, ms }),
     shown: () => judgeShown(state(), selectNetwork(state())).verdict,
   };
 }
@@ -170,7 +171,7 @@ test('Prove decides whatever is shown, in place of what is in progress', () => {
   b.session.selectReplica(1);
   b.session.prove();
   expect(b.newest().params[0]).toBe(110);
-  b.send({ type: 'decided', requestId: first, finding: certified, ms: 1 });
+  b.send({ type: 'decided', requestId: first, verdict: certified, ms: 1 });
   expect(b.state().verdicts.size).toBe(0);
   b.answer(wrong);
   expect(b.shown()).toBe('wrong');

@@ -55,7 +55,7 @@ export function createProofs(store: Store<SessionState>, connect: ConnectProver 
     keep(
       store,
       subject,
-      event.type === 'decided' ? event.finding : { verdict: 'failed', message: event.message },
+      event.type === 'decided' ? event.verdict : { verdict: 'failed', message: event.message },
     );
   });
 

@@ -22,7 +22,7 @@ const findingSchema = v.variant('verdict', [
     rightUpTo: count,
     testedTo: count,
     reason: v.picklist(['time', 'sign', 'memory']),
-    limitMs: notNegative,
+    limitMs: v.exactOptional(notNegative),
   }),
   v.object({ verdict: v.literal('unsolved') }),
   v.object({ verdict: v.literal('failed'), message: sentence }),

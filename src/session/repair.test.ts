@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Finding, ProofCommand, ProofEvent } from '../proof/proof-protocol.ts';
+import type { ProofCommand, ProofEvent } from '../proof/proof-protocol.ts';
+import type { Verdict } from '../proof/verdict.ts';
 import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
 import { parseFile } from './files.ts';
 import { runFile } from './run-file.ts';
@@ -9,8 +10,8 @@ import type { SessionState } from './state.ts';
 
 type Start = Extract<TrainerCommand, { type: 'start' }>;
 
-const wrong: Finding = { verdict: 'wrong', bits: '1000000000', isShortest: true, rightUpTo: 9 };
-const certified: Finding = { verdict: 'certified', boxes: 187, certificate: '{}\n' };
+const wrong: Verdict = { verdict: 'wrong', bits: '1000000000', isShortest: true, rightUpTo: 9 };
+const certified: Verdict = { verdict: 'certified', boxes: 187, certificate: '{}\n' };
 
 interface Bench {
   readonly session: Session;
@@ -18,7 +19,7 @@ interface Bench {
   /** Commands to the run's worker, and to the repair's. */
   readonly posted: readonly [TrainerCommand[], TrainerCommand[]];
   readonly asked: ProofCommand[];
-  readonly answer: (finding: Finding) => void;
+  readonly answer: (verdict: Verdict) => void;
   /** The newest start that a worker was told of. */
   readonly newest: (worker: 0 | 1) => Start;
   /** An epoch, or a run, comes to its end with all weights equal to `value`. */
@@ -50,9 +51,9 @@ function bench(): Bench {
     newest,
     send,
     state: session.store.get,
-    answer: (finding) => {
+    answer: (verdict) => {
       const { requestId } = asked.findLast((command) => command.type === 'decide')!;
-      hear({ type: 'decided', requestId, finding, ms: 20 });
+      hear({ type: 'decided', requestId, verdict, ms: 20 });
     },
     finish(worker, value, isSolved) {
       const { runId, config } = newest(worker);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Finding, ProofCommand, ProofEvent } from '../proof/proof-protocol.ts';
+import type { ProofCommand, ProofEvent } from '../proof/proof-protocol.ts';
+import type { Verdict } from '../proof/verdict.ts';
 import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
 import { createSession } from './session.ts';
 import type { SessionState } from './state.ts';
@@ -35,9 +36,9 @@ function found(bits: string, engine: 'webgl' | 'layers' = 'webgl') {
   const figures = { update: 9, epoch: 1, seconds: 1, stringsPerSecond: 1, updatesPerSecond: 1 };
   send({ type: 'progress', runId, ...figures, points: [], solvedAt: [9], weights });
   send({ type: 'ended', runId, ending: 'solved' });
-  const finding: Finding = { verdict: 'wrong', bits, isShortest: true, rightUpTo: bits.length - 1 };
+  const verdict: Verdict = { verdict: 'wrong', bits, isShortest: true, rightUpTo: bits.length - 1 };
   const { requestId } = asked.findLast((command) => command.type === 'decide')!;
-  answer({ type: 'decided', requestId, finding, ms: 1 });
+  answer({ type: 'decided', requestId, verdict, ms: 1 });
   return {
     replays: posted.filter((command): command is Replay => command.type === 'replay'),
     state: (): SessionState => session.store.get(),

@@ -1,6 +1,6 @@
 /**
  * A wrong string is found with the plain model, in float64 and in float32. Where the run's engine is at hand it is
- * asked as well, once for each finding that is shown: rounding differs from device to device.
+ * asked as well, once for each verdict that is shown: rounding differs from device to device.
  */
 import { MAX_STRING_BITS, parseBits } from '../parity/bits.ts';
 import type { TrainerEvent } from '../training/protocol.ts';
@@ -13,7 +13,7 @@ export interface Replays {
   readonly take: (event: Extract<TrainerEvent, { type: 'replayed' }>) => void;
 }
 
-/** What the shown finding follows from, and whether the run's engine is at hand. */
+/** What the shown verdict follows from, and whether the run's engine is at hand. */
 const findingInputs = ({
   run,
   status,

@@ -1,5 +1,5 @@
 /**
- * What is known of each network's answers to strings of every length. A finding is about exact weights: it holds for
+ * What is known of each network's answers to strings of every length. A verdict is about exact weights: it holds for
  * the shown network only while its weights are those that were decided.
  */
 import type { ModelSpec } from '../lstm/params.ts';
@@ -28,7 +28,7 @@ export interface Decided extends Subject {
 export type Verdicts = ReadonlyMap<Slot, Decided>;
 
 /** The verdict of a network as it is now. */
-export interface Judgement {
+export interface ShownVerdict {
   readonly verdict: 'pending' | 'unsolved' | 'wrong' | 'certified' | 'undecided';
   /** Of exactly these weights; null while pending or unsolved. */
   readonly outcome: Outcome | null;
@@ -80,11 +80,11 @@ export function isDecided(verdicts: Verdicts, subject: Subject): boolean {
   return decided !== undefined && isSameNetwork(decided, subject);
 }
 
-const PENDING: Judgement = { verdict: 'pending', outcome: null, earlier: null };
-const UNSOLVED: Judgement = { verdict: 'unsolved', outcome: null, earlier: null };
+const PENDING: ShownVerdict = { verdict: 'pending', outcome: null, earlier: null };
+const UNSOLVED: ShownVerdict = { verdict: 'unsolved', outcome: null, earlier: null };
 
 /** The verdict of one replica of the run. */
-export function judgeReplica(run: RunRecord, replica: number, verdicts: Verdicts): Judgement {
+export function judgeReplica(run: RunRecord, replica: number, verdicts: Verdicts): ShownVerdict {
   const subject = replicaSubject(run, replica);
   if (!subject) return PENDING;
   const decided = verdicts.get(replica);
@@ -94,14 +94,14 @@ export function judgeReplica(run: RunRecord, replica: number, verdicts: Verdicts
 }
 
 /** The verdict of the shown network. */
-export function judgeShown(inputs: VerdictInputs, network: ShownNetwork): Judgement {
+export function judgeShown(inputs: VerdictInputs, network: ShownNetwork): ShownVerdict {
   const { run, replica, opened, verdicts } = inputs;
   if (run?.weights && !opened) return judgeReplica(run, replica, verdicts);
   const decided = verdicts.get(BY_ITSELF);
   return decided && isSameNetwork(decided, network) ? judgementOf(decided.outcome) : PENDING;
 }
 
-const judgementOf = (outcome: Outcome): Judgement => ({
+const judgementOf = (outcome: Outcome): ShownVerdict => ({
   verdict: outcome.verdict === 'failed' ? 'undecided' : outcome.verdict,
   outcome,
   earlier: null,

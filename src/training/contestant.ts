@@ -115,7 +115,7 @@ async function warmUp(chosen: ChosenEngine, config: RunConfig, plan: RunPlan): P
 
 /** What the contestant says, and what it says beforehand that may keep it from answering. */
 interface ContestantHost extends Pick<Required<TrainerHost>, 'announce'> {
-  emit(reply: RaceReply): void;
+  readonly emit: (reply: RaceReply) => void;
 }
 
 /** Gives what takes commands; there is one contestant in a worker, since tfjs is global to it. */

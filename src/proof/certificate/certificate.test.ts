@@ -16,8 +16,9 @@ const certified = trainedNetworks
   .map(({ name, spec, params }) => {
     const verdict = decide(spec, params);
     if (verdict.verdict !== 'certified') throw new Error(`${name} is ${verdict.verdict}`);
-    if (!('boxes' in verdict.certificate)) throw new Error(`${name} needs words`);
-    return { name, certificate: verdict.certificate };
+    const certificate = parseCertificate(verdict.certificate);
+    if (!('boxes' in certificate)) throw new Error(`${name} needs words`);
+    return { name, certificate };
   });
 
 const isAccepted = (certificate: BoxCertificate): boolean =>

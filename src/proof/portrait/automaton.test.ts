@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseBits } from '../../parity/bits.ts';
 import { learnAutomaton, type Automaton } from './automaton.ts';
 import { shortestMistake, shortestStrings } from './automaton-strings.ts';
 import { randomNetwork, seededRandom, trainedNetwork, trainedNetworks } from '../test-networks.fixture.ts';
@@ -32,7 +33,7 @@ test.each(['last-variable 2', 'last-variable 4', 'notebook-1 9'])(
     const { spec, params } = trainedNetwork(name);
     const verdict = decide(spec, params);
     if (verdict.verdict !== 'wrong') throw new Error('it is wrong');
-    const { states } = learnAutomaton(spec, params, { suspect: verdict.bits });
+    const { states } = learnAutomaton(spec, params, { suspect: parseBits(verdict.bits) });
     expect(states.length).toBeGreaterThan(2);
     const mistake = shortestMistake(states)!;
     const walker = createWalker(spec, params);

@@ -9,7 +9,7 @@ import { decide } from '../verdict.ts';
 function certified({ spec, params }: Pick<ReturnType<typeof trainedNetwork>, 'spec' | 'params'>): string {
   const verdict = decide(spec, params);
   if (verdict.verdict !== 'certified') throw new Error('it is certified');
-  return verdict.text;
+  return verdict.certificate;
 }
 
 test('boxes of one unit are read as the checker reads them, unbounded ends too', () => {

@@ -13,7 +13,7 @@ import { areUnseen, heldOutWords, shortStringsWords } from './held-out-words.ts'
 import { LengthStrip } from './length-strip.tsx';
 import { ReplicaPicker } from './replica-picker.tsx';
 import { countParts } from '../kit/count-parts.ts';
-import { Verdict } from './verdict.tsx';
+import { VerdictBlock } from './verdict.tsx';
 
 export function ResultPanel(): JSX.Element {
   const run = useSampled(selectRun, FIGURES_BEAT, isOtherRun);
@@ -36,7 +36,7 @@ export function ResultPanel(): JSX.Element {
         />
       </DrawingBoundary>
       <DrawingBoundary name="The verdict">
-        <Verdict isFlawless={!isOpened && run !== null && isShownFlawless(run, replica)} />
+        <VerdictBlock isFlawless={!isOpened && run !== null && isShownFlawless(run, replica)} />
       </DrawingBoundary>
       <Figures heldOut={heldOut} />
       <DrawingBoundary name="Accuracy by length">

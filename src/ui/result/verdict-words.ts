@@ -1,23 +1,23 @@
 /** What a verdict says in plain words. */
 import { counted } from '../../session/counted.ts';
-import type { Finding } from '../../proof/proof-protocol.ts';
+import type { Verdict } from '../../proof/verdict.ts';
 import type { EngineName } from '../../session/outcome.ts';
-import type { Judgement } from '../../session/verdicts.ts';
+import type { ShownVerdict } from '../../session/verdicts.ts';
 import { bitsText, notateBits } from '../kit/bit-notation.ts';
 import { VERDICT_MARKS } from '../kit/count-parts.ts';
 import { answerWord, grouped } from '../kit/format.ts';
 
-type Certified = Extract<Finding, { verdict: 'certified' }>;
-type Wrong = Extract<Finding, { verdict: 'wrong' }>;
-type Undecided = Extract<Finding, { verdict: 'undecided' }>;
+type Certified = Extract<Verdict, { verdict: 'certified' }>;
+type Wrong = Extract<Verdict, { verdict: 'wrong' }>;
+type Undecided = Extract<Verdict, { verdict: 'undecided' }>;
 
 /** A sign for a decided network; null while there is nothing to show. */
-export function verdictMark({ verdict }: Judgement): string | null {
+export function verdictMark({ verdict }: ShownVerdict): string | null {
   return verdict === 'pending' || verdict === 'unsolved' ? null : VERDICT_MARKS[verdict];
 }
 
 /** The verdict for a screen reader, after a comma; empty while there is none. */
-export function verdictAside({ verdict, outcome }: Judgement): string {
+export function verdictAside({ verdict, outcome }: ShownVerdict): string {
   if (outcome?.verdict === 'wrong') {
     const text = bitsText(outcome.bits);
     return `, wrong on ${text.length > 24 ? `a string of ${counted(outcome.bits.length, 'bit')}` : text}`;

@@ -1,12 +1,12 @@
 /** Whether the network is right for strings of every length, and why. */
 import { counted } from '../../session/counted.ts';
 import type { JSX } from 'react';
-import type { Finding } from '../../proof/proof-protocol.ts';
+import type { Verdict } from '../../proof/verdict.ts';
 import { MAX_TYPED_BITS } from '../../session/bit-input.ts';
 import { downloadCertificate } from '../../session/downloads.ts';
 import { selectNetwork, selectRun } from '../../session/state.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
-import { judgeShown, shownSubject, type Decided, type Judgement } from '../../session/verdicts.ts';
+import { judgeShown, shownSubject, type Decided, type ShownVerdict } from '../../session/verdicts.ts';
 import { RaisedBits } from '../kit/raised-bits.tsx';
 import { grouped } from '../kit/format.ts';
 import { DownloadIcon } from '../kit/icons.tsx';
@@ -22,7 +22,7 @@ interface VerdictProps {
 }
 
 /** Whether the shown network is right for strings of every length, with what follows from it. */
-export function Verdict({ isFlawless }: VerdictProps): JSX.Element {
+export function VerdictBlock({ isFlawless }: VerdictProps): JSX.Element {
   const network = useSelect(selectNetwork);
   const run = useSelect(selectRun);
   const replica = useSelect((state) => state.replica);
@@ -56,7 +56,7 @@ export function Verdict({ isFlawless }: VerdictProps): JSX.Element {
 }
 
 interface WordsProps extends VerdictProps {
-  readonly judgement: Judgement;
+  readonly judgement: ShownVerdict;
   readonly isDeciding: boolean;
 }
 
@@ -109,7 +109,7 @@ function Words({ judgement, isDeciding, isFlawless }: WordsProps): JSX.Element {
 }
 
 /** What the engine that trained the network makes of the string. */
-function Replayed({ outcome }: { readonly outcome: Judgement['outcome'] }): JSX.Element | null {
+function Replayed({ outcome }: { readonly outcome: ShownVerdict['outcome'] }): JSX.Element | null {
   const replay = useSelect((state) => state.replay);
   if (replay?.outcome !== outcome || replay?.isWrong === null || !replay) return null;
   return <span>{` ${replayWords(replay.engine, replay.isWrong)}`}</span>;
@@ -149,7 +149,7 @@ function earlierWords({ outcome, update }: Decided): JSX.Element {
 }
 
 interface VerdictButtonsProps {
-  readonly outcome: Judgement['outcome'];
+  readonly outcome: ShownVerdict['outcome'];
   readonly seed: number | null;
   readonly isDeciding: boolean;
 }
@@ -183,7 +183,7 @@ function VerdictButtons({ outcome, seed, isDeciding }: VerdictButtonsProps): JSX
   );
 }
 
-function TypeIt({ finding }: { readonly finding: Extract<Finding, { verdict: 'wrong' }> }): JSX.Element {
+function TypeIt({ finding }: { readonly finding: Extract<Verdict, { verdict: 'wrong' }> }): JSX.Element {
   const session = useSession();
   const isTooLong = finding.bits.length > MAX_TYPED_BITS;
   const type = (): void => {

@@ -8,7 +8,7 @@ import { useSelect } from '../../session/use-session.ts';
 import { planeSets } from '../inside/plane-boxes.ts';
 import { StatePicture } from '../inside/state-picture.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
-import { Verdict } from '../result/verdict.tsx';
+import { VerdictBlock } from '../result/verdict.tsx';
 import { Act, Caption } from './act-head.tsx';
 import { firstProved } from './fooling.tsx';
 import { selectCertificateOf, useReplicaNetwork } from './replica-network.ts';
@@ -97,7 +97,7 @@ function ShownVerdict(): JSX.Element {
     <div className="proof-figure">
       <h3>{name}</h3>
       <DrawingBoundary name="The verdict">
-        <Verdict isFlawless={isFlawless} />
+        <VerdictBlock isFlawless={isFlawless} />
       </DrawingBoundary>
     </div>
   );
