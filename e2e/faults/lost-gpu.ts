@@ -32,7 +32,7 @@ const LOST = /took the GPU away/u;
 
 /** Plays a scene in a browser of its own and ends the GPU process in it; gives what is wrong afterwards, in words. */
 export async function endWhile(site: Site, reference: Reference, ending: Ending): Promise<string[]> {
-  const page = await openChromium();
+  const page = await openChromium({ alone: true });
   try {
     await installRecorder(page);
     const laboratory = laboratoryOn(page, site);
