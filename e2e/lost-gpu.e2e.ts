@@ -7,7 +7,7 @@ import { openChromium, type ChromiumPage } from './driver/chromium.ts';
 import { engines } from './driver/open.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { laboratoryOn, type Laboratory } from './laboratory.ts';
-import { RACE_LINK } from './racing.ts';
+import { raceLink } from './racing.ts';
 
 const REASON = /the GPU/u;
 
@@ -58,7 +58,7 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
   });
 
   test('the race says why it has failed, and begins again', async () => {
-    await laboratory.open(`${RACE_LINK}&engine=webgl`);
+    await laboratory.open(`${raceLink(6)}&engine=webgl`);
     await page.evaluate(() => document.querySelector<HTMLElement>('.race summary')!.click());
     await page.click('button', 'Race');
     await poll(text).toMatch(/tf\.layers compiles|Racing\./u);
