@@ -69,22 +69,28 @@ function firstFrame(): Plugin {
 /** Stories mostly wait, so three files run side by side even on two cores. None of them measures; those are long ones. */
 const FILES_SIDE_BY_SIDE = 3;
 
-/** Stories in browsers. Files of the second tier measure, so that each has the machine for itself. */
-function browserTests(tier: 'e2e' | 'long'): TestProjectInlineConfiguration {
+/**
+ * Stories in browsers. Those of `long` measure, so that each has the machine for itself; `whole` is the gate's again, with
+ * all that the gate leaves out.
+ */
+function browserTests(tier: 'e2e' | 'long' | 'whole'): TestProjectInlineConfiguration {
   return {
     test: {
       name: tier,
-      include: [`e2e/**/*.${tier}.ts`],
+      include: [`e2e/**/*.${tier === 'long' ? 'long' : 'e2e'}.ts`],
+      env: tier === 'whole' ? { LATCH_WHOLE: '1' } : {},
       environment: 'node',
       globalSetup: 'e2e/driver/build-first.ts',
-      maxWorkers: tier === 'e2e' ? FILES_SIDE_BY_SIDE : 1,
+      maxWorkers: tier === 'long' ? 1 : FILES_SIDE_BY_SIDE,
+      // stories of several files share a browser; what measures has its own
+      isolate: tier === 'long',
       // a browser's own process can crash under software GL; a story that fails twice is ours
       retry: 1,
       expect: { poll: { timeout: PATIENCE_MS } },
       // a story that hangs; what it waits for has its own limits
-      testTimeout: (tier === 'e2e' ? 10 : 30) * 60_000,
+      testTimeout: (tier === 'long' ? 30 : 10) * 60_000,
       hookTimeout: 5 * 60_000,
-      sequence: { groupOrder: tier === 'e2e' ? 0 : 1 },
+      sequence: { groupOrder: ['e2e', 'long', 'whole'].indexOf(tier) },
     },
   };
 }
@@ -129,6 +135,7 @@ export default defineConfig({
       },
       browserTests('e2e'),
       browserTests('long'),
+      browserTests('whole'),
     ],
   },
 });

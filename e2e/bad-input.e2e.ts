@@ -1,6 +1,7 @@
 /** Whatever comes in: odd characters, huge pastes, bad numbers, hostile links and files. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines } from './driver/open.ts';
+import { casesIn, engines } from './driver/open.ts';
+import type { EngineName } from './driver/page.ts';
 import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { untrainedParams } from '../src/session/network.ts';
@@ -38,10 +39,10 @@ describe.each(engines)('%s', (engine) => {
     textBoxStories();
   });
   describe('numbers', () => {
-    numberStories();
+    numberStories(engine);
   });
   describe('links', () => {
-    linkStories();
+    linkStories(engine);
   });
   describe('files', () => {
     fileStories();
@@ -107,7 +108,7 @@ function textBoxStories(): void {
   });
 }
 
-function numberStories(): void {
+function numberStories(engine: EngineName): void {
   beforeAll(async () => {
     await laboratory.open();
     await page.evaluate(() => document.querySelectorAll('details').forEach((part) => (part.open = true)));
@@ -127,32 +128,35 @@ function numberStories(): void {
     { name: 'Strings', good: '5000', bad: ['100.000'], range: /100\.000 may mean 100000 or 100/u },
     { name: 'Sparse strings', good: '0.25', bad: ['1.1', 'half'], range: /from 0 to 1/u },
   ];
-  test.each(cases)('$name: refused in place with its range, the last good value stays', async (field) => {
-    const read = (): Promise<{ invalid: string | null; value: string | null; said: string }> =>
-      page.evaluate((label: string) => {
-        const inputs = [...document.querySelectorAll<HTMLInputElement>('input[role=spinbutton]')];
-        const input = inputs.find(({ labels }) => labels?.[0]?.textContent === label)!;
-        const ids = (input.getAttribute('aria-describedby') ?? '').split(' ');
-        return {
-          invalid: input.getAttribute('aria-invalid'),
-          value: input.getAttribute('aria-valuenow'),
-          said: ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' '),
-        };
-      }, field.name);
-    await page.fill(field.name, field.good);
-    await page.press('Enter');
-    expect(await read()).toMatchObject({ invalid: 'false', value: field.good });
-    for (const bad of field.bad) {
-      await page.fill(field.name, bad);
-      const { invalid, value, said } = await read();
-      expect({ bad, invalid, value }).toEqual({ bad, invalid: 'true', value: field.good });
-      expect(said).toMatch(field.range);
-    }
-    await page.fill(field.name, field.good);
-    await page.press('Enter');
-    expect(await read()).toMatchObject({ invalid: 'false', value: field.good });
-    expect(await laboratory.status()).toBe('idle');
-  });
+  test.each(casesIn(engine, cases, cases.length, 2))(
+    '$name: refused in place with its range, the last good value stays',
+    async (field) => {
+      const read = (): Promise<{ invalid: string | null; value: string | null; said: string }> =>
+        page.evaluate((label: string) => {
+          const inputs = [...document.querySelectorAll<HTMLInputElement>('input[role=spinbutton]')];
+          const input = inputs.find(({ labels }) => labels?.[0]?.textContent === label)!;
+          const ids = (input.getAttribute('aria-describedby') ?? '').split(' ');
+          return {
+            invalid: input.getAttribute('aria-invalid'),
+            value: input.getAttribute('aria-valuenow'),
+            said: ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' '),
+          };
+        }, field.name);
+      await page.fill(field.name, field.good);
+      await page.press('Enter');
+      expect(await read()).toMatchObject({ invalid: 'false', value: field.good });
+      for (const bad of field.bad) {
+        await page.fill(field.name, bad);
+        const { invalid, value, said } = await read();
+        expect({ bad, invalid, value }).toEqual({ bad, invalid: 'true', value: field.good });
+        expect(said).toMatch(field.range);
+      }
+      await page.fill(field.name, field.good);
+      await page.press('Enter');
+      expect(await read()).toMatchObject({ invalid: 'false', value: field.good });
+      expect(await laboratory.status()).toBe('idle');
+    },
+  );
 
   test.each([
     ['Strings', '1,000,000', '1000000'],
@@ -169,19 +173,19 @@ function numberStories(): void {
   });
 }
 
-function linkStories(): void {
+function linkStories(engine: EngineName): void {
   const hostile = [
+    { link: 'max=%E0%A4%A&seed=9'.replace('%A&', '%&'), named: ['max'] },
+    { link: 'bits=10<script>alert(1)</script>&start=yes', named: ['bits', 'start'] },
     { link: 'unknown=1&__proto__=1&constructor=x&toString=2', named: [] },
     { link: 'lr=NaN&hidden=1e999&batch=-1', named: ['lr', 'hidden', 'batch'] },
     {
       link: 'preset=__proto__&lengths=constructor&engine=hasOwnProperty',
       named: ['preset', 'lengths', 'engine'],
     },
-    { link: 'max=%E0%A4%A&seed=9'.replace('%A&', '%&'), named: ['max'] },
-    { link: 'bits=10<script>alert(1)</script>&start=yes', named: ['bits', 'start'] },
     { link: 'weights=1,2,NaN&replicas=0', named: ['weights', 'replicas'] },
   ];
-  test.each(hostile)('$link', async ({ link, named }) => {
+  test.each(casesIn(engine, hostile, hostile.length, 2))('$link', async ({ link, named }) => {
     await laboratory.open(link);
     const said = (await laboratory.notices()).join(' ');
     for (const key of named) expect(said).toContain(`"${key}"`);
@@ -196,6 +200,7 @@ function linkStories(): void {
   });
 
   sentLinkStories(
+    engine,
     () => laboratory,
     () => site,
   );

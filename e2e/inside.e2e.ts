@@ -136,7 +136,9 @@ describe.each(engines)('inside, in %s', (engine) => {
   });
 
   test('while training: pictures follow the weights, typing is answered, nothing breaks', async () => {
-    await laboratory.open('preset=openai-variable&replicas=1&epochs=1000&stop=budget&start=1&bits=10');
+    await laboratory.open(
+      'preset=openai-variable&replicas=1&epochs=1000&stop=budget&start=1&bits=10&engine=cpu',
+    );
     await showPanels(page);
     await laboratory.waitForStatus('training');
     const [first] = await pictures(page);

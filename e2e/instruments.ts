@@ -2,7 +2,10 @@
  * What stories see beside the page itself: files that it saves, workers that it starts, messages of the training
  * worker. Installed once the page has loaded and before it has started anything, so it works in every engine.
  */
+import type { ProofCommand } from '../src/proof/proof-protocol.ts';
 import type { TrainerCommand, TrainerEvent } from '../src/training/protocol.ts';
+
+type DecideCommand = Extract<ProofCommand, { type: 'decide' }>;
 
 export interface SavedFile {
   readonly name: string;
@@ -30,6 +33,8 @@ export interface Instruments {
 
 /** Runs in the page. */
 export function installInstruments(): void {
+  /** A search for a proof may take so many times as long: what closes on an idle machine closes on a busy one. */
+  const PROOF_PATIENCE = 5;
   const page = globalThis as unknown as { latchInstruments?: Instruments };
   if (page.latchInstruments !== undefined) return;
   const instruments: Instruments = {
@@ -76,12 +81,14 @@ export function installInstruments(): void {
       });
     }
 
-    override postMessage(command: TrainerCommand): void {
-      if (this === instruments.trainer && !('life' in command)) {
+    override postMessage(command: TrainerCommand | DecideCommand): void {
+      if (this === instruments.trainer && !('life' in command) && command.type !== 'decide') {
         if (command.type === 'start') instruments.runId = command.runId;
         instruments.commands.push(command.type);
       }
-      super.postMessage(command);
+      super.postMessage(
+        'limitMs' in command ? { ...command, limitMs: PROOF_PATIENCE * command.limitMs } : command,
+      );
     }
 
     override terminate(): void {

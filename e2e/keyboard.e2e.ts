@@ -69,7 +69,7 @@ describe.each(engines)('%s', (engine) => {
   beforeAll(async () => {
     laboratory = await openLaboratory(site, engine);
     page = laboratory.page;
-    await laboratory.open('preset=notebook-1&replicas=2');
+    await laboratory.open('preset=notebook-1&replicas=2&engine=cpu');
   });
   afterAll(() => laboratory.close());
 

@@ -26,7 +26,9 @@ describe.each(engines)('tools of the laboratory, in %s', (engine) => {
   beforeAll(async () => {
     laboratory = await openLaboratory(site, engine);
     page = laboratory.page;
-    await laboratory.open('preset=openai-variable&replicas=2&epochs=1000&stop=budget&bits=1011&start=1');
+    await laboratory.open(
+      'preset=openai-variable&replicas=2&epochs=1000&stop=budget&bits=1011&start=1&engine=cpu',
+    );
   });
   afterAll(() => laboratory.close());
 

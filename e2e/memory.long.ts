@@ -51,7 +51,7 @@ describe.runIf(engines.includes('chromium'))(`32 replicas for ${MINUTES} minutes
   let page: ChromiumPage;
   beforeAll(async () => {
     site = await serveDist();
-    page = await openChromium();
+    page = await openChromium({ alone: true });
   });
   afterAll(async () => {
     await page.close();

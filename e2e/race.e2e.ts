@@ -5,7 +5,7 @@ import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { openLaboratory, type Laboratory } from './laboratory.ts';
 import type { Instruments } from './instruments.ts';
-import { openFold, RACE_LINK } from './racing.ts';
+import { openFold, raceLink } from './racing.ts';
 
 declare const latchInstruments: Instruments;
 
@@ -30,7 +30,7 @@ describe.each(engines)('%s', (browser) => {
   test('races, agrees, stops at once, and the run goes on', async () => {
     const laboratory = await openLaboratory(site, browser);
     const { page } = laboratory;
-    await laboratory.open(RACE_LINK);
+    await laboratory.open(raceLink(3));
     await page.click('button', 'Train');
     await laboratory.waitForFigure('Training accuracy', 'value', 0);
     await openFold(laboratory);

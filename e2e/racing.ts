@@ -1,8 +1,9 @@
 /** The race as stories and measurements open it. */
 import type { Laboratory } from './laboratory.ts';
 
-/** Short strings: every bit is some ten shaders for tf.layers to compile. */
-export const RACE_LINK = 'preset=notebook-1&replicas=2&max=6&strings=20000&batch=64&epochs=100';
+/** Short strings, of some bits at most: every bit is some ten shaders for tf.layers to compile. */
+export const raceLink = (bits: number): string =>
+  `preset=notebook-1&replicas=2&max=${bits}&strings=20000&batch=64&epochs=100`;
 
 /** Opens the race's fold, by keyboard where the driver can. */
 export async function openFold({ page }: Laboratory): Promise<void> {

@@ -1,5 +1,7 @@
 /** Stories of links as mail and chat deliver them, on a page that other stories have open. */
 import { expect, test } from 'vitest';
+import { casesIn } from './driver/open.ts';
+import type { EngineName } from './driver/page.ts';
 import type { Site } from './driver/serve.ts';
 import type { Laboratory } from './laboratory.ts';
 
@@ -12,29 +14,35 @@ function catchCopied(): void {
   Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText } });
 }
 
-export function sentLinkStories(laboratory: () => Laboratory, site: () => Site): void {
-  test.each([
+export function sentLinkStories(engine: EngineName, laboratory: () => Laboratory, site: () => Site): void {
+  const sent = [
     '#v=1&amp;preset=openai-variable&amp;hidden=3',
     '#v%3D1%26preset%3Dopenai-variable%26hidden%3D3',
     '#V=1&PRESET=OPENAI-VARIABLE&HIDDEN=3).',
     '?v=1&preset=openai-variable&hidden=3',
-  ])('%s is the experiment that was sent, and is shared without the rest', async (link) => {
-    await laboratory().page.goto(
-      `${site().url}${link.startsWith('?') ? '' : `?utm_source=x&load=${link.length}`}${link}`,
-    );
-    await laboratory().page.waitFor(() => document.querySelector('main[data-status]') !== null);
-    const shown = (): string =>
-      `${document.querySelector<HTMLInputElement>('input[role=spinbutton]')!.value} ${document.querySelector('select')!.selectedOptions[0]!.textContent}`;
-    await expect.poll(() => laboratory().page.evaluate<string>(shown)).toMatch(/^3 Own setting/u);
-    expect((await laboratory().notices()).join(' ')).not.toContain('not understood');
-    await laboratory().page.evaluate(catchCopied);
-    await laboratory().page.click('button', 'Copy link');
-    const copied = await laboratory().page.waitFor<string>('globalThis.latchCopied');
-    expect(copied.slice(site().url.length)).toMatch(/^(\?load=\d+)?#v=1&preset=openai-variable&hidden=3$/u);
-  });
+  ];
+  test.each(casesIn(engine, sent, sent.length, 2))(
+    '%s is the experiment that was sent, and is shared without the rest',
+    async (link) => {
+      await laboratory().page.goto(
+        `${site().url}${link.startsWith('?') ? '' : `?utm_source=x&load=${link.length}`}${link}`,
+      );
+      await laboratory().page.waitFor(() => document.querySelector('main[data-status]') !== null);
+      const shown = (): string =>
+        `${document.querySelector<HTMLInputElement>('input[role=spinbutton]')!.value} ${document.querySelector('select')!.selectedOptions[0]!.textContent}`;
+      await expect.poll(() => laboratory().page.evaluate<string>(shown)).toMatch(/^3 Own setting/u);
+      expect((await laboratory().notices()).join(' ')).not.toContain('not understood');
+      await laboratory().page.evaluate(catchCopied);
+      await laboratory().page.click('button', 'Copy link');
+      const copied = await laboratory().page.waitFor<string>('globalThis.latchCopied');
+      expect(copied.slice(site().url.length)).toMatch(/^(\?load=\d+)?#v=1&preset=openai-variable&hidden=3$/u);
+    },
+  );
 
   test('half of one that arrives in mid-run is named, and the run goes on', async () => {
-    await laboratory().open('preset=openai-variable&replicas=1&strings=1000000&epochs=1000&stop=budget');
+    await laboratory().open(
+      'preset=openai-variable&replicas=1&strings=1000000&epochs=1000&stop=budget&engine=cpu',
+    );
     await laboratory().page.click('button', 'Train');
     await laboratory().waitForStatus('training');
     await laboratory().page.evaluate("location.hash = '#v=1&preset=latch&hidden=33333'");

@@ -41,7 +41,7 @@ describe.each(engines)('a shared link in %s', (engine) => {
   let copied = '';
   test('brings back options, seed and typed string', async () => {
     const { page } = laboratory;
-    await laboratory.open('preset=openai-variable');
+    await laboratory.open('preset=openai-variable&engine=cpu');
     await page.click('button', 'Advanced');
     for (const [name, text] of Object.entries(OPTIONS)) await page.fill(name, text);
     await page.click('radio', 'Every step');

@@ -9,6 +9,7 @@ import { serveFaulty, type Fault, type FaultySite } from './driver/faulty-site.t
 import { engines } from './driver/open.ts';
 import type { Instruments } from './instruments.ts';
 import { laboratoryOn, openLaboratory, type Laboratory } from './laboratory.ts';
+import { whileTimeFlies } from './page-time.ts';
 
 declare const latchInstruments: Instruments;
 
@@ -60,14 +61,16 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     await page.click('button', 'Prove');
     await page.click('button', 'Race');
     const said = (words: RegExp): Promise<void> => expect.poll(text).toMatch(words);
-    await said(/The proof worker has not come within 10 seconds/u);
-    await said(/The gradient could not be measured: The gradient worker has not come within 10 seconds/u);
-    await said(/compiles and warms up … The race worker has not come within 10 seconds/u);
-    await page.evaluate(() => document.querySelector('.inside')?.scrollIntoView());
-    await said(/The portrait worker has not answered for 10 seconds/u);
-    await page.click('button', 'Stop race');
-    await page.click('button', 'Train');
-    await expect.poll(notices).toMatch(/No news from the training.*has not come within 10 seconds/u);
+    await whileTimeFlies(page, async () => {
+      await said(/The proof worker has not come within 10 seconds/u);
+      await said(/The gradient could not be measured: The gradient worker has not come within 10 seconds/u);
+      await said(/compiles and warms up … The race worker has not come within 10 seconds/u);
+      await page.evaluate(() => document.querySelector('.inside')?.scrollIntoView());
+      await said(/The portrait worker has not answered for 10 seconds/u);
+      await page.click('button', 'Stop race');
+      await page.click('button', 'Train');
+      await expect.poll(notices).toMatch(/No news from the training.*has not come within 10 seconds/u);
+    });
     expect(await laboratory.status()).toBe('starting');
 
     site.trouble();
@@ -138,7 +141,7 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     await train('preset=notebook-1&replicas=1&strings=1000000');
     await laboratory.waitForFigure('Training accuracy', 'value', 0);
     await laboratory.command('measure');
-    await expect.poll(notices).toMatch(/has not answered for 10 seconds/u);
+    await whileTimeFlies(page, () => expect.poll(notices).toMatch(/has not answered for 10 seconds/u));
     await page.fill('Bit string', '101');
     expect((await laboratory.output('Answer')).data['answer']).toMatch(/odd|even/u);
     await page.click('button', 'Reset');
@@ -150,7 +153,7 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
 });
 
 /** Updates of many seconds each, which nothing can interrupt. */
-const HEAVY = 'preset=openai-variable&hidden=64&replicas=64&batch=1024&max=128&engine=cpu';
+const HEAVY = 'preset=openai-variable&hidden=64&replicas=16&batch=1024&max=128&engine=cpu';
 
 describe.runIf(engines.includes('chromium'))('in chromium, an update that cannot be interrupted', () => {
   beforeAll(async () => {
@@ -186,7 +189,7 @@ describe.runIf(engines.includes('chromium'))('in chromium, an update that cannot
       },
     ],
   ])('gives way to %s', async (_, act) => {
-    await begin(HEAVY, 1500);
+    await begin(HEAVY, 500);
     const before = await page.evaluate(() => latchInstruments.runId);
     await act();
     const actedAt = Date.now();
@@ -272,7 +275,7 @@ describe.each(engines.filter((engine) => engine !== 'chromium'))('in %s', (engin
     site.trouble([fileOf('trainer'), LOOP]);
     await other.open('preset=openai-variable&replicas=1');
     await other.page.click('button', 'Train');
-    await expect.poll(said).toMatch(/has not come within 10 seconds/u);
+    await whileTimeFlies(other.page, () => expect.poll(said).toMatch(/has not come within 10 seconds/u));
     site.trouble();
     await other.page.click('button', 'Start again');
     await other.waitForStatus(['training', 'solved']);

@@ -7,7 +7,7 @@ import { engines, openPage } from './driver/open.ts';
 import { pause } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { ENDED, laboratoryOn, openLaboratory } from './laboratory.ts';
-import { openFold, RACE_LINK } from './racing.ts';
+import { openFold, raceLink } from './racing.ts';
 import { pasteInPage } from './pasting.ts';
 import type { RunFile } from './run-file.ts';
 
@@ -52,7 +52,7 @@ describe.runIf(engines.includes('chromium'))('as fast as possible', () => {
 describe.each(engines)('in %s', (engine) => {
   test('the race is won by far', async () => {
     const laboratory = await openLaboratory(site, engine);
-    await laboratory.open(RACE_LINK);
+    await laboratory.open(raceLink(6));
     await openFold(laboratory);
     await laboratory.page.click('button', 'Race');
     await laboratory.waitForFigure('Agreement', 'difference', 0);

@@ -25,7 +25,7 @@ export interface BenchBrowser {
 
 export async function openBenchBrowser(): Promise<BenchBrowser> {
   const site = await serveEnginePage();
-  const chromium = await openChromium();
+  const chromium = await openChromium({ alone: true });
   const context = chromium.playwright.context();
   const browser = context.browser()!;
   const pages = new Map<Contestant, { readonly page: PlaywrightPage; readonly cdp: CDPSession }>();

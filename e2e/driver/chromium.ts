@@ -1,7 +1,10 @@
-import { chromium, type Page as PlaywrightPage } from 'playwright-core';
+import { chromium, type Browser, type Page as PlaywrightPage } from 'playwright-core';
 import { findChromium } from '../scripts/browsers.mjs';
-import { defaultViewport, pageOver, type OpenOptions, type Page, type Tab } from './page.ts';
+import { defaultViewport, needsNoOther, pageOver, type OpenOptions, type Page, type Tab } from './page.ts';
 import { PATIENCE_MS } from './patience.ts';
+// ends what is left, before the process ends
+import './processes.ts';
+import { SharedBrowser } from './shared-browser.ts';
 
 export interface ChromiumPage extends Page {
   /** For what only this engine can do: network interception, CPU throttling, a crash of the GPU process. */
@@ -28,12 +31,24 @@ export const chromiumArguments = [...quiet, ...graphics];
 
 const noGraphics = ['--disable-gpu', '--disable-software-rasterizer'];
 
-export async function openChromium(options: OpenOptions = {}): Promise<ChromiumPage> {
+/** Each page has a context of its own in it, as new as a profile. */
+const shared = new SharedBrowser(async () => {
+  const browser = await launch([...quiet, ...graphics]);
+  return { browser, isThere: () => browser.isConnected(), stop: () => browser.close() };
+});
+
+function launch(args: string[]): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('Chrome or Chromium not found');
-  const webgl = options.withoutWebgl === true ? noGraphics : graphics;
-  const args = [...quiet, ...webgl, ...(options.args ?? [])];
-  const browser = await chromium.launch({ executablePath, args, handleSIGHUP: true });
+  return chromium.launch({ executablePath, args, handleSIGHUP: true });
+}
+
+export async function openChromium(options: OpenOptions = {}): Promise<ChromiumPage> {
+  const { args = [], withoutWebgl = false } = options;
+  const isShared = needsNoOther(options);
+  const browser = isShared
+    ? await shared.take()
+    : await launch([...quiet, ...(withoutWebgl ? noGraphics : graphics), ...args]);
   const context = await browser.newContext({ viewport: options.viewport ?? defaultViewport });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
@@ -51,7 +66,11 @@ export async function openChromium(options: OpenOptions = {}): Promise<ChromiumP
     screenshot: async (path) => void (await page.screenshot({ path })),
     setViewport: (width, height) => page.setViewportSize({ width, height }),
     consoleErrors: () => Promise.resolve([...errors]),
-    close: () => browser.close(),
+    close: async () => {
+      if (!isShared) return browser.close();
+      await context.close();
+      shared.give();
+    },
   };
   return { ...pageOver('chromium', tab), playwright: page };
 }

@@ -1,17 +1,22 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   launch,
   type Browser,
+  type BrowserContext,
   type ElementHandle,
   type KeyInput,
   type Page as PuppeteerPage,
 } from 'puppeteer-core';
 import { findFirefox } from '../scripts/browsers.mjs';
-import { defaultViewport, pageOver, type OpenOptions, type Page, type Tab } from './page.ts';
+import { root } from '../scripts/prepare.mjs';
+import { defaultViewport, needsNoOther, pageOver, type OpenOptions, type Page, type Tab } from './page.ts';
 import { startDisplay, type Display } from './processes.ts';
+import { SharedBrowser, type Running } from './shared-browser.ts';
 
+const shaders = join(root, '.cache', 'shaders');
 const preferences = {
   'webgl.force-enabled': true,
   'app.update.enabled': false,
@@ -20,25 +25,55 @@ const preferences = {
   'toolkit.telemetry.enabled': false,
 };
 
+/** Each page has a context of its own in it, as new as a profile; one at a time, as others would be hidden behind it. */
+const shared = new SharedBrowser(() => start({}));
+
 export async function openFirefox(options: OpenOptions = {}): Promise<Page> {
-  const display = await startDisplay();
-  const home = await mkdtemp(join(tmpdir(), 'latch-firefox-'));
-  const browser = await start(display, home, options).catch(async (error: unknown) => {
-    await display.stop();
-    await rm(home, { recursive: true, force: true });
-    throw error;
-  });
-  const page = await browser.newPage();
-  await page.setViewport(options.viewport ?? defaultViewport);
+  if (shared.isTaken || !needsNoOther(options)) {
+    const { browser, stop } = await start(options);
+    return pageOver('firefox', tabOver(await newPage(browser, options), stop));
+  }
+  const browser = await shared.take();
+  const context = await browser.createBrowserContext();
   const close = async (): Promise<void> => {
-    await browser.close().catch(() => browser.process()?.kill('SIGKILL'));
-    await display.stop();
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    await context.close();
+    shared.give();
   };
-  return pageOver('firefox', tabOver(page, close));
+  return pageOver('firefox', tabOver(await newPage(context, options), close));
 }
 
-function start(display: Display, home: string, options: OpenOptions): Promise<Browser> {
+async function newPage(context: Browser | BrowserContext, options: OpenOptions): Promise<PuppeteerPage> {
+  const page = await context.newPage();
+  await page.setViewport(options.viewport ?? defaultViewport);
+  return page;
+}
+
+async function start(options: OpenOptions): Promise<Running<Browser>> {
+  const display = await startDisplay();
+  const home = await mkdtemp(join(tmpdir(), 'latch-firefox-'));
+  // where the process ends before the browser is closed
+  const sweep = (): void => rmSync(home, { recursive: true, force: true });
+  process.once('exit', sweep);
+  const tidy = async (): Promise<void> => {
+    await display.stop();
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    process.off('exit', sweep);
+  };
+  const browser = await launchBrowser(display, home, options).catch(async (error: unknown) => {
+    await tidy();
+    throw error;
+  });
+  return {
+    browser,
+    isThere: () => browser.connected,
+    stop: async () => {
+      await browser.close().catch(() => browser.process()?.kill('SIGKILL'));
+      await tidy();
+    },
+  };
+}
+
+function launchBrowser(display: Display, home: string, options: OpenOptions): Promise<Browser> {
   const executablePath = findFirefox();
   if (executablePath === undefined) throw new Error('Firefox not found');
   return launch({
@@ -51,8 +86,8 @@ function start(display: Display, home: string, options: OpenOptions): Promise<Br
     extraPrefsFirefox: { ...preferences, 'webgl.disabled': options.withoutWebgl === true },
     protocolTimeout: 30 * 60_000,
     args: ['--width=1600', '--height=1300', ...(options.args ?? [])],
-    // it refuses a home that belongs to another user, which a container's often does
-    env: { ...process.env, HOME: home, DISPLAY: display.name },
+    // it refuses a home that belongs to another user, which a container's often does; the driver's shaders outlive it
+    env: { ...process.env, HOME: home, DISPLAY: display.name, MESA_SHADER_CACHE_DIR: shaders },
   });
 }
 

@@ -11,6 +11,23 @@ export const engines: readonly EngineName[] = availableEngines().filter((engine)
   wantedEngines.includes(engine),
 );
 
-/** A fresh browser with an empty profile and one page. */
+/**
+ * `npm run test:long` tells every story whole, in every engine. The gate leaves out there what only repeats: many cases
+ * of one driver, and in a second engine what is the page's own doing and was told in the first.
+ */
+export const isWhole = process.env.LATCH_WHOLE === '1';
+
+/** Whether an engine is told what is the same in all: the first of those that are wanted. */
+export const tellsAll = (engine: EngineName): boolean => isWhole || engine === engines[0];
+
+/** Of cases of one kind as many as the gate tells, fewer in a second engine; all of them where stories are told whole. */
+export const casesIn = <Case>(
+  engine: EngineName,
+  cases: readonly Case[],
+  count: number,
+  elsewhere: number,
+): readonly Case[] => (isWhole ? cases : cases.slice(0, tellsAll(engine) ? count : elsewhere));
+
+/** One page with an empty profile, in a browser of its own or in one that ran stories before. */
 export const openPage = (engine: EngineName, options: OpenOptions = {}): Promise<Page> =>
   openers[engine](options);

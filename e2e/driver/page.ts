@@ -45,7 +45,13 @@ export interface OpenOptions {
   readonly withoutWebgl?: boolean;
   /** Further command-line arguments for the browser. */
   readonly args?: readonly string[];
+  /** A browser that nobody else uses, for stories that end a process of it, or measure it. */
+  readonly alone?: boolean;
 }
+
+/** Whether a browser that others have used before, and will use, is one for this. */
+export const needsNoOther = ({ alone, withoutWebgl, args }: OpenOptions): boolean =>
+  alone !== true && withoutWebgl !== true && (args ?? []).length === 0;
 
 export const defaultViewport = { width: 1280, height: 900 };
 

@@ -4,6 +4,7 @@ import { pause } from '../driver/page.ts';
 import { PATIENCE_MS } from '../driver/patience.ts';
 import type { Site } from '../driver/serve.ts';
 import { ENDED, laboratoryOn, type Laboratory } from '../laboratory.ts';
+import { raceLink } from '../racing.ts';
 import { endGpuProcess, type GpuEnding } from './gpu-process.ts';
 import { installRecorder, readSaid, untruths } from './recorder.ts';
 import type { Reference } from './reference.ts';
@@ -25,14 +26,14 @@ const LINKS: Readonly<Record<Scene, string>> = {
   judging: `${BASE}&replicas=2&evaluate=128`,
   'the 2x2 trains': 'preset=notebook-1&replicas=1&engine=webgl&max=12',
   guessing: 'preset=openai-variable&engine=webgl',
-  racing: 'preset=notebook-1&replicas=2&max=6&strings=20000&batch=64&epochs=100&engine=webgl',
+  racing: `${raceLink(3)}&engine=webgl`,
 };
 
 const LOST = /took the GPU away/u;
 
 /** Plays a scene in a browser of its own and ends the GPU process in it; gives what is wrong afterwards, in words. */
 export async function endWhile(site: Site, reference: Reference, ending: Ending): Promise<string[]> {
-  const page = await openChromium();
+  const page = await openChromium({ alone: true });
   try {
     await installRecorder(page);
     const laboratory = laboratoryOn(page, site);

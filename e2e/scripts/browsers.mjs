@@ -1,7 +1,7 @@
 /** Where the three engines are on this machine, and how a fresh Debian gets them. */
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { succeeds } from './prepare.mjs';
+import { succeedsBeside } from './prepare.mjs';
 
 /** @typedef {'chromium' | 'firefox' | 'webkit'} EngineName */
 
@@ -94,9 +94,9 @@ export function missingFor(engine) {
 export const availableEngines = () => engineNames.filter((engine) => missingFor(engine).length === 0);
 
 /** Installs what is missing where that is allowed; otherwise says what will be skipped, or fails under CI. */
-export function ensureBrowsers() {
+export async function ensureBrowsers() {
   const lacks = () => wantedEngines.filter((engine) => missingFor(engine).length > 0);
-  if (lacks().length > 0 && canInstall()) installOnDebian();
+  if (lacks().length > 0 && canInstall()) await installOnDebian();
   const lacking = lacks();
   for (const engine of lacking)
     console.log(`NOTICE: no tests in ${engine}: ${missingFor(engine).join(', ')} not found.`);
@@ -109,9 +109,10 @@ export function ensureBrowsers() {
 
 const canInstall = () => process.getuid?.() === 0 && find(['apt-get']) !== undefined;
 
-function installOnDebian() {
+async function installOnDebian() {
   console.log('Installing browsers (apt-get) ...');
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  succeeds('apt-get', ['update', '-q'], env);
-  succeeds('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...wantedPackages], env);
+  await succeedsBeside('apt-get', ['update', '-q'], 'at its end', env);
+  const packages = ['install', '-y', '-q', '--no-install-recommends', ...wantedPackages];
+  await succeedsBeside('apt-get', packages, 'at its end', env);
 }

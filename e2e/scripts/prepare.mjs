@@ -2,7 +2,7 @@
  * What must be there before anything runs: the packages of package-lock.json and a build of the present sources.
  * Plain Node without packages, since it runs before they are installed.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,6 +44,30 @@ export function succeeds(command, args, env = {}) {
     shell: process.platform === 'win32',
   });
   return status === 0;
+}
+
+/**
+ * Starts a command in the root beside what else runs, and tells whether it succeeded. Said at its end, what it prints is in
+ * one piece. @type {(command: string, args: string[], says: 'at once' | 'at its end', env?: Record<string, string>) => Promise<boolean>}
+ */
+export function succeedsBeside(command, args, says, env = {}) {
+  const output = says === 'at once' ? 'inherit' : 'pipe';
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', output, output],
+    env: { ...process.env, ...env },
+    shell: process.platform === 'win32',
+  });
+  /** @type {Buffer[]} */
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => void said.push(part));
+  return new Promise((resolve) => {
+    child.on('error', (error) => void said.push(Buffer.from(`${error.message}\n`)));
+    child.on('close', (status) => {
+      process.stdout.write(Buffer.concat(said));
+      resolve(status === 0);
+    });
+  });
 }
 
 /** Runs an npm script. @type {(script: string, env?: Record<string, string>) => boolean} */

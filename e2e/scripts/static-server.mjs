@@ -85,10 +85,11 @@ function listenOnFreePort(server, port, host) {
   });
 }
 
+/** Of every server in this process. @type {Map<string, Promise<Buffer>>} */
+const compressed = new Map();
+
 /** @type {(directory: string, prefix: string, extra: Readonly<Record<string, string>>) => (request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => Promise<void>} */
 function responder(directory, prefix, extra) {
-  /** @type {Map<string, Promise<Buffer>>} */
-  const compressed = new Map();
   return async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405);
     const { pathname } = new URL(request.url ?? '/', 'http://host');

@@ -5,7 +5,15 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { engineNames, ensureBrowsers, wantedEngines } from './browsers.mjs';
-import { build, installPackages, requireNode, root, runScript } from './prepare.mjs';
+import {
+  build,
+  buildEnginePage,
+  installPackages,
+  requireNode,
+  root,
+  runScript,
+  succeedsBeside,
+} from './prepare.mjs';
 
 const results = join(root, '.cache', 'results');
 
@@ -16,6 +24,11 @@ const failures = [];
 function step(script) {
   console.log(`\n== npm run ${script}`);
   if (!runScript(script)) failures.push(script);
+}
+
+/** A step beside others; it says at once what it has to say, or when it has ended. @type {(script: string, says?: 'at once' | 'at its end') => Promise<void>} */
+async function stepBeside(script, says = 'at its end') {
+  if (!(await succeedsBeside('npm', ['run', '--silent', script], says))) failures.push(script);
 }
 
 /** Tests passed and failed in one vitest run; nothing when it did not get that far. @type {(name: string) => { passed: number, failed: number }} */
@@ -41,11 +54,17 @@ function report(projects) {
   console.log(`\n${passed} passed, ${Math.max(failed, failures.length)} failed`);
 }
 
-function testEverything() {
-  step('check');
+/** What waits for the network, for two cores, and for browsers goes side by side. @type {(browsers: Promise<void>) => Promise<void>} */
+async function testEverything(browsers) {
+  console.log('\n== npm run check, beside what follows');
+  const checks = [stepBeside('check')];
   build();
-  step('check:size');
-  step('e2e');
+  buildEnginePage();
+  checks.push(stepBeside('check:size'));
+  await browsers;
+  console.log('\n== npm run e2e');
+  await stepBeside('e2e', 'at once');
+  await Promise.all(checks);
   if (wantedEngines.length < engineNames.length)
     console.log(
       `Stories ran in ${wantedEngines.join(' and ')}; CI=true npm test runs them in all three engines.`,
@@ -53,7 +72,9 @@ function testEverything() {
   report(['unit', 'e2e']);
 }
 
-function testLong() {
+/** @type {(browsers: Promise<void>) => Promise<void>} */
+async function testLong(browsers) {
+  await browsers;
   build();
   step('long');
   report(['long']);
@@ -61,12 +82,13 @@ function testLong() {
 
 try {
   requireNode();
+  const browsers = ensureBrowsers();
+  // whoever awaits it hears of it
+  browsers.catch(() => undefined);
   installPackages();
-  ensureBrowsers();
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
-  if (process.argv.includes('--long')) testLong();
-  else testEverything();
+  await (process.argv.includes('--long') ? testLong(browsers) : testEverything(browsers));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   failures.push('preparation');
