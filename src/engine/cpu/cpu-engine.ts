@@ -1,5 +1,5 @@
 /** The fused engine on tfjs' `cpu` backend: for browsers without float32 WebGL2, and to compare with. */
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { getBackend, memory, setBackend } from '@tensorflow/tfjs-core';
 // the backend without its kernels: all that runs on it is the two fused ones
 import '@tensorflow/tfjs-backend-cpu/dist/base.js';
 import type { Engine, EngineRun, OptimizerState, RunPlan } from '../engine.ts';
@@ -7,6 +7,7 @@ import { startFusedRun } from '../fused-run.ts';
 import { createKernelSession, registerFusedKernels } from '../kernels.ts';
 import { checkArithmetic, checkFirstBatch, checkKernel, trialOf, WIDE } from '../self-test.ts';
 import { availableKernel, slowerKernel, type CpuKernelName } from './cpu-kernels.ts';
+import { timeUpdate } from '../update-time.ts';
 import { cpuFusedBackend, releaseSession } from './fused-cpu.ts';
 
 /**
@@ -24,6 +25,22 @@ export async function createCpuEngine(wanted: CpuKernelName | null = null): Prom
     memory: () => ({ tensors: memory().numTensors, glObjects: 0 }),
     dispose: () => undefined,
   };
+}
+
+/**
+ * Milliseconds of an update here, with the kernel that trains unasked, which is not tested yet. tfjs' backend of before is
+ * the current one again afterwards.
+ */
+export async function cpuUpdateTime(plan: RunPlan, state: OptimizerState): Promise<number> {
+  const before = getBackend();
+  registerFusedKernels('cpu', cpuFusedBackend);
+  await setBackend('cpu');
+  try {
+    const run = runWith(availableKernel(null), plan, state);
+    return (await timeUpdate(run).finally(() => run.dispose())).ms;
+  } finally {
+    if (before && before !== 'cpu') await setBackend(before);
+  }
 }
 
 /** Whether a kernel computes what the plain model does, by kernel and kind of network. */
