@@ -1,5 +1,5 @@
 /** Which engine runs, and why: the visitor's choice if it works here, else the next best, with the reason in words. */
-import { cpuUpdateTime, createCpuEngine } from './cpu/cpu-engine.ts';
+import { createCpuEngine, timedCpuRun } from './cpu/cpu-engine.ts';
 import { isCpuKernel, type CpuKernelName } from './cpu/cpu-kernels.ts';
 import type { KernelName } from './webgl/designs.ts';
 import {
@@ -68,7 +68,7 @@ async function chooseFaster(
   const { renderer } = webgl;
   try {
     const times = await cpuTimesAsFast({ renderer, remembered }, beginning, {
-      cpu: cpuUpdateTime,
+      cpu: timedCpuRun,
       webgl: (plan, state, mostMs) => webgl.updateTime(plan, state, mostMs),
     });
     if (!isCpuChosen(times)) return { engine: webgl, reason: null, cpuTimesAsFast: times };

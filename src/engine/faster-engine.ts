@@ -8,8 +8,8 @@ import type { OptimizerState, RunPlan } from './engine.ts';
 /** The processor trains where it is more than so many times as fast. */
 export const CLEARLY_FASTER = 3;
 
-/** Whether the processor trains; `cpuTimesAsFast`: how many times as fast as WebGL it is. */
-export const isCpuChosen = (cpuTimesAsFast: number): boolean => cpuTimesAsFast > CLEARLY_FASTER;
+/** Whether the processor trains; `times`: how many times as fast as WebGL it is. */
+export const isCpuChosen = (times: number): boolean => times > CLEARLY_FASTER;
 
 /** What a choice depends on, beside the device: what else an option changes costs both alike. */
 export const planKey = ({ model, dataset, batch, seeds }: RunPlan): string =>
@@ -19,9 +19,16 @@ export const planKey = ({ model, dataset, batch, seeds }: RunPlan): string =>
 const memoryKey = (renderer: string, plan: RunPlan): string =>
   ['processor', renderer, planKey(plan)].join(' | ');
 
+/** A run on trial. */
+export interface TimedRun {
+  /** Milliseconds of an update; asked again, they may be fewer. */
+  time(): Promise<number>;
+  dispose(): void;
+}
+
 /** How each engine's milliseconds of an update are found. */
 export interface Stopwatches {
-  readonly cpu: (plan: RunPlan, state: OptimizerState) => Promise<number>;
+  readonly cpu: (plan: RunPlan, state: OptimizerState) => TimedRun;
   /** More than `mostMs` need not be exact. */
   readonly webgl: (plan: RunPlan, state: OptimizerState, mostMs: number) => Promise<number>;
 }
@@ -48,19 +55,30 @@ const FEW_STRINGS = 128;
 /** A plan that takes the processor longer an update is cut down until it does not: a visitor waits for the trial. */
 const LONGEST_MS = 30;
 
+/**
+ * A browser compiles what runs on the processor well only after a while, on a busy machine a long one. So where WebGL
+ * seems the better choice the same run is timed again after it.
+ */
 async function measure(plan: RunPlan, state: OptimizerState, { cpu, webgl }: Stopwatches): Promise<number> {
   const strings = Math.min(plan.batch, plan.dataset.strings);
   const few = Math.min(strings, FEW_STRINGS);
   const share = cutDown(plan, state, { replicas: 1, batch: few });
-  // it trains one string after the other
-  const msOfString = (await cpu(share.plan, share.state)) / few;
-  const most = LONGEST_MS / msOfString;
-  const replicas = Math.min(plan.seeds.length, Math.max(1, Math.floor(most / strings)));
-  const batch = replicas > 1 || strings <= most ? plan.batch : Math.max(few, Math.floor(most));
-  const trial = cutDown(plan, state, { replicas, batch });
-  const cpuMs = msOfString * replicas * Math.min(batch, strings);
-  const webglMs = await webgl(trial.plan, trial.state, CLEARLY_FASTER * cpuMs);
-  return webglMs / cpuMs;
+  const run = cpu(share.plan, share.state);
+  try {
+    const msOfString = (await run.time()) / few;
+    const most = LONGEST_MS / msOfString;
+    const replicas = Math.min(plan.seeds.length, Math.max(1, Math.floor(most / strings)));
+    const batch = replicas > 1 || strings <= most ? plan.batch : Math.max(few, Math.floor(most));
+    const trial = cutDown(plan, state, { replicas, batch });
+    // it trains one string after the other
+    const inTrial = replicas * Math.min(batch, strings);
+    const webglMs = await webgl(trial.plan, trial.state, CLEARLY_FASTER * msOfString * inTrial);
+    const times = webglMs / (msOfString * inTrial);
+    if (isCpuChosen(times)) return times;
+    return Math.max(times, webglMs / (((await run.time()) / few) * inTrial));
+  } finally {
+    run.dispose();
+  }
 }
 
 /** The first networks of a plan, on smaller batches. */

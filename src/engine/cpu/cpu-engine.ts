@@ -7,6 +7,7 @@ import { startFusedRun } from '../fused-run.ts';
 import { createKernelSession, registerFusedKernels } from '../kernels.ts';
 import { checkArithmetic, checkFirstBatch, checkKernel, trialOf, WIDE } from '../self-test.ts';
 import { availableKernel, slowerKernel, type CpuKernelName } from './cpu-kernels.ts';
+import type { TimedRun } from '../faster-engine.ts';
 import { timeUpdate } from '../update-time.ts';
 import { cpuFusedBackend, releaseSession } from './fused-cpu.ts';
 
@@ -28,16 +29,24 @@ export async function createCpuEngine(wanted: CpuKernelName | null = null): Prom
 }
 
 /**
- * Milliseconds of an update here, with the kernel that trains unasked, which is not tested yet. tfjs' backend of before is
- * the current one again afterwards.
+ * A run to be timed, with the kernel that trains unasked, which is not tested yet. tfjs' backend of before is the current
+ * one again afterwards.
  */
-export async function cpuUpdateTime(plan: RunPlan, state: OptimizerState): Promise<number> {
+export function timedCpuRun(plan: RunPlan, state: OptimizerState): TimedRun {
+  let run: EngineRun | null = null;
+  const time = async (): Promise<number> => {
+    run ??= runWith(availableKernel(null), plan, state);
+    return (await timeUpdate(run)).ms;
+  };
+  return { time: () => onCpuBackend(time), dispose: () => run?.dispose() };
+}
+
+async function onCpuBackend<Result>(call: () => Promise<Result>): Promise<Result> {
   const before = getBackend();
   registerFusedKernels('cpu', cpuFusedBackend);
   await setBackend('cpu');
   try {
-    const run = runWith(availableKernel(null), plan, state);
-    return (await timeUpdate(run).finally(() => run.dispose())).ms;
+    return await call();
   } finally {
     if (before && before !== 'cpu') await setBackend(before);
   }
