@@ -27,7 +27,7 @@ describe.each(engines)('the 2x2 in %s', (engine) => {
   let laboratory: Laboratory;
   beforeAll(async () => {
     laboratory = await openLaboratory(site, engine);
-    await laboratory.open('preset=notebook-1&replicas=1&epochs=50');
+    await laboratory.open('preset=notebook-1&replicas=1&epochs=50&engine=webgl');
     await laboratory.page.waitFor(() => document.querySelector('.four-cell') !== null);
   });
   afterAll(() => laboratory.close());

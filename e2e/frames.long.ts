@@ -63,7 +63,7 @@ describe.runIf(engines.includes('chromium'))('shared with the page', () => {
   ] as const)('replicas: %i, in view: %s', async (replicas, part) => {
     const laboratory = laboratoryOn(page, site);
     // a long budget: the run must not end while we look
-    await laboratory.open(`preset=notebook-1&replicas=${replicas}&epochs=1000`);
+    await laboratory.open(`preset=notebook-1&replicas=${replicas}&epochs=1000&engine=webgl`);
     await page.click('button', 'Train');
     await laboratory.waitForFigure('Training accuracy', 'value', 0, 60_000);
     if (part === 'inside') await page.evaluate("document.querySelector('.inside').scrollIntoView()");

@@ -79,7 +79,7 @@ describe.runIf(engines.includes('chromium'))('while 32 replicas train', () => {
   ] as const)('in %s every interaction is painted soon', async (name, part, steps) => {
     const laboratory = laboratoryOn(page, site);
     // a long budget: the run must not end while we work
-    await laboratory.open('preset=notebook-1&replicas=32&epochs=1000&bits=101100111000');
+    await laboratory.open('preset=notebook-1&replicas=32&epochs=1000&engine=webgl&bits=101100111000');
     await page.click('button', 'Train');
     await laboratory.waitForFigure('Training accuracy', 'value', 0, 60_000);
     await page.evaluate(`document.querySelector('${part}').scrollIntoView({ block: 'center' })`);

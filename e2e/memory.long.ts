@@ -60,7 +60,7 @@ describe.runIf(engines.includes('chromium'))(`32 replicas for ${MINUTES} minutes
 
   test('keep what they hold', async () => {
     const laboratory = laboratoryOn(page, site);
-    await laboratory.open('preset=notebook-1&replicas=32&epochs=1000');
+    await laboratory.open('preset=notebook-1&replicas=32&epochs=1000&engine=webgl');
     await page.fill('Speed', 'as fast as possible');
     const context = page.playwright.context();
     const cdp = await context.newCDPSession(page.playwright);

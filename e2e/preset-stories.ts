@@ -28,7 +28,7 @@ async function trainSeeds(
   laboratory: Laboratory,
   preset: string,
 ): Promise<{ run: RunFile; solved: number[] }> {
-  const run = await trainToEnd(laboratory, `preset=${preset}`);
+  const run = await trainToEnd(laboratory, `preset=${preset}&engine=webgl`);
   expect(run.engine.name).toBe('webgl');
   expect(run.replicas.map(({ seed }) => seed)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   const solved = run.replicas.filter((replica) => isSolved(run, replica)).map(({ seed }) => seed);
@@ -68,7 +68,7 @@ export function seedsInChromium(
 export function defaultSeedSolves(laboratory: () => Laboratory, presets: readonly string[]): void {
   test.each(presets)('%s solves', async (preset) => {
     const opened = laboratory();
-    const run = await trainToEnd(opened, `preset=${preset}&replicas=1`);
+    const run = await trainToEnd(opened, `preset=${preset}&replicas=1&engine=webgl`);
     expect(run.engine.name).toBe(opened.page.engine === 'webkit' ? 'cpu' : 'webgl');
     expect(await opened.status()).toBe('solved');
     expect(await opened.page.consoleErrors()).toEqual([]);

@@ -14,7 +14,7 @@ beforeAll(async () => void (site = await serveDist()));
 afterAll(() => site.close());
 
 /** 47 updates, then it ends. */
-const SHORT = 'preset=notebook-1&replicas=1&max=8&strings=6000&epochs=1';
+const SHORT = 'preset=notebook-1&replicas=1&max=8&strings=6000&epochs=1&engine=webgl';
 
 /** Both rates as they stand together: a number read in the next round trip may be of a later report. */
 function readRates(): { updates: number; strings: number } {
@@ -89,7 +89,7 @@ describe.each(engines)('%s', (browser) => {
   test('a page that is seen looks at its frames, and a hidden one trains on without', async () => {
     const laboratory = await openLaboratory(site, browser, { webglInWorkers: true });
     const { page } = laboratory;
-    await laboratory.open('preset=notebook-1&replicas=1&epochs=1000');
+    await laboratory.open('preset=notebook-1&replicas=1&epochs=1000&engine=webgl');
     await page.click('button', 'Train');
     await page.waitFor(() => latchInstruments.commands.includes('frames'));
     await page.evaluate(() => {

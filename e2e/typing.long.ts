@@ -72,7 +72,7 @@ describe.runIf(engines.includes('chromium'))('while eight replicas train at full
   test('typed bits are painted at once, and no task holds the page up', async () => {
     const laboratory = laboratoryOn(page, site);
     // an hour's budget: the run must not end while we type
-    await laboratory.open('preset=notebook-1&epochs=1000');
+    await laboratory.open('preset=notebook-1&epochs=1000&engine=webgl');
     await page.click('button', 'Train');
     await laboratory.waitForFigure('Training accuracy', 'value', 0);
     await page.fill('Bit string', '1');

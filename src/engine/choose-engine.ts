@@ -1,49 +1,84 @@
 /** Which engine runs, and why: the visitor's choice if it works here, else the next best, with the reason in words. */
-import type { ModelSpec } from '../lstm/params.ts';
-import { createCpuEngine } from './cpu/cpu-engine.ts';
+import { createCpuEngine, timedCpuRun } from './cpu/cpu-engine.ts';
 import { isCpuKernel, type CpuKernelName } from './cpu/cpu-kernels.ts';
 import type { KernelName } from './webgl/designs.ts';
-import { EngineError, type Engine, type EngineName } from './engine.ts';
-import { createWebglEngine, type WebglOptions } from './webgl/webgl-engine.ts';
+import {
+  DeviceLostError,
+  EngineError,
+  type Engine,
+  type EngineName,
+  type OptimizerState,
+  type RunPlan,
+} from './engine.ts';
+import { cpuTimesAsFast, isCpuChosen, whyCpu } from './faster-engine.ts';
+import { createWebglEngine, WebglEngine, type WebglOptions } from './webgl/webgl-engine.ts';
 
 export interface ChosenEngine {
   readonly engine: Engine;
   /** Why it is not the engine that was asked for; null when it is. */
   readonly reason: string | null;
+  /** How many times as fast as WebGL the processor is here, where the choice was left to a measurement. */
+  readonly cpuTimesAsFast: number | null;
 }
-
-/** Renderers that draw on the processor; with more units the CPU engine is over 3 times as fast (`npm run bench`). */
-const SOFTWARE = /llvmpipe|softpipe|swiftshader|basic render|swr/iu;
-const SOFTWARE_UNITS = 4;
 
 /** What the visitor asks for, and what is known of this device. */
 export interface EngineWish extends Omit<WebglOptions, 'kernel'> {
   readonly choice: 'auto' | EngineName;
   /** The kernel to train with, of this engine or, with `auto`, of either; null: the best here. */
   readonly kernel: KernelName | CpuKernelName | null;
+  /** The engine of the run before, where it is to be kept unless another is faster; absent: none. */
+  readonly former?: Engine | null;
 }
 
-/** Makes the engine for a model. `auto`: WebGL, or the CPU where WebGL cannot be had or computes wrongly. */
-export async function chooseEngine(
-  { choice, kernel, ...others }: EngineWish,
-  { hidden }: Pick<ModelSpec, 'hidden'>,
-): Promise<ChosenEngine> {
+/** The run that an engine is chosen for. */
+export interface Beginning {
+  readonly plan: RunPlan;
+  readonly state: OptimizerState;
+}
+
+/**
+ * Makes the engine for a run. `auto`: WebGL, or the CPU where that is clearly faster, or where WebGL cannot be had or
+ * computes wrongly. The former engine is given back, or disposed of.
+ */
+export async function chooseEngine(wish: EngineWish, beginning: Beginning): Promise<ChosenEngine> {
+  const { choice, kernel, former = null, ...others } = wish;
   const ofCpu = kernel !== null && isCpuKernel(kernel) ? kernel : null;
   const ofWebgl = ofCpu ? null : (kernel as KernelName | null);
-  if (choice === 'cpu' || (choice === 'auto' && ofCpu))
-    return { engine: await createCpuEngine(ofCpu), reason: null };
+  const webgl = former instanceof WebglEngine ? former : null;
+  if (!webgl) former?.dispose();
+  if (choice === 'cpu' || (choice === 'auto' && ofCpu)) return asAsked(await createCpuEngine(ofCpu));
   if (choice === 'layers') return chooseLayers();
   try {
-    const engine = await createWebglEngine({ ...others, kernel: ofWebgl });
-    const isFaster = hidden <= SOFTWARE_UNITS || !SOFTWARE.test(engine.renderer);
-    if (choice === 'webgl' || ofWebgl || isFaster) return { engine, reason: null };
-    engine.dispose();
-    return {
-      engine: await createCpuEngine(),
-      reason: `WebGL is drawn by software here, which trains more than ${SOFTWARE_UNITS} units slower than the processor does by itself.`,
-    };
+    const engine = webgl ?? (await createWebglEngine({ ...others, kernel: ofWebgl }));
+    if (choice === 'webgl' || ofWebgl) return asAsked(engine);
+    return await chooseFaster(engine, others, beginning);
   } catch (error) {
     return cpuInstead(error);
+  }
+}
+
+const asAsked = (engine: Engine): ChosenEngine => ({ engine, reason: null, cpuTimesAsFast: null });
+
+/** The engine that was handed in, or the CPU in its place where that is clearly faster. */
+async function chooseFaster(
+  webgl: WebglEngine,
+  { remembered = new Map() }: Pick<WebglOptions, 'remembered'>,
+  beginning: Beginning,
+): Promise<ChosenEngine> {
+  const { renderer } = webgl;
+  try {
+    const times = await cpuTimesAsFast({ renderer, remembered }, beginning, {
+      cpu: timedCpuRun,
+      webgl: (plan, state, mostMs) => webgl.updateTime(plan, state, mostMs),
+    });
+    if (!isCpuChosen(times)) return { engine: webgl, reason: null, cpuTimesAsFast: times };
+    webgl.dispose();
+    return { engine: await createCpuEngine(), reason: whyCpu(renderer, times), cpuTimesAsFast: times };
+  } catch (error) {
+    // whoever starts the run finds the device lost as well, and may ask for it once more
+    if (error instanceof DeviceLostError) return asAsked(webgl);
+    webgl.dispose();
+    throw error;
   }
 }
 
@@ -51,19 +86,20 @@ export async function chooseEngine(
 export async function cpuInstead(error: unknown): Promise<ChosenEngine> {
   const message = error instanceof Error ? error.message : String(error);
   const reason = error instanceof EngineError ? message : `The WebGL engine could not start: ${message}`;
-  return { engine: await createCpuEngine(), reason };
+  return { engine: await createCpuEngine(), reason, cpuTimesAsFast: null };
 }
 
 /** Stock tf.layers comes in a chunk of its own: only the race and the curious load it. */
 async function chooseLayers(): Promise<ChosenEngine> {
   const { createLayersEngine } = await import('./layers/layers-engine.ts');
   try {
-    return { engine: await createLayersEngine('webgl'), reason: null };
+    return asAsked(await createLayersEngine('webgl'));
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     return {
       engine: await createLayersEngine('cpu'),
       reason: `${error.message} Stock tf.layers runs on tfjs' cpu backend.`,
+      cpuTimesAsFast: null,
     };
   }
 }

@@ -48,7 +48,7 @@ function sampleRun(): RunRecord {
   const params = Float32Array.from({ length: 2 * size }, (_, k) => Math.fround(Math.sin(k)));
   return {
     ...run,
-    engine: { name: 'webgl', renderer: 'a GPU', kernel: 'lanes', reason: null },
+    engine: { name: 'webgl', renderer: 'a GPU', kernel: 'lanes', reason: null, cpuTimesAsFast: null },
     update: 782,
     epoch: 1,
     seconds: 1.5,

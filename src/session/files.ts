@@ -171,6 +171,7 @@ function readRun(json: unknown): RunRecord {
       renderer: clipped(file.engine.renderer, LONGEST_NAME),
       kernel: clipped(file.kernel ?? '', LONGEST_NAME),
       reason: null,
+      cpuTimesAsFast: null,
     },
     learningRates: file.learningRates ?? [],
     repairs: readRepairs(file.repairs ?? [], config),

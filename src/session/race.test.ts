@@ -31,7 +31,7 @@ class FakeContestant implements ContestantConnection {
     if (call === 'prepare') {
       const { contestant } = ask as RaceCalls['prepare']['ask'];
       if (contestant === 'layers') this.msPerUpdate = 250;
-      const engine = { name: 'webgl', renderer: 'a GPU', kernel: 'string', reason: null } as const;
+      const engine = { name: 'webgl', renderer: 'a GPU', kernel: 'string', reason: null, cpuTimesAsFast: null } as const;
       return { engine, warmUpMs: 100, total: 400 };
     }
     if (call === 'check') {
@@ -108,8 +108,8 @@ describe('a race', () => {
     const { config } = session.store.get();
     const expected = { ...config, replicas: 1, seed: replicaSeeds(config)[3] };
     expect(contestants.map(({ asked }) => asked[0])).toEqual([
-      { call: 'prepare', ask: { contestant: 'latch', config: expected } },
-      { call: 'prepare', ask: { contestant: 'layers', config: expected } },
+      { call: 'prepare', ask: { contestant: 'latch', config: expected, kernels: {} } },
+      { call: 'prepare', ask: { contestant: 'layers', config: expected, kernels: {} } },
     ]);
     const state = race.store.get();
     expect(state.contestants.latch).toMatchObject({ updates: 400, ms: 400, warmUpMs: 100 });

@@ -3,6 +3,7 @@
  * Loaded when the visitor opens it.
  */
 import { seedOfReplica, type RunConfig } from '../training/config.ts';
+import { readKernels } from '../training/kernels-client.ts';
 import type { EngineReport } from '../training/protocol.ts';
 import { connectContestant, type ContestantConnection } from '../training/race-client.ts';
 import { CONTESTANTS, type Contestant } from '../training/race-protocol.ts';
@@ -170,7 +171,11 @@ async function runRace(store: Store<RaceState>, connections: Connections): Promi
   const { config } = store.get();
   if (!config) return;
   for (const contestant of CONTESTANTS) {
-    const { total, ...ready } = await connections[contestant].call('prepare', { contestant, config });
+    const { total, ...ready } = await connections[contestant].call('prepare', {
+      contestant,
+      config,
+      kernels: readKernels(),
+    });
     store.set({ total });
     update(contestant, ready);
   }

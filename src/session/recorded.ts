@@ -47,7 +47,7 @@ function readRecording(): RunRecord {
   return {
     ...run,
     origin: 'recorded',
-    engine: { name: 'webgl', renderer: engine.renderer, kernel, reason: null },
+    engine: { name: 'webgl', renderer: engine.renderer, kernel, reason: null, cpuTimesAsFast: null },
     replicas: run.replicas.map((replica, k): ReplicaRecord => {
       const recorded = replicas[k];
       return recorded ? { ...replica, history: historyOf(recorded) } : replica;

@@ -35,6 +35,8 @@ export interface Session
   readonly setField: (key: ConfigKey, text: string) => string | null;
   readonly applyPreset: (name: PresetName) => void;
   readonly setEngine: (engine: EngineChoice) => void;
+  /** Trains the experiment on another engine, from its beginning. */
+  readonly trainOn: (engine: EngineChoice) => void;
   readonly setSpeed: (speed: Speed) => void;
   readonly setRacing: (isRacing: boolean) => void;
   readonly reportFrames: (ms: number | null) => void;
@@ -225,7 +227,7 @@ function createRunControls(
 function createExperimentActions(
   store: Store<SessionState>,
   runs: Runs,
-): Pick<Session, 'setField' | 'applyPreset' | 'setEngine'> {
+): Pick<Session, 'setField' | 'applyPreset' | 'setEngine' | 'trainOn'> {
   return {
     setField(key, text) {
       const result = parseField(key, text);
@@ -235,6 +237,10 @@ function createExperimentActions(
     },
     applyPreset: (name) => runs.change({ config: PRESETS[name].config, preset: name }),
     setEngine: (engine) => runs.change({ engine }),
+    trainOn(engine) {
+      runs.change({ engine });
+      if (!isLive(store.get().status)) runs.start(false);
+    },
   };
 }
 

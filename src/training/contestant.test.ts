@@ -48,14 +48,14 @@ test('a contestant must get ready first', async () => {
 
 test('stock tf.layers and ours agree after the same update', async () => {
   const latch = await freshContestant();
-  const prepared = await latch('prepare', { contestant: 'latch', config });
+  const prepared = await latch('prepare', { contestant: 'latch', config, kernels: {} });
   expect(prepared).toMatchObject({ total: 20, engine: { name: 'cpu' } });
   expect(prepared.warmUpMs).toBeGreaterThan(0);
   // ours is past the end of an epoch by now, and is compared where the rival stands
   const own = await weightsAfter(latch, [1, 12, 2], 7);
 
   const layers = await freshContestant();
-  await layers('prepare', { contestant: 'layers', config });
+  await layers('prepare', { contestant: 'layers', config, kernels: {} });
   const rival = await weightsAfter(layers, [1, 4, 2], 7);
   expect(own.ms).toBeGreaterThan(0);
   expect(rival.ms).toBeGreaterThan(own.ms);
@@ -65,7 +65,7 @@ test('stock tf.layers and ours agree after the same update', async () => {
 
   // and what is compared are the weights of the race itself, however its turns were cut
   const again = await freshContestant();
-  await again('prepare', { contestant: 'latch', config });
+  await again('prepare', { contestant: 'latch', config, kernels: {} });
   expect((await weightsAfter(again, [7], 7)).params).toEqual(own.params);
   expect((await again('check', { update: 15 })).params).toEqual(
     (await latch('check', { update: 15 })).params,

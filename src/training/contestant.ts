@@ -1,8 +1,7 @@
 /** One contestant of the race: its engine, its run, and a clock that counts training alone. One in a worker. */
-import { chooseEngine, cpuInstead, type ChosenEngine } from '../engine/choose-engine.ts';
-import type { EngineRun, RunPlan, TrainingTally } from '../engine/engine.ts';
+import { chooseEngine, cpuInstead, type Beginning, type ChosenEngine } from '../engine/choose-engine.ts';
+import type { EngineRun, TrainingTally } from '../engine/engine.ts';
 import { freshState } from '../engine/state.ts';
-import type { RunConfig } from './config.ts';
 import type { RaceCall, RaceCalls, RaceCommand, RaceReply } from './race-protocol.ts';
 import { planOf, scheduleOf } from './schedule.ts';
 import type { Program } from '../workers/worker-end.ts';
@@ -38,17 +37,23 @@ type Answers = {
 };
 
 const answers: Answers = {
-  async prepare({ contestant, config }) {
+  async prepare({ contestant, config, kernels }) {
     const plan = planOf(config);
+    const beginning = { plan, state: freshState(plan, config.init) };
+    const wish = {
+      choice: contestant === 'latch' ? 'auto' : 'layers',
+      kernel: null,
+      remembered: new Map(Object.entries(kernels)),
+    } as const;
     const from = performance.now();
-    const chosen = await warmEngine(contestant === 'latch' ? 'auto' : 'layers', config, plan);
+    const chosen = await warmEngine(await chooseEngine(wish, beginning), beginning, config.lr);
     const warmUpMs = performance.now() - from;
-    const { engine, reason } = chosen;
-    const run = await startRun(chosen, config, plan);
+    const { engine, reason, cpuTimesAsFast } = chosen;
+    const run = await startRun(chosen, beginning);
     racing = {
       learningRate: config.lr,
       run,
-      checker: contestant === 'latch' ? await startRun(chosen, config, plan) : run,
+      checker: contestant === 'latch' ? await startRun(chosen, beginning) : run,
       updates: 0,
       checked: 0,
       tally: null,
@@ -56,7 +61,7 @@ const answers: Answers = {
     };
     const { name, renderer } = engine;
     return {
-      engine: { name, renderer, kernel: run.kernel, reason },
+      engine: { name, renderer, kernel: run.kernel, reason, cpuTimesAsFast },
       warmUpMs,
       total: scheduleOf(config).total,
     };
@@ -84,32 +89,30 @@ const answers: Answers = {
   },
 };
 
-const startRun = ({ engine }: ChosenEngine, config: RunConfig, plan: RunPlan): Promise<EngineRun> =>
-  engine.start(plan, freshState(plan, config.init));
+const startRun = ({ engine }: ChosenEngine, { plan, state }: Beginning): Promise<EngineRun> =>
+  engine.start(plan, state);
 
 /** What WebGL cannot hold or compile runs on the CPU, as it does in the laboratory. */
 async function warmEngine(
-  choice: 'auto' | 'layers',
-  config: RunConfig,
-  plan: RunPlan,
+  chosen: ChosenEngine,
+  beginning: Beginning,
+  learningRate: number,
 ): Promise<ChosenEngine> {
-  const { hidden } = config;
-  const chosen = await chooseEngine({ choice, kernel: null }, { hidden });
   try {
-    await warmUp(chosen, config, plan);
+    await warmUp(chosen, beginning, learningRate);
     return chosen;
   } catch (error) {
     if (chosen.engine.name !== 'webgl') throw error;
     chosen.engine.dispose();
     const instead = await cpuInstead(error);
-    await warmUp(instead, config, plan);
+    await warmUp(instead, beginning, learningRate);
     return instead;
   }
 }
 
-async function warmUp(chosen: ChosenEngine, config: RunConfig, plan: RunPlan): Promise<void> {
-  const run = await startRun(chosen, config, plan);
-  await run.train({ first: 0, count: WARM_UP_UPDATES, learningRate: config.lr });
+async function warmUp(chosen: ChosenEngine, beginning: Beginning, learningRate: number): Promise<void> {
+  const run = await startRun(chosen, beginning);
+  await run.train({ first: 0, count: WARM_UP_UPDATES, learningRate });
   run.dispose();
 }
 

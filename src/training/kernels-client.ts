@@ -1,4 +1,7 @@
-/** Remembers in this browser which kernel was the fastest here, so that it is measured once and a run can be repeated. */
+/**
+ * Remembers in this browser which kernel, and which engine, was the fastest here, so that it is measured once and a run
+ * can be repeated.
+ */
 
 const KEY = 'latch-kernels';
 /** Choices kept, the newest: visitors try many settings. */
@@ -17,9 +20,11 @@ export function readKernels(): Record<string, string> {
   }
 }
 
+/** Adds choices to those that are kept: another worker, or another tab, may have made some meanwhile. */
 export function keepKernels(kernels: Readonly<Record<string, string>>): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(Object.entries(kernels).slice(-MOST))));
+    const all = Object.entries({ ...readKernels(), ...kernels });
+    localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(all.slice(-MOST))));
   } catch {
     // a browser without storage measures again on the next visit
   }

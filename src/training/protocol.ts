@@ -10,7 +10,7 @@ import type { ReplicaPoint } from './history.ts';
 
 export type { EngineName };
 
-/** Which engine the visitor asks for; `auto` is webgl where it works and cpu elsewhere. */
+/** Which engine the visitor asks for; `auto` is webgl where it works, and cpu elsewhere or where that is clearly faster. */
 export type EngineChoice = 'auto' | EngineName;
 export const ENGINE_CHOICES = ['auto', 'webgl', 'cpu', 'layers'] as const;
 
@@ -28,6 +28,8 @@ export interface EngineReport {
   readonly kernel: string;
   /** In plain words, when it is not the one that `auto` prefers or the visitor asked for. */
   readonly reason: string | null;
+  /** How many times as fast as WebGL the processor was measured to be for such a run; null: not measured. */
+  readonly cpuTimesAsFast: number | null;
 }
 
 /** Where a longer step ends: with the epoch, or when the next replica is solved. */
@@ -80,7 +82,7 @@ export type TrainerCommand =
   | { readonly type: 'frames'; readonly runId: number; readonly ms: number | null }
   /** The visitor is at work: leave the GPU to the page for a moment. */
   | { readonly type: 'rest'; readonly runId: number }
-  /** Kernels chosen on this device on earlier visits, by what they were chosen for. */
+  /** Kernels and engines chosen on this device on earlier visits, by what they were chosen for. */
   | {
       readonly type: 'kernels';
       readonly runId: number;
@@ -103,7 +105,7 @@ export type TrainerEvent =
       readonly type: 'engine';
       readonly runId: number;
       readonly report: EngineReport;
-      /** Kernels chosen on this device so far. */
+      /** Kernels and engines chosen on this device so far. */
       readonly kernels: Readonly<Record<string, string>>;
     }
   | { readonly type: 'started'; readonly runId: number; readonly weights: WeightSnapshot }

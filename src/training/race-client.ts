@@ -1,9 +1,10 @@
 /** The page's end of one contestant's worker. */
-import { isCount, isFloats, isNumber, isText, oneOf, orNull, withParts } from '../workers/shapes.ts';
+import { isCount, isFloats, isNumber, isText, oneOf, withParts } from '../workers/shapes.ts';
 import { handleOf, pageClock } from '../workers/page-client.ts';
 import { WorkerLife, type Clock, type WorkerHandle } from '../workers/worker-life.ts';
 import { failureWords } from '../workers/worker-words.ts';
 import type { RaceCall, RaceCalls, RaceCommand, RaceReply } from './race-protocol.ts';
+import { isEngineReport } from './trainer-messages.ts';
 
 export interface ContestantConnection {
   /** Rejects with what went wrong, or when the connection is ended meanwhile. One call at a time. */
@@ -18,7 +19,7 @@ const createWorker = (): WorkerHandle =>
 
 const ANSWERS: Readonly<Record<RaceCall, ReturnType<typeof withParts>>> = {
   prepare: withParts({
-    engine: withParts({ name: isText, renderer: isText, kernel: isText, reason: orNull(isText) }),
+    engine: isEngineReport,
     warmUpMs: isNumber,
     total: isCount,
   }),

@@ -13,7 +13,12 @@ export type Contestant = (typeof CONTESTANTS)[number];
 export interface RaceCalls {
   /** Makes the engine, compiles what it needs and trains a little on a run that is thrown away. */
   prepare: {
-    readonly ask: { readonly contestant: Contestant; readonly config: RunConfig };
+    readonly ask: {
+      readonly contestant: Contestant;
+      readonly config: RunConfig;
+      /** Kernels and engines chosen on this device so far. */
+      readonly kernels: Readonly<Record<string, string>>;
+    };
     readonly answer: {
       readonly engine: EngineReport;
       readonly warmUpMs: number;

@@ -10,8 +10,16 @@ import { openDesk } from './trainer-desk.ts';
 /** Makes the engines that the desk is given. */
 let make: (wish: EngineWish) => Promise<Engine> = () => createCpuEngine();
 vi.mock('../engine/choose-engine.ts', () => ({
-  chooseEngine: async (wish: EngineWish) => ({ engine: await make(wish), reason: null }),
-  cpuInstead: async (error: Error) => ({ engine: await createCpuEngine(), reason: error.message }),
+  chooseEngine: async (wish: EngineWish) => ({
+    engine: await make(wish),
+    reason: null,
+    cpuTimesAsFast: null,
+  }),
+  cpuInstead: async (error: Error) => ({
+    engine: await createCpuEngine(),
+    reason: error.message,
+    cpuTimesAsFast: null,
+  }),
 }));
 
 const config = {

@@ -1,7 +1,8 @@
 /** What the training worker does with commands: owns the engine and its GPU context, and runs one trainer at a time. */
-import { chooseEngine, cpuInstead, type ChosenEngine } from '../engine/choose-engine.ts';
+import { chooseEngine, cpuInstead, type Beginning, type ChosenEngine } from '../engine/choose-engine.ts';
 import { isCpuKernel, type CpuKernelName } from '../engine/cpu/cpu-kernels.ts';
 import { DeviceLostError, type Engine, type EngineRun } from '../engine/engine.ts';
+import { planKey } from '../engine/faster-engine.ts';
 import { replayOnEngine } from '../engine/replay.ts';
 import { freshState, stateFrom } from '../engine/state.ts';
 import { designFits, parseKernel, type KernelName } from '../engine/webgl/designs.ts';
@@ -18,11 +19,12 @@ type ReplayCommand = Extract<TrainerCommand, { type: 'replay' }>;
 type GuessCommand = Extract<TrainerCommand, { type: 'guess' }>;
 
 let host: TrainerHost;
-let chosen: (ChosenEngine & { readonly key: string }) | null = null;
+/** `key`: what it was asked for; `forPlan`: the plans that it was measured for, empty where none was. */
+let chosen: (ChosenEngine & { readonly key: string; readonly forPlan: string }) | null = null;
 let trainer: Trainer | null = null;
 let guesser: Guesser | null = null;
 let latestRun = 0;
-/** Kernels chosen on this device, here and on earlier visits. */
+/** Kernels and engines chosen on this device, here and on earlier visits. */
 const remembered: KernelMemory = new Map();
 /** Commands are handled one after the other, in the order in which they came. */
 let queue: Promise<void> = Promise.resolve();
@@ -113,7 +115,7 @@ async function endRun(): Promise<void> {
 
 async function guess(command: GuessCommand): Promise<void> {
   await endRun();
-  await takeEngine({ ...command, kernel: null });
+  await takeEngine({ ...command, kernel: null }, beginningOf(command));
   if (!chosen || command.runId !== latestRun) return;
   const { runId } = command;
   const { name, renderer } = chosen.engine;
@@ -121,7 +123,7 @@ async function guess(command: GuessCommand): Promise<void> {
     type: 'engine',
     runId,
     // judging has one kernel, whatever trains
-    report: { name, renderer, kernel: '', reason: chosen.reason },
+    report: { name, renderer, kernel: '', reason: chosen.reason, cpuTimesAsFast: chosen.cpuTimesAsFast },
     kernels: Object.fromEntries(remembered),
   });
   guesser = new Guesser(runId, command, chosen.engine, host);
@@ -133,9 +135,10 @@ const isStale = (command: StartCommand): boolean => command.runId !== latestRun;
 
 async function start(command: StartCommand): Promise<void> {
   await endRun();
-  await takeEngine(command);
+  const beginning = beginningOf(command);
+  await takeEngine(command, beginning);
   if (isStale(command)) return;
-  const run = await startRun(command);
+  const run = await startRun(command, beginning);
   if (isStale(command)) return run.dispose();
   const { runId } = command;
   reportEngine(command, run);
@@ -144,6 +147,13 @@ async function start(command: StartCommand): Promise<void> {
   await trainer.announce();
   if (command.paused) emit({ type: 'paused', runId });
   else trainer.resume();
+}
+
+/** What a run starts from. */
+function beginningOf(command: StartCommand | GuessCommand): Beginning {
+  const { config, from } = { from: undefined, ...command };
+  const plan = planOf(config);
+  return { plan, state: from ? stateFrom(plan, from) : freshState(plan, config.init) };
 }
 
 /** A string that the engine cannot take is no failure of the run. */
@@ -158,7 +168,8 @@ function reportEngine({ runId, kernel: wanted }: StartCommand, { kernel }: Engin
   const { name, renderer } = chosen.engine;
   const isOther = wanted !== null && wanted !== kernel && `${wanted}-8` !== kernel;
   const noKernel = isOther ? `The kernel "${wanted}" cannot train this here; ${kernel} runs.` : null;
-  const report = { name, renderer, kernel, reason: chosen.reason ?? noKernel };
+  const { cpuTimesAsFast } = chosen;
+  const report = { name, renderer, kernel, reason: chosen.reason ?? noKernel, cpuTimesAsFast };
   emit({ type: 'engine', runId, report, kernels: Object.fromEntries(remembered) });
 }
 
@@ -166,10 +177,8 @@ function reportEngine({ runId, kernel: wanted }: StartCommand, { kernel }: Engin
  * Starts the run on the chosen engine; what WebGL cannot hold or compile is trained on the CPU. A device that has gone
  * since the last run, in a laptop's sleep for one, is asked for once more.
  */
-async function startRun(command: StartCommand, isRetry = false): Promise<EngineRun> {
-  const { config, from } = command;
-  const plan = planOf(config);
-  const state = from ? stateFrom(plan, from) : freshState(plan, config.init);
+async function startRun(command: StartCommand, beginning: Beginning, isRetry = false): Promise<EngineRun> {
+  const { plan, state } = beginning;
   if (!chosen) throw new Error('There is no engine.');
   announceStart(chosen.engine);
   try {
@@ -179,38 +188,40 @@ async function startRun(command: StartCommand, isRetry = false): Promise<EngineR
     chosen.engine.dispose();
     if (error instanceof DeviceLostError && !isRetry) {
       chosen = null;
-      await takeEngine(command);
-      return startRun(command, true);
+      await takeEngine(command, beginning);
+      return startRun(command, beginning, true);
     }
     const instead = await cpuInstead(error);
     // another run may well fit on the GPU, so this choice is not kept for the next
-    take(instead, '');
+    take(instead, { key: '', forPlan: '' });
     announceStart(instead.engine);
     return instead.engine.start(plan, state);
   }
 }
 
-/** Keeps the engine of the last run if the new one asks for the same, else makes a fresh one. */
-async function takeEngine({
-  engine: choice,
-  config,
-  kernel: wanted,
-}: Pick<StartCommand, 'engine' | 'config' | 'kernel'>): Promise<void> {
-  const { hidden } = config;
+/** Keeps the engine of the last run if the new one asks for the same and is of the same size, else makes a fresh one. */
+async function takeEngine(
+  { engine: choice, config, kernel: wanted }: Pick<StartCommand, 'engine' | 'config' | 'kernel'>,
+  beginning: Beginning,
+): Promise<void> {
   const kernel = wanted !== null && canTrain(wanted, config) ? (wanted as KernelName | CpuKernelName) : null;
-  const key = [choice, hidden, kernel].join(' ');
-  if (chosen?.key === key) return;
-  const former = chosen;
+  const key = [choice, config.hidden, kernel].join(' ');
+  const forPlan = choice === 'auto' ? planKey(beginning.plan) : '';
+  if (chosen?.key === key && chosen.forPlan === forPlan) return;
+  const former = chosen?.engine ?? null;
+  // for a run of another size it may still be the right one
+  const isKept = chosen?.key === key;
   chosen = null;
   const isOfCpu = choice === 'cpu' || (choice === 'auto' && kernel !== null && isCpuKernel(kernel));
   host.announce?.(isOfCpu ? 'starting' : 'compiling');
-  former?.engine.dispose();
+  if (!isKept) former?.dispose();
   const onCompiled = (done: number, of: number): void => {
     emit({ type: 'compiling', runId: latestRun, done, of });
     // linking, the tests and the trials still come
     host.announce?.('compiling');
   };
-  take(await chooseEngine({ choice, kernel, remembered, onCompiled }, { hidden }), key);
+  const wish = { choice, kernel, remembered, onCompiled, former: isKept ? former : null };
+  take(await chooseEngine(wish, beginning), { key, forPlan }, former);
 }
 
 /** Tests and trials come with a start: of shaders, which a driver compiles, or of loops that run here. */
@@ -223,10 +234,14 @@ const canTrain = (kernel: string, { hidden, batch }: StartCommand['config']): bo
   return design !== undefined && designFits(design, { batch, model: { hidden } });
 };
 
-/** Makes an engine the worker's own, until its device is lost. */
-function take(next: ChosenEngine, key: string): void {
-  chosen = { ...next, key };
-  void watchDevice(next.engine);
+/** Makes an engine the worker's own, until its device is lost; `former`: one that is watched already. */
+function take(
+  next: ChosenEngine,
+  askedFor: { readonly key: string; readonly forPlan: string },
+  former: Engine | null = null,
+): void {
+  chosen = { ...next, ...askedFor };
+  if (next.engine !== former) void watchDevice(next.engine);
 }
 
 async function watchDevice(engine: Engine): Promise<void> {

@@ -14,6 +14,13 @@ import {
 import type { TrainerEvent } from './protocol.ts';
 
 const runId = isNumber;
+export const isEngineReport = withParts({
+  name: isText,
+  renderer: isText,
+  kernel: isText,
+  reason: orNull(isText),
+  cpuTimesAsFast: orNull(isNumber),
+});
 const snapshot = withParts({ update: isCount, params: isFloats });
 const shares = { loss: isNumber, bitAccuracy: isNumber, lastBitAccuracy: isNumber, stringAccuracy: isNumber };
 const point = withParts({
@@ -32,7 +39,7 @@ const PARTS: Readonly<Record<Sent['type'], Parameters<typeof withParts>[0]>> = {
   compiling: { runId, done: isCount, of: isCount },
   engine: {
     runId,
-    report: withParts({ name: isText, renderer: isText, kernel: isText, reason: orNull(isText) }),
+    report: isEngineReport,
     kernels: withParts({}),
   },
   started: { runId, weights: snapshot },

@@ -3,6 +3,7 @@ import { useState, type JSX, type MouseEvent } from 'react';
 import { copyLink } from '../session/downloads.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
+import { EngineOffer } from './kit/engine-offer.tsx';
 import { LinkIcon, ThemeIcon } from './kit/icons.tsx';
 import { KeyboardMap } from './keyboard-map.tsx';
 import { PageLinkField } from './kit/link-field.tsx';
@@ -89,7 +90,9 @@ function EngineChip(): JSX.Element {
       <output aria-label="Running engine" aria-live="off" className="chip" data-engine={engine?.name}>
         {engine ? `${ENGINE_WORDS[engine.name]} · ${engine.renderer}` : waiting}
       </output>
-      {engine?.reason ? <p className="engine-reason">{engine.reason}</p> : null}
+      <div className="engine-why">
+        <EngineOffer shows="reasons" />
+      </div>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** The fused engine on tfjs' `cpu` backend: for browsers without float32 WebGL2, and to compare with. */
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { getBackend, memory, setBackend } from '@tensorflow/tfjs-core';
 // the backend without its kernels: all that runs on it is the two fused ones
 import '@tensorflow/tfjs-backend-cpu/dist/base.js';
 import type { Engine, EngineRun, OptimizerState, RunPlan } from '../engine.ts';
@@ -7,6 +7,8 @@ import { startFusedRun } from '../fused-run.ts';
 import { createKernelSession, registerFusedKernels } from '../kernels.ts';
 import { checkArithmetic, checkFirstBatch, checkKernel, trialOf, WIDE } from '../self-test.ts';
 import { availableKernel, slowerKernel, type CpuKernelName } from './cpu-kernels.ts';
+import type { TimedRun } from '../faster-engine.ts';
+import { timeUpdate } from '../update-time.ts';
 import { cpuFusedBackend, releaseSession } from './fused-cpu.ts';
 
 /**
@@ -24,6 +26,30 @@ export async function createCpuEngine(wanted: CpuKernelName | null = null): Prom
     memory: () => ({ tensors: memory().numTensors, glObjects: 0 }),
     dispose: () => undefined,
   };
+}
+
+/**
+ * A run to be timed, with the kernel that trains unasked, which is not tested yet. tfjs' backend of before is the current
+ * one again afterwards.
+ */
+export function timedCpuRun(plan: RunPlan, state: OptimizerState): TimedRun {
+  let run: EngineRun | null = null;
+  const time = async (): Promise<number> => {
+    run ??= runWith(availableKernel(null), plan, state);
+    return (await timeUpdate(run)).ms;
+  };
+  return { time: () => onCpuBackend(time), dispose: () => run?.dispose() };
+}
+
+async function onCpuBackend<Result>(call: () => Promise<Result>): Promise<Result> {
+  const before = getBackend();
+  registerFusedKernels('cpu', cpuFusedBackend);
+  await setBackend('cpu');
+  try {
+    return await call();
+  } finally {
+    if (before && before !== 'cpu') await setBackend(before);
+  }
 }
 
 /** Whether a kernel computes what the plain model does, by kernel and kind of network. */

@@ -1,7 +1,7 @@
 /** Which design is chosen, with runs whose updates take the time that they are told to. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EngineRun, RunPlan } from '../engine.ts';
-import type { DesignName } from './designs.ts';
+import { designsFor, type DesignName } from './designs.ts';
 import { fastestDesign } from './kernel-choice.ts';
 
 let now = 0;
@@ -26,27 +26,47 @@ interface Told {
   readonly update: Partial<Record<DesignName, number>>;
   /** Milliseconds until a run is ready. */
   readonly start?: number;
+  /** Designs that compute something wrong. */
+  readonly wrong?: readonly DesignName[];
+  /** What WebGL may take to be chosen; milliseconds of an update. */
+  readonly most?: number;
 }
 
-async function choose(
-  hidden: number,
-  { update, start = 0 }: Told,
-): Promise<{ readonly design: DesignName; readonly tried: DesignName[]; readonly open: number }> {
+interface Choice {
+  readonly design: DesignName;
+  readonly ms: number;
+  readonly tried: readonly DesignName[];
+  readonly tested: readonly DesignName[];
+  readonly open: number;
+}
+
+async function choose(hidden: number, { update, start = 0, wrong = [], most }: Told): Promise<Choice> {
   const tried: DesignName[] = [];
+  const tested: DesignName[] = [];
   let open = 0;
-  const design = await fastestDesign(planOf(hidden), async (name) => {
-    tried.push(name);
-    now += start;
-    const ms = update[name];
-    if (ms === undefined) throw new Error(`no ${name} here`);
-    open++;
-    const train = ({ count }: { readonly count: number }): Promise<[]> => {
-      now += ms * count;
-      return Promise.resolve([]);
-    };
-    return { train, dispose: () => open-- } as unknown as EngineRun;
-  });
-  return { design, tried, open };
+  const best = await fastestDesign(
+    designsFor(planOf(hidden)),
+    {
+      async start(name) {
+        tried.push(name);
+        now += start;
+        const ms = update[name];
+        if (ms === undefined) throw new Error(`no ${name} here`);
+        open++;
+        const train = ({ count }: { readonly count: number }): Promise<[]> => {
+          now += ms * count;
+          return Promise.resolve([]);
+        };
+        return { train, dispose: () => open-- } as unknown as EngineRun;
+      },
+      async test(name) {
+        tested.push(name);
+        if (wrong.includes(name)) throw new Error(`${name} is wrong`);
+      },
+    },
+    most,
+  );
+  return { ...best, tried, tested, open };
 }
 
 test('the first is kept where another is faster, but not clearly', async () => {
@@ -74,12 +94,33 @@ test('where none can be had the last one says why', async () => {
   await expect(choose(4, { update: {} })).rejects.toThrow('no step here');
 });
 
-test('no further one is tried after a second and a half', async () => {
-  const { design, tried } = await choose(4, { update: { quad: 1, string: 0.01 }, start: 1600 });
+test('one that computes something wrong is passed over', async () => {
+  const { design, open } = await choose(4, { update: { quad: 1, string: 5, step: 20 }, wrong: ['quad'] });
+  expect({ design, open }).toEqual({ design: 'string', open: 0 });
+});
+
+test('only what may be chosen is tested', async () => {
+  const { tested } = await choose(4, { update: { quad: 1, string: 0.9, step: 0.1 } });
+  expect(tested).toEqual(['quad', 'step']);
+});
+
+test('no further one is tried after a second and a half of training', async () => {
+  const { design, tried } = await choose(4, { update: { quad: 1600, string: 0.01 } });
   expect({ design, tried }).toEqual({ design: 'quad', tried: ['quad'] });
 });
 
-test('an only one is not timed', async () => {
-  expect(await choose(40, { update: { step: 1 } })).toEqual({ design: 'step', tried: ['step'], open: 0 });
-  expect(now).toBe(0);
+test('how long a driver compiles keeps none from being tried', async () => {
+  const { design, tried } = await choose(4, { update: { quad: 8, string: 5, step: 1 }, start: 5000 });
+  expect({ design, tried }).toEqual({ design: 'step', tried: ['quad', 'string', 'step'] });
+});
+
+test('one that takes too long to be chosen is not tested, and where it is hopeless no other is tried', async () => {
+  const slow = { quad: 8, string: 7, step: 3 };
+  expect(await choose(4, { update: slow, most: 2.5 })).toMatchObject({
+    design: 'step',
+    ms: 3,
+    tried: ['quad', 'string', 'step'],
+    tested: [],
+  });
+  expect(await choose(4, { update: slow, most: 1 })).toMatchObject({ ms: 8, tried: ['quad'], tested: [] });
 });

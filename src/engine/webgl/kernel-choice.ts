@@ -3,7 +3,8 @@
  * is kept, so that a run started twice is trained by the same kernel and gives the same weights.
  */
 import type { EngineRun, RunPlan } from '../engine.ts';
-import { designsFor, type DesignName } from './designs.ts';
+import { timeUpdate } from '../update-time.ts';
+import type { DesignName } from './designs.ts';
 
 /** Choices made on earlier occasions; whoever keeps them decides for how long. */
 export type KernelMemory = Map<string, string>;
@@ -22,56 +23,50 @@ export function choiceKey(
  * and a run must not end with other bits because another kernel won by chance.
  */
 const CLEARLY_FASTER = 0.5;
-/** Length of one measurement, and how many there are: the shortest counts. */
-const MEASURE_MS = 8;
-const MEASUREMENTS = 3;
-/** No further design is tried after this long. */
+/** No further design is tried after so much training; how long a driver compiles says nothing of how fast it is then. */
 const PROBE_LIMIT_MS = 1500;
+/** Nor where the best so far takes so many times as long as an update may take: no other is that much faster. */
+const HOPELESS = 4;
+
+/** How a design is tried. */
+export interface DesignTrials {
+  /** Makes a run that has trained an update, or rejects. */
+  readonly start: (design: DesignName) => Promise<EngineRun>;
+  /** Rejects where the design computes something wrong. */
+  readonly test: (design: DesignName) => Promise<void>;
+}
+
+/** A design, and the milliseconds of an update with it. */
+export interface TimedDesign {
+  readonly design: DesignName;
+  readonly ms: number;
+}
 
 /**
- * Starts runs by turns and gives the fastest design. `start` makes a run that is ready to train, or rejects; the
- * error of the last design is thrown when none can be had. Runs are disposed of.
+ * Tries designs in their order and gives the fastest. Only what may be chosen is tested: where even the best takes longer
+ * than `mostMs` an update, WebGL is not chosen. The last error is thrown when no design can be had. Runs are disposed of.
  */
 export async function fastestDesign(
-  plan: RunPlan,
-  start: (design: DesignName) => Promise<EngineRun>,
-): Promise<DesignName> {
-  const from = performance.now();
-  let best: { readonly design: DesignName; readonly ms: number } | null = null;
+  designs: readonly DesignName[],
+  { start, test }: DesignTrials,
+  mostMs = Infinity,
+): Promise<TimedDesign> {
+  let best: TimedDesign | null = null;
   let failure: unknown = null;
-  const designs = designsFor(plan);
+  let spentMs = 0;
   for (const design of designs) {
-    if (best && performance.now() - from > PROBE_LIMIT_MS) break;
+    if (best && (spentMs > PROBE_LIMIT_MS || best.ms > HOPELESS * mostMs)) break;
     try {
       const run = await start(design);
-      // nothing to compare with
-      const ms = designs.length === 1 ? 0 : await measure(run).finally(() => run.dispose());
-      if (designs.length === 1) run.dispose();
-      if (!best || ms < CLEARLY_FASTER * best.ms) best = { design, ms };
+      const time = await timeUpdate(run).finally(() => run.dispose());
+      spentMs += time.spentMs;
+      if (best && time.ms >= CLEARLY_FASTER * best.ms) continue;
+      if (time.ms <= mostMs) await test(design);
+      best = { design, ms: time.ms };
     } catch (error) {
       failure = error;
     }
   }
   if (!best) throw failure;
-  return best.design;
-}
-
-/** Milliseconds per update. */
-async function measure(run: EngineRun): Promise<number> {
-  let first = 0;
-  const train = async (count: number): Promise<number> => {
-    const from = performance.now();
-    await run.train({ first, count, learningRate: 0.001 });
-    first += count;
-    return performance.now() - from;
-  };
-  let count = 1;
-  let ms = await train(count);
-  while (ms < MEASURE_MS / 2) {
-    count *= 2;
-    ms = await train(count);
-  }
-  const samples = [ms];
-  while (samples.length < MEASUREMENTS) samples.push(await train(count));
-  return Math.min(...samples) / count;
+  return best;
 }

@@ -13,7 +13,7 @@ import { guardContext, settled, startWebglBackend, type GpuContext } from './con
 import { designsFor, type DesignName, type KernelName, parseKernel } from './designs.ts';
 import { Device } from './device.ts';
 import { fusedWebgl } from './fused-webgl.ts';
-import { choiceKey, fastestDesign, type KernelMemory } from './kernel-choice.ts';
+import { choiceKey, fastestDesign, type KernelMemory, type TimedDesign } from './kernel-choice.ts';
 import { WebglSession } from './webgl-session.ts';
 import type { CompileListener } from './program-compiler.ts';
 
@@ -30,12 +30,12 @@ export interface WebglOptions {
 const COMPILE_LIMIT_MS = 10_000;
 
 /** Makes the engine, or throws an EngineError that says what the browser or the GPU lacks. */
-export async function createWebglEngine(options: WebglOptions = {}): Promise<Engine> {
+export async function createWebglEngine(options: WebglOptions = {}): Promise<WebglEngine> {
   const context = await startWebglBackend();
   return new WebglEngine(context, options);
 }
 
-class WebglEngine implements Engine {
+export class WebglEngine implements Engine {
   readonly name = 'webgl';
   readonly renderer: string;
   readonly lost: Promise<EngineError>;
@@ -80,17 +80,49 @@ class WebglEngine implements Engine {
     return this.#startWith(design, plan, state, (run) => checkFirstBatch(run, state));
   }
 
+  /**
+   * Milliseconds of an update with the fastest design. A design that takes no longer than `mostMs` has been tested.
+   * Rejects with an EngineError where none can be had.
+   */
+  updateTime(plan: RunPlan, state: OptimizerState, mostMs: number): Promise<number> {
+    return settled(this.#context, async () => {
+      const known = this.#known(plan);
+      const { ms } = await this.#fastest(known ? [known] : designsFor(plan), { plan, state, mostMs });
+      return ms;
+    });
+  }
+
   /** The fastest design for a plan, remembered or measured. */
   async #choose(plan: RunPlan, state: OptimizerState): Promise<DesignName> {
-    const key = choiceKey(this.renderer, this.#targets, plan);
-    const known = parseKernel(this.#remembered.get(key) ?? '')?.design;
-    if (known && designsFor(plan).includes(known)) return known;
-    const design = await fastestDesign(plan, async (candidate) => {
-      await this.#testOnce(candidate, plan);
-      return this.#startWith(candidate, plan, state);
-    });
-    this.#remembered.set(key, `${design}-${this.#targets}`);
-    return design;
+    const designs = designsFor(plan);
+    const known = this.#known(plan);
+    if (known || designs.length === 1) return known ?? designs[0];
+    return (await this.#fastest(designs, { plan, state, mostMs: Infinity })).design;
+  }
+
+  #known(plan: RunPlan): DesignName | null {
+    const known = parseKernel(this.#remembered.get(this.#keyOf(plan)) ?? '')?.design;
+    return known && designsFor(plan).includes(known) ? known : null;
+  }
+
+  #keyOf(plan: RunPlan): string {
+    return choiceKey(this.renderer, this.#targets, plan);
+  }
+
+  async #fastest(
+    designs: readonly DesignName[],
+    { plan, state, mostMs }: { plan: RunPlan; state: OptimizerState; mostMs: number },
+  ): Promise<TimedDesign> {
+    const best = await fastestDesign(
+      designs,
+      {
+        start: (design) => this.#startWith(design, plan, state),
+        test: (design) => this.#testOnce(design, plan),
+      },
+      mostMs,
+    );
+    if (best.ms <= mostMs) this.#remembered.set(this.#keyOf(plan), `${best.design}-${this.#targets}`);
+    return best;
   }
 
   /**

@@ -3,6 +3,7 @@ import type { JSX } from 'react';
 import { ENGINE_CHOICES, type EngineChoice } from '../../session/experiment.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { SelectField } from '../kit/choice-fields.tsx';
+import { EngineOffer } from '../kit/engine-offer.tsx';
 import { ConfigChoice } from './config-choice.tsx';
 import { NumberField } from './number-field.tsx';
 
@@ -51,6 +52,7 @@ export function AdvancedOptions(): JSX.Element {
       <ConfigChoice field="init" choices={INITIALIZERS} shape="select" />
       <ConfigChoice field="stop" choices={STOPS} shape="select" />
       <SelectField label="Engine" value={engine} choices={ENGINES} onChoose={session.setEngine} />
+      <EngineOffer shows="measured" />
     </details>
   );
 }

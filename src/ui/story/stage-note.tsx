@@ -8,6 +8,7 @@ import { useSampled, useSelect, useSession } from '../../session/use-session.ts'
 import { countVerdicts } from '../../session/verdicts.ts';
 import { specOf, replicaParams } from '../../session/network.ts';
 import { FIRST_SHOWN } from '../../session/recorded.ts';
+import { EngineOffer } from '../kit/engine-offer.tsx';
 import { inWords, shareInWords, startingInWords } from '../kit/count-words.ts';
 import { grouped } from '../kit/format.ts';
 import { Prose } from '../kit/prose.tsx';
@@ -147,11 +148,7 @@ function showRecordedLeak(session: ReturnType<typeof useSession>): void {
   session.setBits(`1${'0'.repeat(30)}`);
 }
 
-const ENGINE_WORDS = {
-  webgl: 'the graphics card (WebGL2)',
-  cpu: 'the processor',
-  layers: 'stock tf.layers',
-} as const;
+const ENGINE_WORDS = { webgl: 'WebGL2', layers: 'stock tf.layers' } as const;
 
 function EngineLine(): JSX.Element | null {
   const engine = useSelect((state) => state.run?.engine ?? null);
@@ -159,12 +156,16 @@ function EngineLine(): JSX.Element | null {
   if (!engine || !isOwn)
     return <p className="engine-line soft">{isOwn ? '' : `Recorded on ${RECORDED_WHEN}.`}</p>;
   return (
-    <p className="engine-line soft">
-      <span>Trained on </span>
-      <output aria-label="Running engine" aria-live="off" data-engine={engine.name}>
-        {`${ENGINE_WORDS[engine.name]} · ${engine.renderer}`}
-      </output>
-      {engine.reason ? <span>{` ${engine.reason}`}</span> : null}
+    <p className="engine-line soft" data-engine={engine.name}>
+      <span className="engine-name">
+        <span>Trained on </span>
+        <output aria-label="Running engine" aria-live="off" data-engine={engine.name}>
+          {engine.name === 'cpu' ? 'the processor.' : `${ENGINE_WORDS[engine.name]} · ${engine.renderer}.`}
+        </output>
+      </span>
+      <span className="engine-measured">
+        <EngineOffer shows="all" />
+      </span>
     </p>
   );
 }
