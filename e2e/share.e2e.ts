@@ -46,11 +46,16 @@ describe.each(engines)('a shared link in %s', (engine) => {
     for (const [name, text] of Object.entries(OPTIONS)) await page.fill(name, text);
     await page.click('radio', 'Every step');
     await page.fill('Bit string', BITS);
+    await page.fill('Accuracy of', 'whole string');
+    await page.fill('Over', 'strings');
+    await page.click('radio', /^Seed 78,/u);
     await page.evaluate(catchClipboard, true);
     await page.click('button', 'Copy link');
     copied = await page.waitFor<string>('globalThis.latchCopied');
+    expect(copied).toContain('&shown=78&measure=whole-string&axis=strings');
     const before = await page.evaluate(readFields);
     await reopen(copied);
+    expect(await page.has('heading', 'Result · seed 78')).toBe(true);
     await page.click('button', 'Advanced');
     const after = await page.evaluate(readFields);
     expect(after).toEqual(before);
@@ -201,12 +206,16 @@ function catchClipboard(isAllowed: boolean): void {
 /** The text of every field by its name, and the chosen radios. */
 function readFields(): Record<string, string> {
   const inputs = [
-    ...document.querySelectorAll<HTMLInputElement>('.experiment input, .run input, input.bits'),
+    ...document.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
+      '.experiment input, .run input, input.bits, .curves select',
+    ),
   ];
   const named = inputs
     .filter(({ type }) => type !== 'radio')
     .map((input) => [input.labels?.[0]?.textContent ?? input.ariaLabel ?? '', input.value] as const);
-  const checked = inputs.filter((input) => input.checked).map((input) => input.parentElement?.textContent);
+  const checked = inputs
+    .filter((input) => 'checked' in input && input.checked)
+    .map((input) => input.parentElement?.textContent);
   return { ...Object.fromEntries(named), checked: checked.join(', ') };
 }
 

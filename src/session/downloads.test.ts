@@ -5,7 +5,7 @@ import { openFile } from './downloads.ts';
 import type { JudgedFile } from './file-protocol.ts';
 import { createRun } from './run-record.ts';
 import { bench, trained, type Bench } from './session-bench.fixture.ts';
-import { DEFAULT_LINK } from './url.ts';
+import { DEFAULT_LINK } from './link-fields.ts';
 
 const config = { ...PRESETS['openai-variable'].config, replicas: 1, hidden: 2 };
 const judged: JudgedFile = {

@@ -4,7 +4,7 @@ import { PRESETS } from '../training/presets.ts';
 import type { TrainerEvent } from '../training/protocol.ts';
 import { SETTINGS, type SeedSignal, type Setting } from '../training/signal-protocol.ts';
 import { appendProgress, createRun, type RunRecord } from './run-record.ts';
-import { DEFAULT_LINK, type LinkState } from './url.ts';
+import { DEFAULT_LINK, type LinkState } from './link-fields.ts';
 import type { Verdicts } from './verdicts.ts';
 
 export { lossWeights, SETTINGS } from '../training/signal-protocol.ts';

@@ -1,25 +1,28 @@
 /** Keeps the address bar and the session alike. */
+import { trainedMeasure } from './chart-data.ts';
 import { sharedQuery } from './link-text.ts';
+import { pastWeights } from './moment.ts';
 import { isRecorded, OPENING_CONFIG, OPENING_PRESET } from './recorded.ts';
-import { unreadNotice, type Session } from './session.ts';
+import { unreadNotice } from './opening.ts';
+import type { Session } from './session.ts';
 import { DEFAULT_BITS, selectNetwork, type SessionState } from './state.ts';
-import {
-  DEFAULT_LINK,
-  formatLink,
-  LINK_KEYS,
-  MAX_LINK_UNITS,
-  parseLink,
-  type LinkState,
-  type ReadLink,
-} from './url.ts';
+import { DEFAULT_LINK, MAX_LINK_UNITS, type LinkState } from './link-fields.ts';
+import { formatLink, LINK_KEYS, parseLink, type ReadLink } from './url.ts';
 
 /** Browsers refuse more than about three history calls a second over a long time. */
 const WRITE_DELAY_MS = 400;
 
 /** The state's link, without weights and start. */
 export function linkOf(state: SessionState): LinkState {
-  const { config, preset, engine, kernel, bits, embed, act } = state;
-  return { ...DEFAULT_LINK, config, preset, engine, kernel, bits, embed, act };
+  const { config, preset, engine, kernel, bits, embed, figures, act, axis } = state;
+  const { replica, isReplicaChosen, cursor, measure, wantedMoment } = state;
+  const view = {
+    replica: isReplicaChosen && replica < config.replicas ? replica : null,
+    cursor: cursor < bits.length - 1 ? cursor : null,
+    moment: pastWeights(state)?.update ?? wantedMoment,
+    measure: measure === trainedMeasure(config) ? null : measure,
+  };
+  return { ...DEFAULT_LINK, config, preset, engine, kernel, bits, embed, figures, act, axis, ...view };
 }
 
 /** Why no link carries the shown network; null: one does. */
@@ -35,7 +38,8 @@ export function linkWithWeights(state: SessionState): LinkState {
   const link = linkOf(state);
   if (weightsRefusal(state) !== null) return link;
   const { spec, params } = selectNetwork(state);
-  return { ...link, config: { ...link.config, ...spec }, weights: params };
+  // a network by itself has no seed and no past
+  return { ...link, config: { ...link.config, ...spec }, weights: params, replica: null, moment: null };
 }
 
 /** The link to what the page shows: a network from a link or file goes along, a run's own weights do not. */
@@ -128,8 +132,16 @@ const linkFingerprint = (state: SessionState): readonly unknown[] => [
   state.kernel,
   state.bits,
   state.embed,
+  state.figures,
   state.act,
   state.opened,
+  state.isReplicaChosen,
+  state.replica,
+  state.cursor,
+  state.moment,
+  state.wantedMoment,
+  state.measure,
+  state.axis,
 ];
 
 function replaceHash(hash: string): void {

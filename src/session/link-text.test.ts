@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { PRESETS } from '../training/presets.ts';
 import { sharedQuery } from './link-text.ts';
 import { readAddress } from './link-sync.ts';
-import { DEFAULT_LINK, formatLink, LINK_KEYS, parseLink, type LinkState } from './url.ts';
+import { DEFAULT_LINK, type LinkState } from './link-fields.ts';
+import { formatLink, LINK_KEYS, parseLink } from './url.ts';
 
 const shared: LinkState = {
   ...DEFAULT_LINK,
@@ -92,11 +93,11 @@ describe('a link that was escaped on its way', () => {
 
 describe('what cannot be undone is named', () => {
   test.each([
-    ['#v=1&preset=openai-vari', 'preset'],
+    ['#v=1&preset=openai-vari', 'Preset'],
     ['#v=1&preset=openai-variable&hid', 'hid'],
-    ['#v=1&preset=openai-variable&hidden', 'hidden'],
-    ['#v=1&preset=openai-variable&hidden=', 'hidden'],
-    ['#v=1&preset=openai-variable&hidden=3 and more', 'hidden'],
+    ['#v=1&preset=openai-variable&hidden', 'Hidden units'],
+    ['#v=1&preset=openai-variable&hidden=', 'Hidden units'],
+    ['#v=1&preset=openai-variable&hidden=3 and more', 'Hidden units'],
     ['#v=1&preset=openai-variable&hidden=3…', 'dots'],
     ['#v=1&preset=openai-variable&hidden=3...', 'dots'],
     ['#v:1,preset:openai-variable', 'Nothing of the link'],
@@ -141,7 +142,7 @@ describe('an address', () => {
 
 test('a key without its value is named once, however often it comes', () => {
   expect(parseLink('#v=1&max&max&hidden').problems).toEqual([
-    '"max" has no value. The default is used instead.',
-    '"hidden" has no value. The default is used instead.',
+    'Maximum length has no value. The default is used instead.',
+    'Hidden units has no value. The default is used instead.',
   ]);
 });

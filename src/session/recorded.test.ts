@@ -8,7 +8,8 @@ import { startDecision } from '../proof/verdict.ts';
 import { FIRST_LATCHING, FIRST_SHOWN, OPENING_CONFIG, recordedRun } from './recorded.ts';
 import { replicaSubject } from './verdicts.ts';
 import { bench } from './session-bench.fixture.ts';
-import { DEFAULT_LINK, parseLink } from './url.ts';
+import { DEFAULT_LINK } from './link-fields.ts';
+import { parseLink } from './url.ts';
 
 const run = recordedRun();
 

@@ -84,7 +84,7 @@ export function createRuns(store: Store<SessionState>, trainer: TrainerPort): Ru
     const wasTraining = state.status === 'training' || state.status === 'starting';
     retire();
     const replica = Math.min(state.replica, config.replicas - 1);
-    store.set({ ...after, replica, opened: null, status: 'idle' });
+    store.set({ ...after, replica, opened: null, status: 'idle', wantedMoment: null });
     if (wasTraining) start(false);
   };
   return { start, post, step, setSpeed, reportFrames, retire, change, nextId };

@@ -5,7 +5,8 @@ import { checkCertificate } from '../proof/checker/checker.ts';
 import { CONFIG_KEYS, MEANT_BEFORE, type RunConfig } from '../training/config.ts';
 import { PRESETS } from '../training/presets.ts';
 import { parseFile, readConfig } from './files.ts';
-import { parseLink, type LinkState } from './url.ts';
+import type { LinkState } from './link-fields.ts';
+import { parseLink } from './url.ts';
 
 const sample = (name: string): string =>
   readFileSync(new URL(`../../e2e/samples/2026-11-28/${name}`, import.meta.url), 'utf8');

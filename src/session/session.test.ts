@@ -204,7 +204,7 @@ describe('a link', () => {
     open(b, '#v=1&hidden=1e999&lr=0.5');
     expect(b.state().config).toMatchObject({ hidden: 1, lr: 0.5 });
     expect(b.state().notices).toEqual([
-      expect.objectContaining({ kind: 'link', details: [expect.stringContaining('"hidden"')] }),
+      expect.objectContaining({ kind: 'link', details: [expect.stringContaining('Hidden units')] }),
     ]);
   });
 

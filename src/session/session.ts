@@ -7,12 +7,13 @@ import { parseField } from '../training/config.ts';
 import { PRESETS, type PresetName } from '../training/presets.ts';
 import type { EngineChoice, Milestone, Speed, TrainerEvent } from '../training/protocol.ts';
 import { createTrainerClient } from '../training/trainer-client.ts';
-import { changedFields, problemText, withField } from './experiment.ts';
+import type { Measure, XAxisKey } from './chart-data.ts';
+import { problemText, withField } from './experiment.ts';
 import type { OpenedFile } from './files.ts';
 import { createGhosts, type Ghosts } from './ghosts.ts';
 import { createHandEdits, type HandEdits } from './hand-edits.ts';
 import { createGuesses, type Guesses } from './guess.ts';
-import type { OpenedNetwork } from './network.ts';
+import { createOpening, type PageOpening } from './opening.ts';
 import { createPortraits, type ConnectPortrayer, type Portraits } from './portraits.ts';
 import { createProofs, type ConnectProver, type Proofs } from './proofs.ts';
 import { createRepairs, type Repairs } from './repair.ts';
@@ -23,13 +24,11 @@ import { createStore, type Store } from './store.ts';
 import { createTimeline, type LookingBack } from './timeline.ts';
 import { applyTrainerEvent } from './trainer-events.ts';
 import { createTypedBits, type TypedBits } from './typed-bits.ts';
-import type { LinkState } from './url.ts';
-import { FIRST_SHOWN, isRecorded, OPENING_CONFIG, OPENING_PRESET, recordedRun } from './recorded.ts';
 import { createWorkshop } from './workshop.ts';
 import { shownConfig } from './run-record.ts';
 
 export interface Session
-  extends Proofs, Portraits, Repairs, Guesses, LookingBack, HandEdits, Ghosts, TypedBits {
+  extends PageOpening, Proofs, Portraits, Repairs, Guesses, LookingBack, HandEdits, Ghosts, TypedBits {
   readonly store: Pick<Store<SessionState>, 'get' | 'subscribe' | 'watch'>;
   /** Sets one option from text; gives back what is wrong with it, and then changes nothing. */
   readonly setField: (key: ConfigKey, text: string) => string | null;
@@ -49,16 +48,11 @@ export interface Session
   readonly step: (to?: Milestone) => void;
   readonly reset: () => void;
   readonly setCursor: (step: number) => void;
+  readonly setMeasure: (measure: Measure) => void;
+  readonly setAxis: (axis: XAxisKey) => void;
   readonly selectReplica: (replica: number) => void;
   readonly openFile: (file: OpenedFile) => void;
   readonly closeNetwork: () => void;
-  readonly applyLink: (link: LinkState, problems: readonly string[]) => void;
-  /** The page at its bare address: the acts, with the recorded run until the visitor has one. */
-  readonly showOpening: () => void;
-  /** Goes to an act; null: to the laboratory. */
-  readonly goToAct: (act: number | null) => void;
-  /** The visitor has done something. */
-  readonly stir: () => void;
   readonly notify: (notice: Omit<Notice, 'id'>) => void;
   readonly dismiss: (id: number) => void;
 }
@@ -108,63 +102,10 @@ export function createSession(
         status: isSolved ? 'solved' : 'stopped',
       });
     },
-    ...createOpeningActions(store, runs),
+    ...createOpening(store, runs, notices.notify),
     closeNetwork: () => store.set({ opened: null }),
-    applyLink(link, problems) {
-      const { config, preset, engine, kernel } = link;
-      runs.change({ config, preset, engine, kernel });
-      const act = link.embed ? null : link.act;
-      store.set({ bits: link.bits, embed: link.embed, opened: linkNetwork(link), act });
-      if (act === null) dropRecording(store);
-      else if (!link.start) showRecording(store);
-      if (problems.length > 0) notices.notify(unreadNotice(problems));
-      if (link.start && !isLive(store.get().status)) runs.start(false);
-    },
   };
 }
-
-export const unreadNotice = (problems: readonly string[]): Omit<Notice, 'id'> => ({
-  kind: 'link',
-  title: 'Parts of the link were not understood',
-  details: problems,
-});
-
-/** What leads through the page, and what it opens with. */
-function createOpeningActions(
-  store: Store<SessionState>,
-  runs: Runs,
-): Pick<Session, 'showOpening' | 'goToAct' | 'stir'> {
-  return {
-    showOpening() {
-      runs.change({ config: OPENING_CONFIG, preset: OPENING_PRESET, engine: 'auto', kernel: null });
-      store.set({ act: 0, embed: false });
-      showRecording(store);
-    },
-    goToAct: (act) => store.set({ act }),
-    stir() {
-      if (!store.get().hasStirred) store.set({ hasStirred: true });
-    },
-  };
-}
-
-/** Where nothing else is shown and the experiment is the recorded one. */
-function showRecording(store: Store<SessionState>): void {
-  const { run, opened, config, status } = store.get();
-  if (run || opened || status !== 'idle' || changedFields(config, OPENING_CONFIG).length > 0) return;
-  store.set({ run: recordedRun(), replica: FIRST_SHOWN });
-}
-
-/** A link shows what it asks for and nothing else. */
-function dropRecording(store: Store<SessionState>): void {
-  if (isRecorded(store.get())) store.set({ run: null, replica: 0 });
-}
-
-const linkNetwork = ({ weights, config }: LinkState): OpenedNetwork | null =>
-  weights && {
-    spec: { hidden: config.hidden, activation: config.activation, head: config.head },
-    params: weights,
-    source: 'the link',
-  };
 
 /** Repair and Guess share a worker: one ends the other. */
 function createWorkshopActions(
@@ -244,9 +185,13 @@ function createExperimentActions(
   };
 }
 
-function createViewActions(store: Store<SessionState>): Pick<Session, 'setCursor' | 'selectReplica'> {
+function createViewActions(
+  store: Store<SessionState>,
+): Pick<Session, 'setCursor' | 'setMeasure' | 'setAxis' | 'selectReplica'> {
   return {
     setCursor: (cursor) => store.set({ cursor }),
+    setMeasure: (measure) => store.set({ measure }),
+    setAxis: (axis) => store.set({ axis }),
     selectReplica(replica) {
       const { replicas } = shownConfig(store.get());
       store.set({

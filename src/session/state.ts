@@ -3,6 +3,8 @@ import type { ModelSpec } from '../lstm/params.ts';
 import { seedOfReplica, type RunConfig } from '../training/config.ts';
 import { DEFAULT_PRESET, PRESETS, type PresetName } from '../training/presets.ts';
 import type { EngineChoice, EngineReport, Speed } from '../training/protocol.ts';
+import type { Measure, XAxisKey } from './chart-data.ts';
+import type { FigureName } from './figures.ts';
 import type { Moment } from './moment.ts';
 import { createNetworkSelector, type OpenedNetwork, type ShownNetwork } from './network.ts';
 import type { Repair } from './repair-record.ts';
@@ -74,6 +76,11 @@ export interface SessionState {
   readonly run: RunRecord | null;
   /** The moment of the run that is looked at; null: its newest weights. */
   readonly moment: Moment | null;
+  /** Updates of the moment that a link asks for, until a run has come there; null: none. */
+  readonly wantedMoment: number | null;
+  /** What the curves show; null: the answers that are trained. */
+  readonly measure: Measure | null;
+  readonly axis: XAxisKey;
   /** A network from a file or link, which answers until it is put away. */
   readonly opened: OpenedNetwork | null;
   /** What was found out about networks, of this run and by themselves. */
@@ -97,6 +104,8 @@ export interface SessionState {
   readonly act: number | null;
   /** Laboratory only, for embedding. */
   readonly embed: boolean;
+  /** Of an embedded page, its figures; none: the whole laboratory. */
+  readonly figures: readonly FigureName[];
 }
 
 export const DEFAULT_BITS = '101100000000000010110100';
@@ -118,6 +127,9 @@ export const initialState: SessionState = {
   isRacing: false,
   run: null,
   moment: null,
+  wantedMoment: null,
+  measure: null,
+  axis: 'update',
   opened: null,
   verdicts: new Map(),
   deciding: null,
@@ -130,6 +142,7 @@ export const initialState: SessionState = {
   notices: [],
   act: null,
   embed: false,
+  figures: [],
 };
 
 /** The worker is busy with the run, or about to be. */

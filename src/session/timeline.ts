@@ -13,6 +13,14 @@ function nearest(moments: readonly WeightSnapshot[], update: number): number {
   return best;
 }
 
+/** The moment that a link asks for, once a run stands that has come that far or no further; null: there is none. */
+function reachedMoment({ run, replica, status, wantedMoment }: SessionState): number | null {
+  if (wantedMoment === null || run?.origin !== 'trained') return null;
+  const isOver = status === 'solved' || status === 'stopped';
+  const isThere = status === 'paused' && updateOf(run, replica) > wantedMoment;
+  return isOver || isThere ? wantedMoment : null;
+}
+
 export interface LookingBack {
   /** Looks at the moment nearest to so many updates; null, or not before the newest weights: at those. */
   readonly lookAt: (update: number | null) => void;
@@ -23,15 +31,20 @@ export interface LookingBack {
 export function createTimeline(store: Store<SessionState>): LookingBack {
   const show = (weights: WeightSnapshot | null | undefined): void => {
     const { run } = store.get();
-    store.set({ moment: run && weights ? { runId: run.id, weights } : null });
+    store.set({ moment: run && weights ? { runId: run.id, weights } : null, wantedMoment: null });
   };
+  const lookAt = (update: number | null): void => {
+    const { run, replica, opened } = store.get();
+    if (!run || opened || update === null || update >= updateOf(run, replica)) return show(null);
+    const moments = momentsOf(run, replica);
+    show(moments[nearest(moments, update)]);
+  };
+  // what a link asks for is looked at as soon as training pauses or ends
+  store.watch(reachedMoment, (update) => {
+    if (update !== null) lookAt(update);
+  });
   return {
-    lookAt(update) {
-      const { run, replica, opened } = store.get();
-      if (!run || opened || update === null || update >= updateOf(run, replica)) return show(null);
-      const moments = momentsOf(run, replica);
-      show(moments[nearest(moments, update)]);
-    },
+    lookAt,
     lookBy(steps) {
       const state = store.get();
       const { run, replica, opened } = state;

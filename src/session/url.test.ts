@@ -4,14 +4,10 @@ import { paramCount } from '../lstm/params.ts';
 import { CONFIG_KEYS, FIELDS, type RunConfig } from '../training/config.ts';
 import { PRESET_NAMES, PRESETS } from '../training/presets.ts';
 import { ENGINE_CHOICES } from '../training/protocol.ts';
-import {
-  DEFAULT_LINK,
-  formatLink,
-  MAX_LINK_LENGTH,
-  MAX_LINK_UNITS,
-  parseLink,
-  type LinkState,
-} from './url.ts';
+import { DEFAULT_LINK, MAX_LINK_UNITS, type LinkState } from './link-fields.ts';
+import { formatLink, MAX_LINK_LENGTH, parseLink } from './url.ts';
+import { MEASURES, X_AXES, type Measure, type XAxisKey } from './chart-data.ts';
+import { FIGURE_NAMES, type FigureName } from './figures.ts';
 import { formatWeights, parseWeights, shortestFloat32 } from './weights-text.ts';
 
 function anyField(key: keyof RunConfig): fc.Arbitrary<unknown> {
@@ -48,14 +44,33 @@ const anyLink: fc.Arbitrary<LinkState> = anyConfig.chain((config) =>
           )
         : fc.constant(null),
     embed: fc.boolean(),
+    figures: fc.constant<readonly FigureName[]>([]),
     act: fc.option(fc.integer({ min: 0, max: 7 })),
+    replica: fc.option(fc.integer({ min: 0, max: config.replicas - 1 })),
+    cursor: fc.constant(null),
+    moment: fc.option(fc.nat()),
+    measure: fc.option(fc.constantFrom(...(Object.keys(MEASURES) as Measure[]))),
+    axis: fc.constantFrom(...(Object.keys(X_AXES) as XAxisKey[])),
   }),
+);
+
+const anyFigures = fc.shuffledSubarray([...FIGURE_NAMES]);
+
+/** With a step of the string looked at that is not its last, and figures of an embedded page. */
+const anyLinkWithStep = anyLink.chain((link) =>
+  fc
+    .tuple(fc.option(fc.integer({ min: 0, max: Math.max(0, link.bits.length - 2) })), anyFigures)
+    .map(([cursor, figures]): LinkState => ({
+      ...link,
+      cursor: link.bits.length < 2 ? null : cursor,
+      figures: link.embed ? figures : [],
+    })),
 );
 
 describe('links', () => {
   test('read back what was written', () => {
     fc.assert(
-      fc.property(anyLink, (state) => {
+      fc.property(anyLinkWithStep, (state) => {
         expect(parseLink(formatLink(state))).toEqual({ state, problems: [], isLink: true });
       }),
     );
@@ -84,28 +99,76 @@ describe('links', () => {
   });
 
   test.each([
-    ['hidden=0', 'hidden'],
-    ['hidden=65', 'hidden'],
-    ['hidden=1.5', 'hidden'],
-    ['hidden=NaN', 'hidden'],
-    ['hidden=0x10', 'hidden'],
-    ['lr=1e999', 'lr'],
-    ['lr=-1', 'lr'],
-    ['lr=', 'lr'],
-    ['seed=Infinity', 'seed'],
-    ['lengths=__proto__', 'lengths'],
-    ['preset=constructor', 'preset'],
-    ['engine=toString', 'engine'],
-    ['kernel=..%2F..%2Fx', 'kernel'],
-    ['bits=10a', 'bits'],
-    ['start=yes', 'start'],
-    ['weights=1,2,3', 'weights'],
-    ['max=%E0%A4%A', 'max'],
-    ['v=2', 'v'],
-  ])('%s falls back to the default and is named', (text, key) => {
+    ['hidden=0', 'Hidden units is a whole number from 1 to 64'],
+    ['hidden=65', 'Hidden units'],
+    ['hidden=1.5', 'Hidden units'],
+    ['hidden=NaN', 'Hidden units'],
+    ['hidden=0x10', 'Hidden units'],
+    ['lr=1e999', 'Learning rate'],
+    ['lr=-1', 'Learning rate'],
+    ['lr=', 'Learning rate'],
+    ['seed=Infinity', 'Seed'],
+    ['lengths=__proto__', 'String length'],
+    ['preset=constructor', 'Preset'],
+    ['engine=toString', 'Engine'],
+    ['kernel=..%2F..%2Fx', 'Kernel'],
+    ['bits=10a', 'Bit string'],
+    ['start=yes', 'Training at once'],
+    ['weights=1,2,3', 'Weights'],
+    ['max=%E0%A4%A', 'Maximum length'],
+    ['v=2', 'The version'],
+    ['act=9', 'Act is a whole number from 0 to 7'],
+    ['shown=9', 'Shown seed is one of 1 to 8'],
+    ['shown=0', 'Shown seed'],
+    ['shown=1e0', 'Shown seed'],
+    ['replicas=1&shown=2', 'Shown seed is 1, the only one'],
+    ['step=0', 'Step of the string is a whole number from 1 to 24'],
+    ['step=25', 'Step of the string'],
+    ['step=-1', 'Step of the string'],
+    ['bits=&step=1', 'Step of the string cannot be chosen, as there are no bits'],
+    ['moment=-5', 'Timeline is a whole number of updates'],
+    ['moment=soon', 'Timeline'],
+    ['measure=accuracy', 'Accuracy of is one of: every-bit, last-bit, whole-string'],
+    ['axis=hours', 'Axis of the curves is one of: updates, strings, bits, seconds'],
+  ])('%s falls back to the default and is named as the page names it', (text, words) => {
     const { state, problems } = parseLink(`#v=1&${text}`.replace('v=1&v=2', 'v=2'));
-    expect(state).toEqual(DEFAULT_LINK);
-    expect(problems).toEqual([expect.stringContaining(`"${key}"`)]);
+    const others = text.startsWith('replicas=1')
+      ? { config: { ...DEFAULT_LINK.config, replicas: 1 } }
+      : text.startsWith('bits=&')
+        ? { bits: '' }
+        : {};
+    expect(state).toEqual({ ...DEFAULT_LINK, ...others });
+    expect(problems).toEqual([
+      expect.stringMatching(new RegExp(`^${words}.* The default is used instead\\.$`, 'u')),
+    ]);
+  });
+
+  test.each([
+    ['shown=3', { replica: 2 }],
+    ['seed=2147483646&shown=1', { replica: 2 }],
+    ['bits=1011&step=2', { cursor: 1 }],
+    ['bits=1011&step=4', { cursor: null }],
+    ['step=2&bits=1011', { cursor: 1 }],
+    ['moment=600', { moment: 600 }],
+    ['measure=Last%20Bit', { measure: 'lastBitAccuracy' }],
+    ['axis=seconds', { axis: 'seconds' }],
+    ['embed=1', { embed: true, figures: [] }],
+    ['embed=0', { embed: false, figures: [] }],
+    ['embed=Plane,%20trace,plane', { embed: true, figures: ['plane', 'trace'] }],
+  ])('%s is read', (text, changes) => {
+    const { state, problems } = parseLink(`#v=1&${text}`);
+    expect(problems).toEqual([]);
+    expect(state).toMatchObject(changes);
+  });
+
+  test.each([
+    ['trace,plan,plane', ['trace', 'plane'], 'Embedding knows no figure "plan", but experiment, curves,'],
+    ['all', [], 'Embedding knows no figure "all", but experiment, curves,'],
+  ])('of the figures %s those that there are are shown, and the others told', (list, figures, words) => {
+    const { state, problems } = parseLink(`#v=1&embed=${list}`);
+    expect(state).toMatchObject({ embed: true, figures });
+    expect(problems).toEqual([expect.stringContaining(words)]);
+    expect(problems[0]).not.toContain('default');
   });
 
   test('survive anything, without touching a prototype', () => {
@@ -171,7 +234,7 @@ describe('weights as text', () => {
       '',
     ])
       expect(parseWeights(broken, 20)).toHaveProperty('problem');
-    expect(parseLink(`#v=1&WEIGHTS=${text.toUpperCase()}`).problems.join()).toContain('"weights"');
+    expect(parseLink(`#v=1&WEIGHTS=${text.toUpperCase()}`).problems.join()).toContain('Weights');
     const infinite = formatWeights(new Float32Array(20).fill(Infinity));
     expect(parseWeights(infinite, 20)).toEqual({ problem: 'number 1 is not a finite number' });
   });

@@ -8,12 +8,14 @@ import './network/network.css';
 import type { ComponentType, JSX } from 'react';
 import { CurvesPanel } from './curves/curves-panel.tsx';
 import { ExperimentPanel } from './experiment/experiment-panel.tsx';
+import { RunControls } from './experiment/run-controls.tsx';
 import { RunPanel } from './experiment/run-panel.tsx';
 import { AutomatonPanel } from './inside/automaton-panel.tsx';
 import { PlanePanel } from './inside/plane-panel.tsx';
 import { DrawingBoundary } from './kit/drawing-boundary.tsx';
 import { LatePart } from './kit/late-part.tsx';
 import { ShownTraceProvider } from './kit/shown-trace.tsx';
+import { FileControls } from './network/file-controls.tsx';
 import { NetworkPanel } from './network/network-panel.tsx';
 import { RaceFold } from './race/race-fold.tsx';
 import { ResultPanel } from './result/result-panel.tsx';
@@ -75,5 +77,17 @@ function Panels(): JSX.Element {
         <RaceFold />
       </DrawingBoundary>
     </div>
+  );
+}
+
+/** What ends and saves a run where the page itself cannot be drawn. */
+export function SavingTools(): JSX.Element {
+  return (
+    <>
+      <RunControls />
+      <DrawingBoundary name="The files">
+        <FileControls />
+      </DrawingBoundary>
+    </>
   );
 }

@@ -1,10 +1,12 @@
 /** What stands in the page's place when all of it cannot be drawn: the run goes on, and can be stopped and saved. */
-import type { JSX } from 'react';
+import type { ComponentType, JSX } from 'react';
 import { useSelect } from '../session/use-session.ts';
 import { DrawingBoundary } from './kit/drawing-boundary.tsx';
 import { faultWords } from './kit/fault-words.ts';
-import { FileControls } from './network/file-controls.tsx';
-import { RunControls } from './experiment/run-controls.tsx';
+import { usePart } from './kit/use-part.ts';
+
+// with the laboratory, which has them: in most cases it is there
+const loadTools = async (): Promise<ComponentType> => (await import('./laboratory.tsx')).SavingTools;
 
 interface UndrawnPageProps {
   readonly words: JSX.Element;
@@ -12,17 +14,18 @@ interface UndrawnPageProps {
 
 export function UndrawnPage({ words }: UndrawnPageProps): JSX.Element {
   const status = useSelect((state) => state.status);
+  const { Component: Tools, problem } = usePart('What saves the run', loadTools);
   return (
     <div className="page">
       <main data-status={status} tabIndex={-1}>
         <section className="panel" aria-label="Latch">
           {words}
-          <DrawingBoundary name="The run’s buttons">
-            <RunControls />
-          </DrawingBoundary>
-          <DrawingBoundary name="The files">
-            <FileControls />
-          </DrawingBoundary>
+          {problem === null ? null : <p className="soft">{problem}</p>}
+          {Tools ? (
+            <DrawingBoundary name="The run’s buttons">
+              <Tools />
+            </DrawingBoundary>
+          ) : null}
         </section>
       </main>
     </div>

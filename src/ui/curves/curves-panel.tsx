@@ -3,7 +3,7 @@ import { memo, useDeferredValue, useEffect, useMemo, useState, type ComponentTyp
 import { isRecorded, RECORDED_WHEN } from '../../session/recorded.ts';
 import { selectSeed } from '../../session/state.ts';
 import { ACCURACY_BEAT, LOSS_BEAT, TABLES_BEAT } from '../../session/page-pace.ts';
-import { useSelect } from '../../session/use-session.ts';
+import { useSelect, useSession } from '../../session/use-session.ts';
 import {
   MEASURES,
   trainedMeasure,
@@ -48,8 +48,9 @@ export function CurvesPanel(): JSX.Element {
   const isEmpty = useSelect((state) => state.run === null);
   const seed = useSelect(selectSeed);
   const config = useSelect(shownConfig);
-  const [x, setX] = useState<XAxisKey>('update');
-  const [chosen, setMeasure] = useState<Measure | null>(null);
+  const { setMeasure, setAxis } = useSession();
+  const x = useSelect((state) => state.axis);
+  const chosen = useSelect((state) => state.measure);
   const [showsTables, setShowsTables] = useState(false);
   const measure = chosen ?? trainedMeasure(config);
   useEffect(loadWhenThere, []);
@@ -60,13 +61,8 @@ export function CurvesPanel(): JSX.Element {
       <div className="panel-head">
         <h2 id="curves-title">Curves</h2>
         <div className="panel-options beside">
-          <SelectField
-            label="Accuracy of"
-            value={measure}
-            choices={MEASURE_CHOICES}
-            onChoose={(value) => setMeasure(value)}
-          />
-          <SelectField label="Over" value={x} choices={X_CHOICES} onChoose={(value) => setX(value)} />
+          <SelectField label="Accuracy of" value={measure} choices={MEASURE_CHOICES} onChoose={setMeasure} />
+          <SelectField label="Over" value={x} choices={X_CHOICES} onChoose={setAxis} />
           <button
             type="button"
             className="button quiet small"

@@ -1,7 +1,8 @@
 /** A link that sets the laboratory, in the page that is open. */
 import type { JSX, MouseEvent, ReactNode } from 'react';
 import { visitLink } from '../../session/link-sync.ts';
-import { formatLink, type LinkState } from '../../session/url.ts';
+import type { LinkState } from '../../session/link-fields.ts';
+import { formatLink } from '../../session/url.ts';
 import { useSession } from '../../session/use-session.ts';
 import { focusMain, focusTextBox } from './focus.ts';
 

@@ -1,7 +1,8 @@
 /** The story: what OpenAI asked, answered in claims that each set the laboratory. */
 import './story.css';
 import type { JSX, ReactNode } from 'react';
-import { parseLink, type LinkState } from '../../session/url.ts';
+import type { LinkState } from '../../session/link-fields.ts';
+import { parseLink } from '../../session/url.ts';
 import { roughCount, scientific } from '../kit/format.ts';
 import { LabLink } from '../kit/lab-link.tsx';
 import { WHY_ID, WHY_NOT_ENOUGH } from '../kit/why-link.tsx';
