@@ -1,16 +1,22 @@
 /** What the training worker does with commands: owns the engine and its GPU context, and runs one trainer at a time. */
 import { chooseEngine, cpuInstead, type ChosenEngine } from '../engine/choose-engine.ts';
 import { isCpuKernel, type CpuKernelName } from '../engine/cpu/cpu-kernels.ts';
-import { DeviceLostError, type Engine, type EngineRun } from '../engine/engine.ts';
+import {
+  DeviceLostError,
+  type Engine,
+  type EngineRun,
+  type RunPlan,
+  type RunStart,
+} from '../engine/engine.ts';
 import { replayOnEngine } from '../engine/replay.ts';
-import { freshState, stateFrom } from '../engine/state.ts';
+import { freshState, stateFrom, stateOf } from '../engine/state.ts';
 import { designFits, parseKernel, type KernelName } from '../engine/webgl/designs.ts';
 import type { KernelMemory } from '../engine/webgl/kernel-choice.ts';
 import type { Program } from '../workers/worker-end.ts';
 import type { TrainerCommand, TrainerEvent } from './protocol.ts';
 import { Guesser } from './guesser.ts';
 import { planOf } from './schedule.ts';
-import { Trainer, type TrainerHost } from './trainer.ts';
+import { failureOf, Trainer, type TrainerHost } from './trainer.ts';
 
 type RunCommand = Exclude<TrainerCommand, { type: 'kernels' }>;
 type StartCommand = Extract<TrainerCommand, { type: 'start' }>;
@@ -49,9 +55,7 @@ function enqueue(runId: number, job: () => Promise<void>): void {
   queue = queue.then(job).catch((error: unknown) => tellFailure(runId, error));
 }
 
-function tellFailure(runId: number, error: unknown): void {
-  emit({ type: 'failed', runId, message: error instanceof Error ? error.message : String(error) });
-}
+const tellFailure = (runId: number, error: unknown): void => emit(failureOf(runId, error));
 
 function remember(kernels: Readonly<Record<string, string>>): void {
   for (const [key, name] of Object.entries(kernels)) remembered.set(key, name);
@@ -140,6 +144,7 @@ async function start(command: StartCommand): Promise<void> {
   const { runId } = command;
   reportEngine(command, run);
   trainer = new Trainer(runId, command.config, run, host);
+  if (command.checkpoint) trainer.restore(command.checkpoint);
   trainer.setSpeed(command.speed);
   await trainer.announce();
   if (command.paused) emit({ type: 'paused', runId });
@@ -167,9 +172,8 @@ function reportEngine({ runId, kernel: wanted }: StartCommand, { kernel }: Engin
  * since the last run, in a laptop's sleep for one, is asked for once more.
  */
 async function startRun(command: StartCommand, isRetry = false): Promise<EngineRun> {
-  const { config, from } = command;
-  const plan = planOf(config);
-  const state = from ? stateFrom(plan, from) : freshState(plan, config.init);
+  const plan = planOf(command.config);
+  const state = startOf(plan, command);
   if (!chosen) throw new Error('There is no engine.');
   announceStart(chosen.engine);
   try {
@@ -188,6 +192,12 @@ async function startRun(command: StartCommand, isRetry = false): Promise<EngineR
     announceStart(instead.engine);
     return instead.engine.start(plan, state);
   }
+}
+
+function startOf(plan: RunPlan, { config, from, checkpoint }: StartCommand): RunStart {
+  if (checkpoint)
+    return { ...stateOf(plan, checkpoint), tallies: checkpoint.replicas.map(({ tally }) => tally) };
+  return from ? stateFrom(plan, from) : freshState(plan, config.init);
 }
 
 /** Keeps the engine of the last run if the new one asks for the same, else makes a fresh one. */
@@ -232,7 +242,7 @@ function take(next: ChosenEngine, key: string): void {
 async function watchDevice(engine: Engine): Promise<void> {
   const error = await engine.lost;
   if (!error || chosen?.engine !== engine) return;
-  trainer?.fail(error.message);
+  trainer?.fail(error);
   guesser?.fail(error.message);
   // its kernels and textures must not be there when the next run asks for an engine
   // a newer start may be waiting: what fails here is not its failure

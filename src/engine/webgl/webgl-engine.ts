@@ -1,6 +1,6 @@
 /** The WebGL engine: tfjs' webgl backend on our own context, with the fused kernels registered. */
 import { memory, removeBackend } from '@tensorflow/tfjs-core';
-import { EngineError, type Engine, type EngineRun, type OptimizerState, type RunPlan } from '../engine.ts';
+import { EngineError, type Engine, type EngineRun, type RunPlan, type RunStart } from '../engine.ts';
 import { startFusedRun } from '../fused-run.ts';
 import {
   createKernelSession,
@@ -70,18 +70,18 @@ class WebglEngine implements Engine {
     );
   }
 
-  start(plan: RunPlan, state: OptimizerState): Promise<EngineRun> {
+  start(plan: RunPlan, state: RunStart): Promise<EngineRun> {
     return settled(this.#context, () => this.#start(plan, state));
   }
 
-  async #start(plan: RunPlan, state: OptimizerState): Promise<EngineRun> {
+  async #start(plan: RunPlan, state: RunStart): Promise<EngineRun> {
     const design = this.#forced?.design ?? (await this.#choose(plan, state));
     await this.#testOnce(design, plan);
     return this.#startWith(design, plan, state, (run) => checkFirstBatch(run, state));
   }
 
   /** The fastest design for a plan, remembered or measured. */
-  async #choose(plan: RunPlan, state: OptimizerState): Promise<DesignName> {
+  async #choose(plan: RunPlan, state: RunStart): Promise<DesignName> {
     const key = choiceKey(this.renderer, this.#targets, plan);
     const known = parseKernel(this.#remembered.get(key) ?? '')?.design;
     if (known && designsFor(plan).includes(known)) return known;
@@ -100,7 +100,7 @@ class WebglEngine implements Engine {
   async #startWith(
     design: DesignName,
     plan: RunPlan,
-    state: OptimizerState,
+    state: RunStart,
     check: (run: EngineRun) => Promise<unknown> = firstUpdate,
   ): Promise<EngineRun> {
     const kernel = `${design}-${this.#targets}`;
