@@ -1,6 +1,6 @@
 /**
- * A GPU that dies or lies never makes a wrong number: the run fails in words or goes to another engine, with weights
- * that are the seeds' own. Six ends of the GPU process, and the faults that tell most; all are in `faults.long.ts`.
+ * A GPU that dies or lies never makes a wrong number: a run on one that dies goes on with the weights of a healthy one, a
+ * run on one that lies fails in words or goes to another engine. Six ends of the GPU process, and the faults that tell most; all are in `faults.long.ts`.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openChromium, type ChromiumPage } from './driver/chromium.ts';

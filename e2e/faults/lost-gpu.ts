@@ -6,7 +6,7 @@ import type { Site } from '../driver/serve.ts';
 import { ENDED, laboratoryOn, type Laboratory } from '../laboratory.ts';
 import { raceLink } from '../racing.ts';
 import { endGpuProcess, type GpuEnding } from './gpu-process.ts';
-import { installRecorder, readSaid, untruths } from './recorder.ts';
+import { installRecorder, readSaid, untruths, type SaidRun } from './recorder.ts';
 import type { Reference } from './reference.ts';
 
 /** `early` is `training` with less to wait for. */
@@ -29,7 +29,9 @@ const LINKS: Readonly<Record<Scene, string>> = {
   racing: `${raceLink(3)}&engine=webgl`,
 };
 
-const LOST = /took the GPU away/u;
+declare const latchSaid: SaidRun[];
+
+const LOST = /goes on by itself.*took the GPU away/u;
 
 /** Plays a scene in a browser of its own and ends the GPU process in it; gives what is wrong afterwards, in words. */
 export async function endWhile(site: Site, reference: Reference, ending: Ending): Promise<string[]> {
@@ -86,17 +88,33 @@ const begin: Readonly<Record<Scene, (laboratory: Laboratory) => Promise<unknown>
 
 type Outcome = (laboratory: Laboratory, page: ChromiumPage, reference: Reference) => Promise<string[]>;
 
-/** Training fails with the weights from before: bit for bit those that a healthy device has at that update. */
-const failedRun: Outcome = async (laboratory, page, reference) => {
-  const status = await laboratory.waitForStatus(ENDED);
-  if (status !== 'failed') return [`the run has ${status}`];
-  const [run] = await readSaid(page);
-  if (!run) return ['there was no run'];
-  const problems = LOST.test(run.failure ?? '') ? [] : [`the reason given is: ${run.failure}`];
-  const weights = await reference.weightsOf(run);
-  if (!weights.every((weight, k) => weight === run.params[k]))
-    problems.push(`the weights kept are not those of update ${run.update}`);
+/** Training goes on: the last weights before the loss and later ones are bit for bit those of a healthy device. */
+const healedRun: Outcome = async (laboratory, page, reference) => {
+  await page.waitFor(hasGoneOn, 90_000);
+  await page.click('button', 'Pause');
+  const status = await laboratory.waitForStatus(['paused', ...ENDED]);
+  if (status !== 'paused') return [`the run has ${status}`];
+  const said = (await laboratory.notices()).join(' ');
+  const problems = LOST.test(said) ? [] : [`what is said is: ${said}`];
+  const [before, after] = await readSaid(page);
+  if (!before || !after) return ['the run did not go on'];
+  if (after.engine?.kernel !== before.engine?.kernel)
+    problems.push(`it went on with ${after.engine?.kernel}, not ${before.engine?.kernel}`);
+  for (const run of [before, after]) {
+    const weights = await reference.weightsOf(run);
+    const size = weights.length / run.config.replicas;
+    // solving ends a replica, which the reference knows nothing of
+    const isFrozen = (k: number): boolean => typeof run.solvedAt[Math.floor(k / size)] === 'number';
+    if (!weights.every((weight, k) => weight === run.params[k] || isFrozen(k)))
+      problems.push(`the weights are not those of update ${run.update}`);
+  }
   return problems;
+};
+
+/** Runs in the page. */
+const hasGoneOn = (): boolean => {
+  const [before, after] = latchSaid;
+  return before !== undefined && after !== undefined && after.update > before.update;
 };
 
 /** Something says before long that the GPU has gone. */
@@ -122,9 +140,9 @@ const saidOrDone: Outcome = async ({ page }) => {
 };
 
 const outcome: Readonly<Record<Scene, Outcome>> = {
-  training: failedRun,
-  early: failedRun,
-  judging: failedRun,
+  training: healedRun,
+  early: healedRun,
+  judging: healedRun,
   'the 2x2 trains': saidOrDone,
   guessing: saidIn('.guess'),
   racing: saidIn('.race'),

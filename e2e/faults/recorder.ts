@@ -47,7 +47,10 @@ function record(): void {
         if (data.type === 'engine') run.engine = data.report;
         if (data.type === 'failed') run.failure = data.message;
         if (data.type === 'guessed' && data.found) run.found.push(Array.from(data.found.params));
-        if (data.type === 'started') run.params = Array.from(data.weights.params);
+        if (data.type === 'started') {
+          run.update = data.weights.update;
+          run.params = Array.from(data.weights.params);
+        }
         if (data.type !== 'progress') return;
         run.update = data.update;
         run.params = Array.from(data.weights.params);

@@ -5,6 +5,7 @@ import measured from '../../src/ui/story/measured.json' with { type: 'json' };
 import { openChromium, type ChromiumPage } from '../driver/chromium.ts';
 import { pause } from '../driver/page.ts';
 import { serveDist } from '../driver/serve.ts';
+import type { Instruments } from '../instruments.ts';
 import { laboratoryOn, type Laboratory } from '../laboratory.ts';
 import { build } from '../scripts/prepare.mjs';
 
@@ -39,11 +40,22 @@ const STATES: Readonly<Record<string, (laboratory: Laboratory) => Promise<unknow
     await laboratory.page.waitFor(isDecided, 60_000);
   },
   failed: async (laboratory) => {
-    await laboratory.open('preset=openai-variable&epochs=1000&hidden=999&nonsense=1&lr=abc');
+    await laboratory.open('preset=openai-variable&epochs=1000&hidden=999&nonsense=1&lr=abc&engine=cpu');
     await laboratory.page.click('button', 'Train');
     await laboratory.waitForFigure('Training accuracy', 'value', 0.4, 60_000);
-    await laboratory.command('lose-context');
+    // the third time it is not started again
+    for (let starts = 1; starts <= 3; starts++) {
+      await laboratory.page.waitFor(hasStarted, 60_000, starts);
+      await laboratory.page.evaluate(crashTrainer);
+    }
     await laboratory.waitForStatus('failed', 60_000);
+  },
+  lost: async (laboratory) => {
+    await laboratory.open('preset=openai-variable&epochs=1000&stop=budget&start=1');
+    await laboratory.waitForFigure('Held-out accuracy', 'lastBit', 0.9, 60_000);
+    await laboratory.command('lose-context');
+    await laboratory.page.waitFor(hasStarted, 60_000, 2);
+    await pause(3000);
   },
   four: async (laboratory) => {
     await laboratory.open();
@@ -54,7 +66,15 @@ const STATES: Readonly<Record<string, (laboratory: Laboratory) => Promise<unknow
   },
 };
 
+declare const latchInstruments: Instruments;
+
 // these run in the page
+
+const hasStarted = (times: number): boolean =>
+  latchInstruments.events.filter(({ type }) => type === 'started').length >= times;
+
+const crashTrainer = (): void =>
+  void latchInstruments.trainer?.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
 
 const isDecided = (): boolean =>
   document.querySelector<HTMLElement>('output[aria-label=Verdict]')?.dataset['verdict'] === 'wrong';

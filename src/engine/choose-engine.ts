@@ -7,7 +7,7 @@ import {
   EngineError,
   type Engine,
   type EngineName,
-  type OptimizerState,
+  type RunStart,
   type RunPlan,
 } from './engine.ts';
 import { cpuTimesAsFast, isCpuChosen, whyCpu } from './faster-engine.ts';
@@ -33,7 +33,7 @@ export interface EngineWish extends Omit<WebglOptions, 'kernel'> {
 /** The run that an engine is chosen for. */
 export interface Beginning {
   readonly plan: RunPlan;
-  readonly state: OptimizerState;
+  readonly state: RunStart;
 }
 
 /**

@@ -72,10 +72,10 @@ export function confirmed(run: JudgingRun): EngineRun {
       const judgements = await run.judge();
       for (const { metrics } of judgements) checkLoss(metrics.loss);
       if (plan.judged) return judgements.map(({ metrics }) => metrics);
-      const { params } = await run.read();
-      confirm(judgements, params);
+      confirm(judgements, await run.readParams());
       return judgements.map(({ metrics }) => metrics);
     },
+    readParams: () => run.readParams(),
     read: () => run.read(),
     setActive: (active) => run.setActive(active),
     dispose: () => run.dispose(),

@@ -36,6 +36,11 @@ export interface OptimizerState {
   readonly v: Float32Array; // [replicas, size]
 }
 
+/** What a run starts from; with `tallies` it goes on where another stood, in the midst of what that one was counting. */
+export interface RunStart extends OptimizerState {
+  readonly tallies?: readonly TrainingTally[];
+}
+
 /** A chunk of updates: numbers `first + 1 .. first + count` of the run. */
 export interface Chunk {
   readonly first: number;
@@ -69,7 +74,9 @@ export interface EngineRun {
   train(chunk: Chunk): Promise<readonly TrainingTally[]>;
   /** Judges every replica on its held-out strings. */
   evaluate(): Promise<readonly HeldOutMetrics[]>;
-  /** Copies the weights and moments off the device. */
+  /** Copies the weights off the device: [replicas, size], the caller's own. */
+  readParams(): Promise<Float32Array>;
+  /** Copies the weights and moments off the device: all that a run can be started from anew. */
   read(): Promise<OptimizerState>;
   /** Freezes the replicas that are false: their weights stay as they are from here on. */
   setActive(active: readonly boolean[]): void;
@@ -89,10 +96,11 @@ export interface Engine {
   /** What does the arithmetic, for the page and the run file: a GL renderer string, or the processor. */
   readonly renderer: string;
   /**
-   * Starts a run from the given weights and moments (`freshState` draws a new run's from its seeds). Rejects with an
-   * EngineError when the device cannot hold or compile it.
+   * Starts a run from the given weights and moments (`freshState` draws a new run's from its seeds). One that starts
+   * from what another was read as goes on as that one would have, bit for bit on the same kernel and device. Rejects
+   * with an EngineError when the device cannot hold or compile it.
    */
-  start(plan: RunPlan, state: OptimizerState): Promise<EngineRun>;
+  start(plan: RunPlan, state: RunStart): Promise<EngineRun>;
   memory(): EngineMemory;
   /** Resolves when the device is gone for good; absent where that cannot happen. */
   readonly lost?: Promise<EngineError>;

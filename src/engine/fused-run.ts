@@ -1,5 +1,5 @@
 /** A run on a fused backend: four tensors, replaced by each chunk's outputs. Nothing counts whose mark is not right. */
-import { tensor2d, zeros, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { tensor2d, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { paramCount } from '../lstm/params.ts';
 import { HELD_OUT_STRINGS } from '../parity/dataset.ts';
 import { metricsOf, type HeldOutMetrics } from '../parity/metrics.ts';
@@ -9,8 +9,8 @@ import {
   EngineError,
   type Chunk,
   type EngineRun,
-  type OptimizerState,
   type RunPlan,
+  type RunStart,
   type TrainingTally,
 } from './engine.ts';
 import {
@@ -19,6 +19,7 @@ import {
   runEvaluate,
   runTrainChunk,
   SUMS_SIZE,
+  TALLY_COLUMNS,
   TALLY_SIZE,
   type KernelSession,
   type RunTensors,
@@ -30,7 +31,7 @@ let runs = 0;
 /** Starts a run on tfjs' current backend. `release` frees what the backend keeps for the session. */
 export function startFusedRun(
   session: KernelSession,
-  state: OptimizerState,
+  state: RunStart,
   { kernel, release }: { readonly kernel: string; readonly release: (session: KernelSession) => void },
 ): EngineRun {
   const { plan } = session;
@@ -47,7 +48,7 @@ export function startFusedRun(
     params: matrix(state.params, 'params'),
     m: matrix(state.m, 'm'),
     v: matrix(state.v, 'v'),
-    tally: zeros([replicas, TALLY_SIZE]),
+    tally: tensor2d(tallyRows(replicas, state.tallies), [replicas, TALLY_SIZE]),
   };
   const disposeTensors = (): void => Object.values(tensors).forEach((tensor: Tensor2D) => tensor.dispose());
 
@@ -61,12 +62,8 @@ export function startFusedRun(
       throw misread('numbers that were changed on their way');
     return values;
   };
-  const readMatrix = (what: Marked): Float32Array => {
-    const tensor = tensors[what];
-    // the moments are for tests
-    const values = what === 'params' ? readExactly(tensor, size + 1) : (tensor.dataSync() as Float32Array);
-    return withoutMarks(values, marksOf(what));
-  };
+  const readMatrix = (what: Marked): Float32Array =>
+    withoutMarks(readExactly(tensors[what], size + 1), marksOf(what));
 
   return confirmed({
     plan,
@@ -88,6 +85,7 @@ export function startFusedRun(
         judged.dispose();
       }
     },
+    readParams: async () => readMatrix('params'),
     async read() {
       return {
         params: readMatrix('params'),
@@ -139,6 +137,15 @@ function withoutMarks(marked: Float32Array, marks: readonly number[]): Float32Ar
     values.set(marked.subarray(from, from + size), row * size);
   }
   return values;
+}
+
+/** What was counted before, as the kernels have it; they make the digest anew. */
+function tallyRows(replicas: number, tallies: RunStart['tallies'] = []): Float32Array {
+  const rows = new Float32Array(replicas * TALLY_SIZE);
+  for (const [replica, tally] of tallies.entries())
+    for (const [column, name] of TALLY_COLUMNS.entries())
+      if (name !== 'digest') rows[replica * TALLY_SIZE + column] = tally[name];
+  return rows;
 }
 
 const sameNumbers = (a: Float32Array, b: Float32Array): boolean =>

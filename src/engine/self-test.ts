@@ -93,7 +93,7 @@ export async function checkKernel(
       );
     if (!judges) return;
     const found = await run.evaluate();
-    const { params } = await run.read();
+    const params = await run.readParams();
     const size = paramCount(model.hidden);
     for (const [replica, metrics] of found.entries()) {
       const weights = params.subarray(replica * size, (replica + 1) * size);

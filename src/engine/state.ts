@@ -16,9 +16,19 @@ export function freshState(plan: RunPlan, initializer: Initializer): OptimizerSt
 }
 
 /** Given weights with Adam's moments at zero. Throws a RangeError when they are not as many as they should be, or not finite. */
-export function stateFrom(plan: RunPlan, params: Float32Array): OptimizerState {
+export const stateFrom = (plan: RunPlan, params: Float32Array): OptimizerState =>
+  stateOf(plan, { params, m: new Float32Array(params.length), v: new Float32Array(params.length) });
+
+/** Given weights and moments. Throws a RangeError when they are not as many as they should be, or not finite. */
+export function stateOf(plan: RunPlan, { params, m, v }: OptimizerState): OptimizerState {
   const wanted = plan.seeds.length * paramCount(plan.model.hidden);
-  if (params.length !== wanted) throw new RangeError(`${params.length} weights were given, not ${wanted}.`);
-  if (!params.every(Number.isFinite)) throw new RangeError('Weights were given that are not finite.');
-  return { params, m: new Float32Array(wanted), v: new Float32Array(wanted) };
+  for (const [values, what] of [
+    [params, 'weights'],
+    [m, 'moments'],
+    [v, 'moments'],
+  ] as const) {
+    if (values.length !== wanted) throw new RangeError(`${values.length} ${what} were given, not ${wanted}.`);
+    if (!values.every(Number.isFinite)) throw new RangeError(`The ${what} that were given are not finite.`);
+  }
+  return { params, m, v };
 }

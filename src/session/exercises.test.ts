@@ -31,8 +31,8 @@ function shown(opened: OpenedNetwork): Pick<SessionState, 'opened' | 'verdicts'>
   const { verdict } = decision;
   const outcome =
     verdict?.verdict === 'certified'
-      ? { verdict: 'certified', certificate: verdict.text, boxes: verdict.boxes, ms: 1 }
-      : { verdict: 'wrong', bits: '1', isShortest: true, rightUpTo: 0, family: '', ms: 1 };
+      ? verdict
+      : { verdict: 'wrong', bits: '1', isShortest: true, rightUpTo: 0 };
   const decided = {
     slot: BY_ITSELF,
     runId: null,

@@ -3,7 +3,7 @@ import type { RunConfig } from '../training/config.ts';
 import { PRESETS } from '../training/presets.ts';
 import type { TrainerEvent } from '../training/protocol.ts';
 import { SETTINGS, type SeedSignal, type Setting } from '../training/signal-protocol.ts';
-import { appendProgress, createRun, type RunRecord } from './run-record.ts';
+import { appendProgress, createRun, setBack, type RunRecord } from './run-record.ts';
 import { DEFAULT_LINK, type LinkState } from './link-fields.ts';
 import type { Verdicts } from './verdicts.ts';
 
@@ -111,10 +111,12 @@ export function cellAfter(cell: FourCell, event: TrainerEvent): FourCell {
       return { ...cell, run: { ...run, engine: event.report } };
     case 'started':
       return { ...cell, run: { ...run, weights: event.weights } };
+    case 'lost':
+      return { ...cell, run: setBack(run), problem: `${event.message} It goes on by itself.` };
     case 'progress':
       return { ...cell, run: appendProgress(run, event) };
     case 'ended':
-      return { ...cell, status: 'ended' };
+      return { ...cell, status: 'ended', problem: null };
     case 'failed':
       return { ...cell, status: 'failed', problem: event.message };
     case 'compiling':

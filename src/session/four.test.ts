@@ -85,6 +85,7 @@ function progress(k: number, solved: number): void {
     points: [],
     solvedAt: Array.from({ length: replicas }, (_, seed) => (seed < solved ? 782 : null)),
     weights: { update: 782, params },
+    checkpoint: null,
   });
 }
 

@@ -18,6 +18,7 @@ export const ghostOf = (run: RunRecord): Ghost => ({
   ...run,
   weights: null,
   snapshots: [],
+  mark: null,
   name: '',
   isHidden: false,
 });

@@ -91,7 +91,7 @@ function progress(b: Bench, update: number, solved: readonly (number | null)[]):
     points,
     solvedAt,
   };
-  return { type: 'progress', runId: b.runId(), ...figures, weights: { update, params } };
+  return { type: 'progress', runId: b.runId(), ...figures, weights: { update, params }, checkpoint: null };
 }
 
 function training(preset: 'openai-variable' | 'notebook-1' = 'openai-variable'): Bench {

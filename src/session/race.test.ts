@@ -31,7 +31,13 @@ class FakeContestant implements ContestantConnection {
     if (call === 'prepare') {
       const { contestant } = ask as RaceCalls['prepare']['ask'];
       if (contestant === 'layers') this.msPerUpdate = 250;
-      const engine = { name: 'webgl', renderer: 'a GPU', kernel: 'string', reason: null, cpuTimesAsFast: null } as const;
+      const engine = {
+        name: 'webgl',
+        renderer: 'a GPU',
+        kernel: 'string',
+        reason: null,
+        cpuTimesAsFast: null,
+      } as const;
       return { engine, warmUpMs: 100, total: 400 };
     }
     if (call === 'check') {

@@ -119,6 +119,16 @@ export function showProgress(state: SessionState, base: EpochBase, event: Progre
   return stateWith({ ...state, run: shown }, next);
 }
 
+/** The curve without what an epoch brought after so many updates: it is told again. */
+export function setEpochBack(state: SessionState, base: EpochBase, update: number): Changes {
+  const { repair, run } = state;
+  if (!repair || repair.replica === BY_ITSELF || run?.id !== repair.runId) return {};
+  const { history } = run.replicas[repair.replica]!;
+  const kept = history.filter((point) => point.update <= base.update + update);
+  history.splice(0, history.length, ...kept);
+  return { run: { ...run, revision: run.revision + 1 } };
+}
+
 const repairedSource = (source: string): string => `${source}, repaired`;
 
 /** Where an epoch's counts start from. */

@@ -82,6 +82,7 @@ function endOf(runId: number, replicas: number, value: number, isSolved: boolean
     })),
     solvedAt: Array.from({ length: replicas }, () => (isSolved ? 782 : null)),
     weights: { update: 782, params: new Float32Array(20 * replicas).fill(value) },
+    checkpoint: null,
   };
 }
 

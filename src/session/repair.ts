@@ -8,6 +8,7 @@ import {
   beginRepair,
   epochBase,
   putBack,
+  setEpochBack,
   showProgress,
   stateWith,
   type EpochBase,
@@ -139,6 +140,7 @@ class RepairLoop {
     if (event.type === 'failed') return this.#end('failed', event.message);
     // nobody is asked: what may still come is waited for
     if (event.type === 'silence' && event.isHopeless) return this.#end('failed', event.message);
+    if (event.type === 'lost') this.#store.set(setEpochBack(this.#store.get(), epoch.base, event.update));
     if (event.type === 'progress') {
       epoch.isSolved = typeof event.solvedAt[0] === 'number';
       this.#store.set(showProgress(this.#store.get(), epoch.base, event));

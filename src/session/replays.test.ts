@@ -34,7 +34,7 @@ function found(bits: string, engine: 'webgl' | 'layers' = 'webgl') {
     kernels: {},
   });
   const figures = { update: 9, epoch: 1, seconds: 1, stringsPerSecond: 1, updatesPerSecond: 1 };
-  send({ type: 'progress', runId, ...figures, points: [], solvedAt: [9], weights });
+  send({ type: 'progress', runId, ...figures, points: [], solvedAt: [9], weights, checkpoint: null });
   send({ type: 'ended', runId, ending: 'solved' });
   const verdict: Verdict = { verdict: 'wrong', bits, isShortest: true, rightUpTo: bits.length - 1 };
   const { requestId } = asked.findLast((command) => command.type === 'decide')!;

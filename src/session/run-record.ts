@@ -2,7 +2,13 @@
 import { isSolved, type HeldOutMetrics } from '../parity/metrics.ts';
 import { replicaSeeds, type RunConfig } from '../training/config.ts';
 import type { HistoryPoint } from '../training/history.ts';
-import type { EngineChoice, EngineReport, TrainerEvent, WeightSnapshot } from '../training/protocol.ts';
+import type {
+  Checkpoint,
+  EngineChoice,
+  EngineReport,
+  TrainerEvent,
+  WeightSnapshot,
+} from '../training/protocol.ts';
 import type { RepairRecord } from './repair-record.ts';
 
 /** One replica's part of a run. */
@@ -20,6 +26,16 @@ export interface ReplicaRecord {
 export interface LearningRateChange {
   readonly update: number;
   readonly learningRate: number;
+}
+
+/** Where a run can be set back to, and go on from: a checkpoint, and what the page showed with it. */
+export interface RunMark extends Pick<
+  RunRecord,
+  'update' | 'epoch' | 'seconds' | 'solvedAt' | 'learningRates'
+> {
+  readonly checkpoint: Checkpoint;
+  /** Of each replica. */
+  readonly wrongByLength: readonly (readonly number[] | null)[];
 }
 
 export interface RunRecord {
@@ -46,6 +62,8 @@ export interface RunRecord {
   readonly learningRates: readonly LearningRateChange[];
   /** Repairs of its replicas, oldest first. */
   readonly repairs: readonly RepairRecord[];
+  /** Where it can go on from, while it is not over; null: at its beginning. */
+  readonly mark: RunMark | null;
 }
 
 /** Points of all replicas together above which older training points are thinned. */
@@ -73,6 +91,7 @@ export function createRun(id: number, config: RunConfig, engineChoice: EngineCho
     snapshots: [],
     learningRates: [],
     repairs: [],
+    mark: null,
   };
 }
 
@@ -95,8 +114,14 @@ export function appendProgress(run: RunRecord, event: TrainerEvent & { type: 'pr
     if (record) appendPoint(record, point);
   }
   thin(run.replicas);
+  const { update, epoch, seconds, solvedAt, checkpoint } = event;
+  const { learningRates } = run;
+  const wrongByLength = run.replicas.map((record) => record.wrongByLength);
   return {
     ...run,
+    mark: checkpoint
+      ? { update, epoch, seconds, solvedAt, learningRates, wrongByLength, checkpoint }
+      : run.mark,
     revision: run.revision + 1,
     update: event.update,
     epoch: event.epoch,
@@ -106,6 +131,34 @@ export function appendProgress(run: RunRecord, event: TrainerEvent & { type: 'pr
     solvedAt: event.solvedAt,
     weights: event.weights,
     snapshots: withSnapshot(run.snapshots, event.weights),
+  };
+}
+
+/** The run as it was at its mark, or at its beginning: what came since has not been, as far as it is concerned. */
+export function setBack(run: RunRecord): RunRecord {
+  const { mark } = run;
+  const update = mark?.update ?? 0;
+  for (const [replica, record] of run.replicas.entries()) {
+    const end = mark ? record.history.findIndex((point) => point.update > update) : 0;
+    if (end >= 0) record.history.length = end;
+    record.wrongByLength = mark?.wrongByLength[replica] ?? null;
+  }
+  const fresh = createRun(run.id, run.config, run.engineChoice);
+  const { epoch, seconds, solvedAt, learningRates } = mark ?? fresh;
+  const snapshots = run.snapshots.filter((snapshot) => snapshot.update <= update);
+  return {
+    ...run,
+    compiling: null,
+    revision: run.revision + 1,
+    update,
+    epoch,
+    seconds,
+    updatesPerSecond: 0,
+    stringsPerSecond: 0,
+    solvedAt,
+    weights: mark ? { update, params: mark.checkpoint.params } : (snapshots.at(-1) ?? null),
+    snapshots,
+    learningRates,
   };
 }
 

@@ -53,7 +53,7 @@ export function createRuns(store: Store<SessionState>, trainer: TrainerPort): Ru
     // the recording is nobody's earlier run
     if (hasPoints(run) && run.origin !== 'recorded')
       store.set({ ghosts: [ghostOf(run), ...ghosts].slice(0, MAX_GHOSTS) });
-    const notices = store.get().notices.filter(({ kind }) => kind !== 'silence');
+    const notices = store.get().notices.filter(({ kind }) => kind !== 'silence' && kind !== 'lost');
     store.set({ run: null, moment: null, status: 'idle', isPausing: false, notices });
   };
   const start = (paused: boolean): void => {

@@ -69,6 +69,7 @@ export function progress(
     points,
     solvedAt,
     weights,
+    checkpoint: null,
   };
 }
 

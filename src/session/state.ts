@@ -32,8 +32,8 @@ export interface Guessing {
   readonly message: string | null;
 }
 
-/** `silence`: the training worker has not been heard of for long. */
-export type NoticeKind = 'link' | 'file' | 'failure' | 'silence' | 'info';
+/** `silence`: the training worker has not been heard of for long; `lost`: it had gone, and the run goes on in another. */
+export type NoticeKind = 'link' | 'file' | 'failure' | 'silence' | 'lost' | 'info';
 
 /** Something to tell the visitor in plain words, until it is dismissed. */
 export interface Notice {
@@ -151,7 +151,7 @@ export const isLive = (status: Status): boolean =>
 
 /** What is said beside the trouble of a run, which ends with it. */
 export const withoutTrouble = (notices: readonly Notice[]): readonly Notice[] =>
-  notices.filter(({ kind }) => kind !== 'failure' && kind !== 'silence');
+  notices.filter(({ kind }) => kind !== 'failure' && kind !== 'silence' && kind !== 'lost');
 
 export const selectRun = ({ run }: SessionState): RunRecord | null => run;
 export const isOtherRun = (a: RunRecord | null, b: RunRecord | null): boolean => a?.id !== b?.id;

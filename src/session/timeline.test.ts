@@ -31,6 +31,7 @@ function trained(updates: readonly number[], solved: readonly (number | null)[] 
       points: [],
       solvedAt: Array.from({ length: REPLICAS }, (_, k) => solved[k] ?? null),
       weights: { update, params: params(update) },
+      checkpoint: null,
     });
   send({ type: 'started', runId, weights: { update: 0, params: params(0) } });
   updates.forEach(progress);

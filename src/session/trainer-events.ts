@@ -1,6 +1,6 @@
 /** What the training worker's events do to the state. Events of other runs, and any after a failure, do nothing. */
-import type { TrainerEvent } from '../training/protocol.ts';
-import { appendProgress, type RunRecord } from './run-record.ts';
+import type { TrainerEvent, WeightSnapshot } from '../training/protocol.ts';
+import { appendProgress, setBack, type RunRecord } from './run-record.ts';
 import { withoutTrouble, type SessionState, type Status } from './state.ts';
 
 type Changes = Partial<SessionState>;
@@ -15,10 +15,7 @@ export function applyTrainerEvent(state: SessionState, event: TrainerEvent): Cha
     case 'engine':
       return { run: { ...run, engine: event.report } };
     case 'started':
-      return {
-        run: { ...run, weights: event.weights, snapshots: [event.weights], compiling: null },
-        status: 'training',
-      };
+      return { run: startedRun(run, event.weights), status: 'training' };
     case 'paused':
       return { status: 'paused', isPausing: false };
     case 'resumed':
@@ -30,7 +27,11 @@ export function applyTrainerEvent(state: SessionState, event: TrainerEvent): Cha
     case 'progress':
       return { run: appendProgress(run, event), replica: replicaToShow(state, event.solvedAt) };
     case 'ended':
-      return { status: endStatus(run, event.ending), isPausing: false };
+      return { run: { ...run, mark: null }, status: endStatus(run, event.ending), isPausing: false };
+    case 'lost': {
+      const notices = [...withoutTrouble(state.notices), lostNotice(event)];
+      return { run: setBack(run), status: 'starting', notices };
+    }
     case 'failed':
       return {
         status: 'failed',
@@ -46,6 +47,12 @@ export function applyTrainerEvent(state: SessionState, event: TrainerEvent): Cha
     default:
       return event satisfies never;
   }
+}
+
+/** One that goes on has its weights, and the way to them. */
+function startedRun(run: RunRecord, weights: WeightSnapshot): RunRecord {
+  const goesOn = run.weights !== null && run.weights.update === weights.update && run.snapshots.length > 0;
+  return { ...run, compiling: null, ...(goesOn ? {} : { weights, snapshots: [weights] }) };
 }
 
 /** The run that an event is about; null: none that goes on. */
@@ -64,6 +71,24 @@ function replicaToShow(state: SessionState, solvedAt: readonly (number | null)[]
 
 const endStatus = (run: RunRecord, ending: 'solved' | 'budget'): Status =>
   ending === 'solved' || run.solvedAt.every((update) => update !== null) ? 'solved' : 'stopped';
+
+const lostNotice = ({
+  message,
+  update,
+  isMoved,
+}: Extract<TrainerEvent, { type: 'lost' }>): SessionState['notices'][number] => {
+  const from = update > 0 ? `from update ${update.toLocaleString('en')}` : 'from its beginning';
+  return {
+    id: 0,
+    kind: 'lost',
+    title: 'The run goes on by itself',
+    details: [
+      isMoved
+        ? `${message} It was not the first time, so this processor trains on ${from}; other rounding may change what comes.`
+        : `${message} It goes on ${from}, as if nothing had been.`,
+    ],
+  };
+};
 
 const failureNotice = (message: string, isBegun: boolean): SessionState['notices'][number] => ({
   id: 0,

@@ -84,7 +84,7 @@ const answers: Answers = {
     const count = update - first;
     if (count > 0) [race.tally] = await checker.train({ first, count, learningRate });
     race.checked = Math.max(first, update);
-    const { params } = await checker.read();
+    const params = await checker.readParams();
     return { params, loss: race.tally ? race.tally.lossSum / race.tally.answers : Number.NaN };
   },
 };

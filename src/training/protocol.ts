@@ -3,7 +3,7 @@
  * until `ended` or `failed`; `paused` and `resumed` in the order in which they come about. Every message carries its run, so that late events of an earlier run are dropped.
  * Progress holds new points only, and the newest weights.
  */
-import type { EngineName } from '../engine/engine.ts';
+import type { EngineName, TrainingTally } from '../engine/engine.ts';
 import type { ModelSpec } from '../lstm/params.ts';
 import type { RunConfig } from './config.ts';
 import type { ReplicaPoint } from './history.ts';
@@ -41,6 +41,31 @@ export interface WeightSnapshot {
   readonly params: Float32Array; // [replicas, size]
 }
 
+/** Where one replica of a run stands, beside its weights. */
+export interface ReplicaStanding {
+  readonly solvedAt: number | null;
+  /** Bits trained on, up to its newest point. */
+  readonly bits: number;
+  /** What the engine has counted since its tally last started, and how much of that the newest point has told. */
+  readonly tally: TrainingTally;
+  readonly told: TrainingTally;
+}
+
+/**
+ * All that a run goes on from as if it had never stopped, bit for bit on the same kernel and device: its strings follow
+ * from the options and the update.
+ */
+export interface Checkpoint {
+  readonly update: number;
+  readonly seconds: number;
+  /** That of the next update. */
+  readonly learningRate: number;
+  readonly params: Float32Array; // [replicas, size]
+  readonly m: Float32Array; // [replicas, size]
+  readonly v: Float32Array; // [replicas, size]
+  readonly replicas: readonly ReplicaStanding[];
+}
+
 export type TrainerCommand =
   | {
       readonly type: 'start';
@@ -54,6 +79,8 @@ export type TrainerCommand =
       readonly paused: boolean;
       /** Weights to start from, with Adam at rest: [replicas, size]. Absent: each seed's own. */
       readonly from?: Float32Array;
+      /** Where it goes on; absent: at its beginning. */
+      readonly checkpoint?: Checkpoint;
     }
   /** Try random weights: numbers `first` to `first + count - 1` of the config's seed. Ended by `reset`. */
   | {
@@ -132,6 +159,8 @@ export type TrainerEvent =
       /** Replicas solved so far: the update at which each was, or null. */
       readonly solvedAt: readonly (number | null)[];
       readonly weights: WeightSnapshot;
+      /** With the same weights; null: it would have cost too much of the training time. */
+      readonly checkpoint: Checkpoint | null;
     }
   | { readonly type: 'ended'; readonly runId: number; readonly ending: RunEnding }
   /** The engine's answer after a string's last bit; null: it could not be asked. */
@@ -167,9 +196,25 @@ export type TrainerEvent =
       /** Longer than what the worker has announced can take, or it has announced nothing. */
       readonly isHopeless: boolean;
     }
+  /**
+   * From the page's end: the run's worker or its GPU has gone, and it goes on in another worker from the last
+   * checkpoint that came, or from its beginning. What was told of it since then is told again.
+   */
+  | {
+      readonly type: 'lost';
+      readonly runId: number;
+      /** What has gone, in words. */
+      readonly message: string;
+      /** Where it goes on. */
+      readonly update: number;
+      /** The processor takes over, because it was lost too often. */
+      readonly isMoved: boolean;
+    }
   | {
       readonly type: 'failed';
       readonly runId: number;
       /** What happened, for the visitor. */
       readonly message: string;
+      /** The device has gone: another one may have what this one had not. */
+      readonly isLoss?: boolean;
     };

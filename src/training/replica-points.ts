@@ -2,6 +2,7 @@
 import type { TrainingTally } from '../engine/engine.ts';
 import { metricsOf, type HeldOutMetrics } from '../parity/metrics.ts';
 import type { HistoryPoint } from './history.ts';
+import type { ReplicaStanding } from './protocol.ts';
 
 const NOTHING: TrainingTally = {
   lossSum: 0,
@@ -33,6 +34,18 @@ export class ReplicaPoints {
   #tally = NOTHING;
   #reported = NOTHING;
   #bits = 0;
+
+  get standing(): ReplicaStanding {
+    return { solvedAt: this.solvedAt, bits: this.#bits, tally: this.#tally, told: this.#reported };
+  }
+
+  /** Stands where another stood. */
+  restore({ solvedAt, bits, tally, told }: ReplicaStanding): void {
+    this.solvedAt = solvedAt;
+    this.#bits = bits;
+    this.#tally = tally;
+    this.#reported = told;
+  }
 
   /** Takes the tally after a chunk; `isFresh` says that it started afresh with that chunk. */
   take(tally: TrainingTally, isFresh: boolean): void {

@@ -74,6 +74,7 @@ describe('a message', () => {
     points: [],
     solvedAt: [null],
     weights,
+    checkpoint: null,
   };
   test('with all its parts is passed on', () => {
     train();
@@ -87,6 +88,7 @@ describe('a message', () => {
     ['the name of a method for a type', { type: 'constructor', runId: 1 }],
     ['a start without weights', { type: 'started', runId: 1 }],
     ['weights of another size', { ...progress, weights: { update: 1, params: new Float32Array(3) } }],
+    ['a checkpoint of nothing', { ...progress, checkpoint: {} }],
     ['weights that are a list', { ...progress, weights: { update: 1, params: [1, 2, 3] } }],
     ['progress without points', { ...progress, points: undefined }],
     ['a point of nothing', { ...progress, points: [{ replica: 0, point: null }] }],

@@ -4,14 +4,14 @@ import { isCpuKernel, type CpuKernelName } from '../engine/cpu/cpu-kernels.ts';
 import { DeviceLostError, type Engine, type EngineRun } from '../engine/engine.ts';
 import { planKey } from '../engine/faster-engine.ts';
 import { replayOnEngine } from '../engine/replay.ts';
-import { freshState, stateFrom } from '../engine/state.ts';
+import { freshState, stateFrom, stateOf } from '../engine/state.ts';
 import { designFits, parseKernel, type KernelName } from '../engine/webgl/designs.ts';
 import type { KernelMemory } from '../engine/webgl/kernel-choice.ts';
 import type { Program } from '../workers/worker-end.ts';
 import type { TrainerCommand, TrainerEvent } from './protocol.ts';
 import { Guesser } from './guesser.ts';
 import { planOf } from './schedule.ts';
-import { Trainer, type TrainerHost } from './trainer.ts';
+import { failureOf, Trainer, type TrainerHost } from './trainer.ts';
 
 type RunCommand = Exclude<TrainerCommand, { type: 'kernels' }>;
 type StartCommand = Extract<TrainerCommand, { type: 'start' }>;
@@ -51,9 +51,7 @@ function enqueue(runId: number, job: () => Promise<void>): void {
   queue = queue.then(job).catch((error: unknown) => tellFailure(runId, error));
 }
 
-function tellFailure(runId: number, error: unknown): void {
-  emit({ type: 'failed', runId, message: error instanceof Error ? error.message : String(error) });
-}
+const tellFailure = (runId: number, error: unknown): void => emit(failureOf(runId, error));
 
 function remember(kernels: Readonly<Record<string, string>>): void {
   for (const [key, name] of Object.entries(kernels)) remembered.set(key, name);
@@ -143,6 +141,7 @@ async function start(command: StartCommand): Promise<void> {
   const { runId } = command;
   reportEngine(command, run);
   trainer = new Trainer(runId, command.config, run, host);
+  if (command.checkpoint) trainer.restore(command.checkpoint);
   trainer.setSpeed(command.speed);
   await trainer.announce();
   if (command.paused) emit({ type: 'paused', runId });
@@ -151,8 +150,13 @@ async function start(command: StartCommand): Promise<void> {
 
 /** What a run starts from. */
 function beginningOf(command: StartCommand | GuessCommand): Beginning {
-  const { config, from } = { from: undefined, ...command };
+  const { config, from, checkpoint } = { from: undefined, checkpoint: undefined, ...command };
   const plan = planOf(config);
+  if (checkpoint)
+    return {
+      plan,
+      state: { ...stateOf(plan, checkpoint), tallies: checkpoint.replicas.map(({ tally }) => tally) },
+    };
   return { plan, state: from ? stateFrom(plan, from) : freshState(plan, config.init) };
 }
 
@@ -247,7 +251,7 @@ function take(
 async function watchDevice(engine: Engine): Promise<void> {
   const error = await engine.lost;
   if (!error || chosen?.engine !== engine) return;
-  trainer?.fail(error.message);
+  trainer?.fail(error);
   guesser?.fail(error.message);
   // its kernels and textures must not be there when the next run asks for an engine
   // a newer start may be waiting: what fails here is not its failure

@@ -33,7 +33,26 @@ const point = withParts({
   heldOut: orNull(withParts({ ...shares, wrongByLength: isNumbers })),
 });
 
-type Sent = Exclude<TrainerEvent, { type: 'silence' }>;
+const tally = withParts({
+  lossSum: isNumber,
+  answers: isNumber,
+  strings: isNumber,
+  bits: isNumber,
+  wrongBits: isNumber,
+  wrongLastBits: isNumber,
+  wrongStrings: isNumber,
+});
+const checkpoint = withParts({
+  update: isCount,
+  seconds: isNumber,
+  learningRate: isNumber,
+  params: isFloats,
+  m: isFloats,
+  v: isFloats,
+  replicas: listOf(withParts({ solvedAt: orNull(isNumber), bits: isNumber, tally, told: tally })),
+});
+
+type Sent = Exclude<TrainerEvent, { type: 'silence' | 'lost' }>;
 
 const PARTS: Readonly<Record<Sent['type'], Parameters<typeof withParts>[0]>> = {
   compiling: { runId, done: isCount, of: isCount },
@@ -56,6 +75,7 @@ const PARTS: Readonly<Record<Sent['type'], Parameters<typeof withParts>[0]>> = {
     points: listOf(withParts({ replica: isCount, point })),
     solvedAt: listOf(orNull(isNumber)),
     weights: snapshot,
+    checkpoint: orNull(checkpoint),
   },
   ended: { runId, ending: oneOf('solved', 'budget') },
   replayed: { runId, replayId: isNumber, answer: oneOf(0, 1, null) },

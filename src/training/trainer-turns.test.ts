@@ -51,6 +51,7 @@ async function slowTrainer(
   const wrapped: EngineRun = {
     ...run,
     train: (chunk) => slow('train', run.train(chunk)),
+    readParams: () => slow('read', run.readParams()),
     read: () => slow('read', run.read()),
     evaluate: () => slow('evaluate', run.evaluate()),
   };

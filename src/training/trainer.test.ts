@@ -1,85 +1,13 @@
 /** The run on the CPU engine: when it reports and judges, what pausing changes (nothing), and how it ends. */
-import { beforeAll, describe, expect, test } from 'vitest';
-import { createCpuEngine } from '../engine/cpu/cpu-engine.ts';
-import type { Engine, EngineRun } from '../engine/engine.ts';
+import { describe, expect, test } from 'vitest';
+import { DeviceLostError, type EngineRun } from '../engine/engine.ts';
 import { freshState } from '../engine/state.ts';
 import type { RunConfig } from './config.ts';
 import type { HistoryPoint } from './history.ts';
-import { PRESETS } from './presets.ts';
 import type { TrainerEvent } from './protocol.ts';
 import { planOf, scheduleOf } from './schedule.ts';
+import { engine, pointsOf, progressOf, small, trainerOf, trainToEnd } from './trainer-bench.fixture.ts';
 import { Trainer } from './trainer.ts';
-
-type Progress = Extract<TrainerEvent, { type: 'progress' }>;
-
-let engine: Engine;
-beforeAll(async () => {
-  engine = await createCpuEngine();
-});
-
-/** Parity of up to 4 bits: solved within a second. */
-const small: RunConfig = {
-  ...PRESETS['openai-variable'].config,
-  max: 4,
-  strings: 2000,
-  batch: 20,
-  lr: 0.02,
-  hidden: 2,
-  epochs: 20,
-  replicas: 2,
-};
-
-interface Harness {
-  readonly trainer: Trainer;
-  readonly events: TrainerEvent[];
-  readonly until: (type: TrainerEvent['type']) => Promise<TrainerEvent>;
-}
-
-async function trainerOf(
-  config: RunConfig,
-  wrap: (run: EngineRun) => EngineRun = (run) => run,
-): Promise<Harness> {
-  const run = wrap(await engine.start(planOf(config), freshState(planOf(config), config.init)));
-  const events: TrainerEvent[] = [];
-  let time = 0;
-  const listeners: ((event: TrainerEvent) => void)[] = [];
-  const host = {
-    now: () => (time += 7),
-    yield: () => Promise.resolve(),
-    sleep: () => Promise.resolve(),
-    emit(event: TrainerEvent) {
-      events.push(event);
-      for (const listener of listeners.splice(0)) listener(event);
-    },
-  };
-  const until = (type: TrainerEvent['type']): Promise<TrainerEvent> =>
-    new Promise((resolve) => {
-      const wait = (event: TrainerEvent): void => {
-        if (event.type === type) resolve(event);
-        else listeners.push(wait);
-      };
-      listeners.push(wait);
-    });
-  return { trainer: new Trainer(1, config, run, host), events, until };
-}
-
-const progressOf = (events: readonly TrainerEvent[]): Progress[] =>
-  events.filter((event) => event.type === 'progress');
-
-const pointsOf = (events: readonly TrainerEvent[], replica: number): HistoryPoint[] =>
-  progressOf(events)
-    .flatMap(({ points }) => points)
-    .filter((point) => point.replica === replica)
-    .map(({ point }) => point);
-
-async function trainToEnd(config: RunConfig): Promise<TrainerEvent[]> {
-  const { trainer, events, until } = await trainerOf(config);
-  const ended = until('ended');
-  trainer.resume();
-  await ended;
-  await trainer.dispose();
-  return events;
-}
 
 describe('a run to its end', () => {
   test('solves parity of 4 bits and ends when every replica has', async () => {
@@ -271,10 +199,10 @@ test('a new learning rate takes effect with the next chunk, and is told', async 
 
 test('a failure from outside ends a paused run, once', async () => {
   const { trainer, events } = await trainerOf(small);
-  trainer.fail('the GPU is gone');
+  trainer.fail(new DeviceLostError('the GPU is gone'));
   trainer.fail('again');
   trainer.resume();
-  expect(events).toEqual([{ type: 'failed', runId: 1, message: 'the GPU is gone' }]);
+  expect(events).toEqual([{ type: 'failed', runId: 1, message: 'the GPU is gone', isLoss: true }]);
 });
 
 describe('failures', () => {

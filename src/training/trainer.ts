@@ -2,13 +2,13 @@
  * The run: trains in chunks, reports points, evaluates, and ends. A pure loop over an engine; the worker around it
  * brings messages, the clock and the way to let other messages in.
  */
-import { startsTally, type EngineRun } from '../engine/engine.ts';
+import { DeviceLostError, startsTally, type EngineRun } from '../engine/engine.ts';
 import { isSolved, type HeldOutMetrics } from '../parity/metrics.ts';
 import type { Work } from '../workers/life-messages.ts';
 import type { RunConfig } from './config.ts';
 import type { ReplicaPoint } from './history.ts';
 import { Pace } from './pace.ts';
-import type { Milestone, RunEnding, Speed, TrainerEvent } from './protocol.ts';
+import type { Checkpoint, Milestone, RunEnding, Speed, TrainerEvent } from './protocol.ts';
 import { RateMeter } from './rate-meter.ts';
 import { ReplicaPoints } from './replica-points.ts';
 import { scheduleOf, type Schedule } from './schedule.ts';
@@ -31,6 +31,17 @@ export interface TrainerHost {
 const REST_MS = 80;
 /** Progress is told at most this often. */
 const REPORT_MS = 200;
+/** Checkpoints come at most this often, and take at most this share of the time. */
+const CHECKPOINT_MS = 1000;
+const CHECKPOINT_SHARE = 0.01;
+
+/** A failure as the page is told of it. */
+export const failureOf = (runId: number, error: unknown): Extract<TrainerEvent, { type: 'failed' }> => ({
+  type: 'failed',
+  runId,
+  message: error instanceof Error ? error.message : String(error),
+  ...(error instanceof DeviceLostError ? { isLoss: true } : {}),
+});
 
 export class Trainer {
   readonly runId: number;
@@ -47,6 +58,7 @@ export class Trainer {
   #seconds = 0;
   #points: ReplicaPoint[] = [];
   #reportedAt = -Infinity;
+  #checkpointDueAt = -Infinity;
   readonly #pace = new Pace();
   readonly #rates = new RateMeter();
   readonly #clock = new WorkClock();
@@ -79,10 +91,20 @@ export class Trainer {
     return this.#state === 'paused' ? { type: 'paused', runId: this.runId } : this.#lastWord;
   }
 
+  /** Before anything else: the engine's run has been started from the same checkpoint. */
+  restore({ update, seconds, learningRate, replicas }: Checkpoint): void {
+    this.#update = update;
+    this.#begun = update;
+    this.#seconds = seconds;
+    this.#learningRate = learningRate;
+    for (const [replica, record] of this.#records.entries()) record.restore(replicas[replica]);
+    this.#freezeSolved();
+  }
+
   /** Tells the page the weights that training starts from. */
   async announce(): Promise<void> {
-    const { params } = await this.#run.read();
-    this.#host.emit({ type: 'started', runId: this.runId, weights: { update: 0, params } });
+    const params = await this.#run.readParams();
+    this.#host.emit({ type: 'started', runId: this.runId, weights: { update: this.#update, params } });
   }
 
   /** Trains on; with `steps`, that many updates and then pauses. */
@@ -139,12 +161,12 @@ export class Trainer {
     this.#pace.attend(now);
   }
 
-  /** Ends the run by a failure from outside, unless it has ended already. */
-  fail(message: string): void {
+  /** Ends the run by a failure, unless it has ended already. */
+  fail(error: unknown): void {
     if (this.#state === 'ended' || this.#state === 'disposed') return;
     this.#state = 'ended';
     this.#hasFailed = true;
-    this.#lastWord = { type: 'failed', runId: this.runId, message };
+    this.#lastWord = failureOf(this.runId, error);
     this.#host.emit(this.#lastWord);
   }
 
@@ -172,7 +194,7 @@ export class Trainer {
     } catch (error) {
       if (this.#isOver) return;
       this.#state = 'training';
-      this.fail(error instanceof Error ? error.message : String(error));
+      this.fail(error);
     }
   }
 
@@ -279,6 +301,11 @@ export class Trainer {
     for (const [replica, record] of this.#records.entries())
       record.solvedAt = isSolved(this.#config, heldOut[replica]) ? (record.solvedAt ?? this.#update) : null;
     if (this.#awaitsSolved && this.#solvedCount > solvedBefore) this.#stepsLeft = 0;
+    this.#freezeSolved();
+  }
+
+  /** Where solving ends a replica. */
+  #freezeSolved(): void {
     if (this.#config.stop !== 'solved') return;
     this.#active = this.#records.map(({ solvedAt }) => solvedAt === null);
     this.#run.setActive(this.#active);
@@ -301,7 +328,9 @@ export class Trainer {
     if (!isForced && now - this.#reportedAt < REPORT_MS && !this.#pace.isSlow) return;
     if (isForced && this.#state !== 'ended' && !this.#schedule.isPoint(this.#update)) this.#addPoints(null);
     this.#reportedAt = now;
-    const { params } = await this.#run.read();
+    // where a run stands still, it must be possible to go on from exactly there
+    const isKept = this.#state !== 'ended' && (isForced || now >= this.#checkpointDueAt);
+    const { params, checkpoint } = isKept ? await this.#takeCheckpoint() : await this.#readWeights();
     if (this.#isOver) return;
     this.#host.emit({
       type: 'progress',
@@ -314,7 +343,27 @@ export class Trainer {
       points: this.#points,
       solvedAt: this.#records.map(({ solvedAt }) => solvedAt),
       weights: { update: this.#update, params },
+      checkpoint,
     });
     this.#points = [];
+  }
+
+  async #readWeights(): Promise<{ readonly params: Float32Array; readonly checkpoint: null }> {
+    return { params: await this.#run.readParams(), checkpoint: null };
+  }
+
+  async #takeCheckpoint(): Promise<{ readonly params: Float32Array; readonly checkpoint: Checkpoint }> {
+    const from = this.#host.now();
+    const state = await this.#run.read();
+    const now = this.#host.now();
+    this.#checkpointDueAt = now + Math.max(CHECKPOINT_MS, (now - from) / CHECKPOINT_SHARE);
+    const checkpoint = {
+      update: this.#update,
+      seconds: this.#seconds,
+      learningRate: this.#learningRate,
+      ...state,
+      replicas: this.#records.map(({ standing }) => standing),
+    };
+    return { params: state.params, checkpoint };
   }
 }

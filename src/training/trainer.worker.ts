@@ -12,6 +12,13 @@ import type { RaceCommand } from './race-protocol.ts';
 
 const announceHere = (work: Work): void => announce(self, work);
 
+/** Numbers that nobody here looks at again travel without being copied. */
+const handedOver = (event: TrainerEvent): Transferable[] => {
+  if (event.type !== 'progress') return [];
+  const { weights, checkpoint } = event;
+  return [weights.params, ...(checkpoint ? [checkpoint.m, checkpoint.v] : [])].map(({ buffer }) => buffer);
+};
+
 async function loadDesk() {
   const [{ openDesk }, { nextTurn }] = await Promise.all([
     import('./trainer-desk.ts'),
@@ -21,7 +28,7 @@ async function loadDesk() {
     now: () => performance.now(),
     yield: nextTurn,
     sleep,
-    emit: (event: TrainerEvent) => self.postMessage(event),
+    emit: (event: TrainerEvent) => self.postMessage(event, { transfer: handedOver(event) }),
     announce: announceHere,
   });
 }

@@ -42,8 +42,8 @@ export interface LifeOptions<Command, Event> {
   /** A message as an event; null: it has not the parts that it should have. */
   readonly read: (data: unknown) => Event | null;
   readonly onEvent: (event: Event) => void;
-  /** The worker has ended by itself, or never began; why, in words. */
-  readonly onBroken: (message: string) => void;
+  /** The worker has ended by itself, or never began; why, in words. `isCrash`: it had come, and another may do better. */
+  readonly onBroken: (message: string, isCrash: boolean) => void;
   /**
    * It has not been heard of for long while an answer is due, in words; null: it has been again. `isHopeless`: longer than
    * what it has announced can take, or it has announced nothing; told later, and once more, where it was not so at
@@ -152,7 +152,7 @@ export class WorkerLife<Command, Event> {
     this.#silence.heard(null);
     worker.listen({
       message: whileItLives((data) => this.#hear(data)),
-      error: whileItLives((message) => this.#break(this.#crashWords(message))),
+      error: whileItLives((message) => this.#break(this.#crashWords(message), this.#hasCome)),
       unreadable: whileItLives(() => this.#break(unreadable(kind))),
     });
     if (welcome) worker.post(welcome());
@@ -192,9 +192,9 @@ export class WorkerLife<Command, Event> {
     onStanding?.(sign.standing === null ? null : read(sign.standing));
   }
 
-  #break(message: string): void {
+  #break(message: string, isCrash = false): void {
     this.dispose();
-    this.#options.onBroken(message);
+    this.#options.onBroken(message, isCrash);
   }
 
   #ping(worker: WorkerHandle): void {

@@ -2,7 +2,7 @@
 import { getBackend, memory, setBackend } from '@tensorflow/tfjs-core';
 // the backend without its kernels: all that runs on it is the two fused ones
 import '@tensorflow/tfjs-backend-cpu/dist/base.js';
-import type { Engine, EngineRun, OptimizerState, RunPlan } from '../engine.ts';
+import type { Engine, EngineRun, OptimizerState, RunPlan, RunStart } from '../engine.ts';
 import { startFusedRun } from '../fused-run.ts';
 import { createKernelSession, registerFusedKernels } from '../kernels.ts';
 import { checkArithmetic, checkFirstBatch, checkKernel, trialOf, WIDE } from '../self-test.ts';
@@ -55,11 +55,7 @@ async function onCpuBackend<Result>(call: () => Promise<Result>): Promise<Result
 /** Whether a kernel computes what the plain model does, by kernel and kind of network. */
 const tested = new Map<string, Promise<void>>();
 
-async function startRun(
-  wanted: CpuKernelName | null,
-  plan: RunPlan,
-  state: OptimizerState,
-): Promise<EngineRun> {
+async function startRun(wanted: CpuKernelName | null, plan: RunPlan, state: RunStart): Promise<EngineRun> {
   const kernel = availableKernel(wanted);
   try {
     await testOnce(kernel, plan.model);
@@ -74,7 +70,7 @@ async function startRun(
   }
 }
 
-function runWith(kernel: CpuKernelName, plan: RunPlan, state: OptimizerState): EngineRun {
+function runWith(kernel: CpuKernelName, plan: RunPlan, state: RunStart): EngineRun {
   return startFusedRun(createKernelSession(plan, kernel), state, { kernel, release: releaseSession });
 }
 

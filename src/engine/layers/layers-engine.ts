@@ -17,6 +17,7 @@ import {
   type EngineRun,
   type OptimizerState,
   type RunPlan,
+  type RunStart,
   type TrainingTally,
 } from '../engine.ts';
 import { heldOutMetrics } from '../fused-run.ts';
@@ -68,14 +69,24 @@ interface Backend extends Pick<Engine, 'renderer' | 'lost' | 'loseContext' | 'di
   readonly guard: (run: EngineRun) => EngineRun;
 }
 
-function startLayersRun(plan: RunPlan, state: OptimizerState): EngineRun {
+function startLayersRun(plan: RunPlan, state: RunStart): EngineRun {
   const size = paramCount(plan.model.hidden);
   const replicas = plan.seeds.map((_, replica) => {
     const row = (values: Float32Array): Float32Array => values.slice(replica * size, (replica + 1) * size);
-    return new LayersReplica(plan.model, { params: row(state.params), m: row(state.m), v: row(state.v) });
+    const vectors = { params: row(state.params), m: row(state.m), v: row(state.v) };
+    return new LayersReplica(plan.model, vectors, state.tallies?.[replica]);
   });
   let active: readonly boolean[] = plan.seeds.map(() => true);
   const strings: PackedStrings[] = [];
+  const read = async (): Promise<OptimizerState> => {
+    const all = await Promise.all(replicas.map((replica) => replica.read()));
+    const join = (name: keyof OptimizerState): Float32Array => {
+      const values = new Float32Array(size * replicas.length);
+      for (const [replica, vectors] of all.entries()) values.set(vectors[name], replica * size);
+      return values;
+    };
+    return { params: join('params'), m: join('m'), v: join('v') };
+  };
   const heldOut = (replica: number): PackedStrings =>
     (strings[replica] ??= heldOutStrings({ ...plan.dataset, seed: plan.seeds[replica] }));
 
@@ -98,15 +109,8 @@ function startLayersRun(plan: RunPlan, state: OptimizerState): EngineRun {
           sampleLosses: null,
         })),
       ),
-    async read() {
-      const all = await Promise.all(replicas.map((replica) => replica.read()));
-      const join = (name: keyof OptimizerState): Float32Array => {
-        const values = new Float32Array(size * replicas.length);
-        for (const [replica, vectors] of all.entries()) values.set(vectors[name], replica * size);
-        return values;
-      };
-      return { params: join('params'), m: join('m'), v: join('v') };
-    },
+    readParams: async () => (await read()).params,
+    read,
     setActive(next) {
       active = next;
     },

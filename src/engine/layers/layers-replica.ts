@@ -32,10 +32,15 @@ export class LayersReplica {
   #counts: tf.Tensor = tf.zeros([COUNTS]);
   #totals = { answers: 0, strings: 0, bits: 0 };
 
-  constructor(spec: ModelSpec, start: ReplicaVectors) {
+  /** `counted`: what its tally begins with, where it goes on in the midst of one. */
+  constructor(spec: ModelSpec, start: ReplicaVectors, counted?: TrainingTally) {
     this.#spec = spec;
     this.#model = createLayersModel(spec, start.params);
     this.#start = start;
+    if (!counted) return;
+    const { lossSum, wrongBits, wrongLastBits, wrongStrings, ...totals } = counted;
+    this.#replaceCounts(tf.tensor1d([lossSum, wrongBits, wrongLastBits, wrongStrings]));
+    this.#totals = totals;
   }
 
   /** Puts Adam where it was after `updates` updates; the first call only. */
@@ -47,6 +52,12 @@ export class LayersReplica {
     const tensors = [tf.scalar(updates), ...paramTensors(this.#spec, m), ...paramTensors(this.#spec, v)];
     await this.#optimizer.setWeights(tensors.map((tensor, k) => ({ name: `adam/${k}`, tensor })));
     tf.dispose(tensors);
+    // tfjs takes powers here, which round otherwise than the products that training comes to
+    const { accBeta1, accBeta2 } = this.#optimizer as unknown as Record<'accBeta1' | 'accBeta2', tf.Variable>;
+    tf.tidy(() => {
+      accBeta1.assign(tf.scalar(repeatedProduct(ADAM.beta1, updates)));
+      accBeta2.assign(tf.scalar(repeatedProduct(ADAM.beta2, updates)));
+    });
   }
 
   /** One update; nothing is read back. */
@@ -129,6 +140,14 @@ export class LayersReplica {
     this.#optimizer.dispose();
     this.#counts.dispose();
   }
+}
+
+/** A factor, multiplied by itself so many times in 32-bit floats. */
+function repeatedProduct(factor: number, times: number): number {
+  const rounded = Math.fround(factor);
+  let product = rounded;
+  for (let k = 0; k < times && product > 0; k++) product = Math.fround(product * rounded);
+  return product;
 }
 
 /** 1 where a real bit is answered wrongly; a tie counts as even. */

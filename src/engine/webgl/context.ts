@@ -156,6 +156,7 @@ export function guardContext(
     ...run,
     train: (chunk) => guarded(() => run.train(chunk)),
     evaluate: () => guarded(() => run.evaluate()),
+    readParams: () => guarded(() => run.readParams()),
     read: () => guarded(() => run.read()),
   };
 }

@@ -1,6 +1,6 @@
 /** The WebGL engine: tfjs' webgl backend on our own context, with the fused kernels registered. */
 import { memory, removeBackend } from '@tensorflow/tfjs-core';
-import { EngineError, type Engine, type EngineRun, type OptimizerState, type RunPlan } from '../engine.ts';
+import { EngineError, type Engine, type EngineRun, type RunPlan, type RunStart } from '../engine.ts';
 import { startFusedRun } from '../fused-run.ts';
 import {
   createKernelSession,
@@ -70,11 +70,11 @@ export class WebglEngine implements Engine {
     );
   }
 
-  start(plan: RunPlan, state: OptimizerState): Promise<EngineRun> {
+  start(plan: RunPlan, state: RunStart): Promise<EngineRun> {
     return settled(this.#context, () => this.#start(plan, state));
   }
 
-  async #start(plan: RunPlan, state: OptimizerState): Promise<EngineRun> {
+  async #start(plan: RunPlan, state: RunStart): Promise<EngineRun> {
     const design = this.#forced?.design ?? (await this.#choose(plan, state));
     await this.#testOnce(design, plan);
     return this.#startWith(design, plan, state, (run) => checkFirstBatch(run, state));
@@ -84,7 +84,7 @@ export class WebglEngine implements Engine {
    * Milliseconds of an update with the fastest design. A design that takes no longer than `mostMs` has been tested.
    * Rejects with an EngineError where none can be had.
    */
-  updateTime(plan: RunPlan, state: OptimizerState, mostMs: number): Promise<number> {
+  updateTime(plan: RunPlan, state: RunStart, mostMs: number): Promise<number> {
     return settled(this.#context, async () => {
       const known = this.#known(plan);
       const { ms } = await this.#fastest(known ? [known] : designsFor(plan), { plan, state, mostMs });
@@ -93,7 +93,7 @@ export class WebglEngine implements Engine {
   }
 
   /** The fastest design for a plan, remembered or measured. */
-  async #choose(plan: RunPlan, state: OptimizerState): Promise<DesignName> {
+  async #choose(plan: RunPlan, state: RunStart): Promise<DesignName> {
     const designs = designsFor(plan);
     const known = this.#known(plan);
     if (known || designs.length === 1) return known ?? designs[0];
@@ -111,7 +111,7 @@ export class WebglEngine implements Engine {
 
   async #fastest(
     designs: readonly DesignName[],
-    { plan, state, mostMs }: { plan: RunPlan; state: OptimizerState; mostMs: number },
+    { plan, state, mostMs }: { plan: RunPlan; state: RunStart; mostMs: number },
   ): Promise<TimedDesign> {
     const best = await fastestDesign(
       designs,
@@ -132,7 +132,7 @@ export class WebglEngine implements Engine {
   async #startWith(
     design: DesignName,
     plan: RunPlan,
-    state: OptimizerState,
+    state: RunStart,
     check: (run: EngineRun) => Promise<unknown> = firstUpdate,
   ): Promise<EngineRun> {
     const kernel = `${design}-${this.#targets}`;

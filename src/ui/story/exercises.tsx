@@ -9,7 +9,8 @@ import {
   type ExerciseName,
   type Exercises,
 } from '../../session/exercises.ts';
-import { parseLink, type LinkState } from '../../session/url.ts';
+import type { LinkState } from '../../session/link-fields.ts';
+import { parseLink } from '../../session/url.ts';
 import { useSession, useStore } from '../../session/use-session.ts';
 import type { Session } from '../../session/session.ts';
 import { LabLink } from '../kit/lab-link.tsx';
