@@ -32,8 +32,7 @@ describe.each(engines)('the 2x2 in %s', (engine) => {
   });
   afterAll(() => laboratory.close());
 
-  const status = async (): Promise<string | undefined> =>
-    (await laboratory.output('All four')).data['status'];
+  const status = async () => (await laboratory.output('All four')).data['status'];
   const cells = () =>
     Promise.all(NAMES.map(async (name) => (await laboratory.output(`Solved: ${name}`)).data));
 

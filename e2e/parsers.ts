@@ -13,10 +13,11 @@ import {
   parseCertificate,
 } from '../src/proof/certificate/certificate.ts';
 import { checkCertificate } from '../src/proof/checker/checker.ts';
+import { DEFAULT_LINK } from '../src/session/link-fields.ts';
 import { parseFile, type OpenedFile } from '../src/session/files.ts';
 import { runFile, weightsForFile } from '../src/session/run-file.ts';
 import { initialState } from '../src/session/state.ts';
-import { DEFAULT_LINK, formatLink, parseLink } from '../src/session/url.ts';
+import { formatLink, parseLink } from '../src/session/url.ts';
 import { CONFIG_KEYS, FIELDS, parseField } from '../src/training/config.ts';
 import { PRESETS } from '../src/training/presets.ts';
 import { hostileFiles, hostileLinks } from './hostile-texts.ts';

@@ -111,6 +111,8 @@ function judgeExercise(name: ExerciseName, state: SessionState, { leak, bet }: G
       return isProved(state) && changedBy(state.opened, new Float32Array(leak.length)) !== null
         ? { isRight: true, words: 'Built by hand, and proved.' }
         : null;
+    default:
+      return name satisfies never;
   }
 }
 

@@ -38,8 +38,8 @@ export class LayersReplica {
     this.#model = createLayersModel(spec, start.params);
     this.#start = start;
     if (!counted) return;
-    const { lossSum, wrongBits, wrongLastBits, wrongStrings, ...totals } = counted;
-    this.#replaceCounts(tf.tensor1d([lossSum, wrongBits, wrongLastBits, wrongStrings]));
+    const { lossSum: loss, wrongBits, wrongLastBits, wrongStrings, ...totals } = counted;
+    this.#replaceCounts(tf.tensor1d([loss, wrongBits, wrongLastBits, wrongStrings]));
     this.#totals = totals;
   }
 

@@ -105,6 +105,10 @@ export function ExerciseList(): JSX.Element {
   );
 }
 
+const BETS: readonly JSX.Element[] = Array.from({ length: BET_NETWORKS + 1 }, (_, count) => (
+  <option key={count} value={count}>{`${count} of ${BET_NETWORKS}`}</option>
+));
+
 interface ExerciseProps {
   readonly task: Task;
   readonly bet: number | null;
@@ -125,9 +129,7 @@ function Exercise({ task, bet, outcome, onBet }: ExerciseProps): JSX.Element {
             <option value="" disabled>
               choose
             </option>
-            {Array.from({ length: BET_NETWORKS + 1 }, (_, count) => (
-              <option key={count} value={count}>{`${count} of ${BET_NETWORKS}`}</option>
-            ))}
+            {BETS}
           </select>
         </p>
       ) : null}

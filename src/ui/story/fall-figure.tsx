@@ -109,17 +109,7 @@ function Bars({ byLength, perBit }: BarsProps): JSX.Element {
       role="img"
       aria-label={`Signal by length: ${words}. It falls ${fold(perBit)}-fold per bit.`}
     >
-      {Array.from({ length: TOP - BOTTOM }, (_, k) => {
-        const y = heightOf(10 ** (TOP - k - 1));
-        return (
-          <g key={k}>
-            <path className="fall-grid" d={`M${LEFT} ${y}H${WIDTH}`} />
-            <text className="fall-number" x={LEFT - 8} y={y + 4}>
-              {k < 2 ? String(10 ** (TOP - k - 1)) : `10⁻${raise(`^${k + 1 - TOP}`)}`}
-            </text>
-          </g>
-        );
-      })}
+      <Grid />
       {byLength.map((value, t) => {
         const left = LEFT + t * slot;
         const top = heightOf(value);
@@ -164,6 +154,23 @@ function Bars({ byLength, perBit }: BarsProps): JSX.Element {
     </svg>
   );
 }
+
+/** A line for each power of ten. */
+const Grid = (): JSX.Element => (
+  <g>
+    {Array.from({ length: TOP - BOTTOM }, (_, k) => {
+      const y = heightOf(10 ** (TOP - k - 1));
+      return (
+        <g key={k}>
+          <path className="fall-grid" d={`M${LEFT} ${y}H${WIDTH}`} />
+          <text className="fall-number" x={LEFT - 8} y={y + 4}>
+            {k < 2 ? String(10 ** (TOP - k - 1)) : `10⁻${raise(`^${k + 1 - TOP}`)}`}
+          </text>
+        </g>
+      );
+    })}
+  </g>
+);
 
 interface StartSliderProps {
   readonly name: string;
