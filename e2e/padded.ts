@@ -5,6 +5,7 @@
  */
 import { createBatchedPasses } from '../src/engine/cpu/batched-passes.ts';
 import { batchOfUpdate } from '../src/engine/engine.ts';
+import { SUMS_SIZE, TALLY_SIZE } from '../src/engine/kernel-rows.ts';
 import { freshState } from '../src/engine/state.ts';
 import { adamUpdate } from '../src/lstm/adam.ts';
 import { bitAt, clearBitsFrom, WORDS_PER_STRING } from '../src/parity/bits.ts';
@@ -29,8 +30,6 @@ export interface PaddedRun {
 }
 
 const OPTIONS = { seeds: 1, epochs: 7, hidden: 1 };
-const SUMS = 4;
-const TALLY = 8;
 
 /** Trains one seed of "last step, variable length" on padded strings, as long as the page would. */
 export function trainPadded(padding: Padding, seed: number): PaddedRun {
@@ -50,11 +49,16 @@ export function trainPadded(padding: Padding, seed: number): PaddedRun {
     const place = epochPermutation(seed, epoch, config.strings);
     for (let k = start; k < end; k++) writeTrainingString(dataset, place(k), batch, k - start);
     const strings = padAll(batch, padding, config.max);
-    passes.batchGradient(params, { strings, order, count: end - start }, 'last', new Float32Array(TALLY));
+    passes.batchGradient(
+      params,
+      { strings, order, count: end - start },
+      'last',
+      new Float32Array(TALLY_SIZE),
+    );
     adamUpdate({ params, m, v }, passes.gradient, config.lr, update + 1);
     if ((update + 1) % perEpoch !== 0) continue;
     const wrongByLength = new Float32Array(config.max);
-    passes.evaluate(params, judged, { wrongByLength, sums: new Float32Array(SUMS) });
+    passes.evaluate(params, judged, { wrongByLength, sums: new Float32Array(SUMS_SIZE) });
     accuracy = 1 - wrongByLength[config.max - 1] / judged.lengths.length;
     if (accuracy === 1) return { seed, epoch: (update + 1) / perEpoch, accuracy };
   }

@@ -191,6 +191,27 @@ const calls = {
       return { engine, plain };
     }),
 
+  /** The texts of all shaders that are compiled for a run, and for the tests before it. */
+  async compiled(task: Task): Promise<string[]> {
+    const texts = new Set<string>();
+    const { prototype } = WebGL2RenderingContext;
+    // oxlint-disable-next-line typescript/unbound-method -- called on its context below
+    const { shaderSource } = prototype;
+    prototype.shaderSource = function (shader, text) {
+      texts.add(text);
+      shaderSource.call(this, shader, text);
+    };
+    try {
+      await withRun(task, async (run) => {
+        await run.train({ first: 0, count: 1, learningRate: task.learningRate });
+        await run.evaluate();
+      });
+    } finally {
+      prototype.shaderSource = shaderSource;
+    }
+    return [...texts];
+  },
+
   /** What the engine holds before, during and after a run. */
   memory: ({ kind, plan, learningRate }: Task) =>
     withRun({ kind, plan }, async (_, engine) => {

@@ -4,6 +4,7 @@
  */
 import { createBatchedPasses } from '../../src/engine/cpu/batched-passes.ts';
 import { createBatch, trainReplica } from '../../src/engine/cpu/train-chunk.ts';
+import { SUMS_SIZE, TALLY_SIZE } from '../../src/engine/kernel-rows.ts';
 import { freshState, stateFrom } from '../../src/engine/state.ts';
 import type { ModelSpec } from '../../src/lstm/params.ts';
 import { heldOutStrings } from '../../src/parity/dataset.ts';
@@ -41,9 +42,6 @@ export const SETTINGS: Readonly<Record<string, RunConfig>> = {
   'latch-8': { ...PRESETS.latch.config, hidden: 8 },
 };
 
-const TALLY_COLUMNS = 8;
-const SUMS_COLUMNS = 4;
-
 /** Runs one seed of a setting to its end, as the page would. */
 export function trainNetwork(setting: string, seed: number): TrainedNetwork {
   const config: RunConfig = { ...SETTINGS[setting], seed, replicas: 1 };
@@ -63,7 +61,7 @@ export function trainConfig(
   const batch = createBatch(plan);
   const heldOut = heldOutStrings({ ...plan.dataset, seed });
   const start = from ? stateFrom(plan, from) : freshState(plan, config.init);
-  const state = { ...start, tally: new Float32Array(TALLY_COLUMNS) };
+  const state = { ...start, tally: new Float32Array(TALLY_SIZE) };
   const schedule = scheduleOf(config);
   let solvedAt: number | null = null;
   for (let update = 0; update < schedule.total;) {
@@ -75,7 +73,7 @@ export function trainConfig(
     const wrongByLength = new Float32Array(config.max);
     passes.evaluate(state.params, heldOut, {
       wrongByLength,
-      sums: new Float32Array(SUMS_COLUMNS),
+      sums: new Float32Array(SUMS_SIZE),
     });
     const judged = { ...NO_METRICS, wrongByLength: Array.from(wrongByLength) };
     solvedAt = isSolved(config, judged) ? (solvedAt ?? update) : null;

@@ -77,10 +77,8 @@ describe('what is not solved is looked at too', () => {
   async function sampleLosses(state: typeof fresh): Promise<Float32Array> {
     const { PlainAnswers } = await import('./plain-answers.ts');
     const { unpackBits } = await import('../parity/bits.ts');
-    const plain = new PlainAnswers(plan.model);
-    return Float32Array.from({ length: 40 }, (_, k) =>
-      plain.loss(state.params, unpackBits(strings.words, 250 * k, 50)),
-    );
+    const plain = new PlainAnswers(plan.model).load(state.params);
+    return Float32Array.from({ length: 40 }, (_, k) => plain.loss(unpackBits(strings.words, 250 * k, 50)));
   }
 
   test('the right losses pass, rounded as float32 rounds', async () => {

@@ -112,10 +112,13 @@ function wrongStrings(plain: PlainAnswers, weights: ParamVector, look: CleanLook
     const bits = unpackBits(strings.words, index, wrongByLength.length);
     const isWrong = (params: ParamVector): boolean => {
       let parity = 0;
-      return plain.margins(params, bits).some((margin, t) => {
-        parity ^= bits[t];
-        return wrongByLength[t] === 0 && margin > 0 !== (parity === 1);
-      });
+      return plain
+        .load(params)
+        .margins(bits)
+        .some((margin, t) => {
+          parity ^= bits[t];
+          return wrongByLength[t] === 0 && margin > 0 !== (parity === 1);
+        });
     };
     if (isWrong(weights) && nudgedWeights(weights).every(isWrong)) wrong++;
   }
@@ -133,10 +136,10 @@ function unlikeLosses(
   for (const [k, loss] of losses.entries()) {
     const index = (k * strings.lengths.length) / losses.length;
     const bits = unpackBits(strings.words, index, strings.lengths[index]);
-    const own = plain.loss(weights, bits);
+    const own = plain.load(weights).loss(bits);
     const allowed = 1e-3 * own + 1e-6 * bits.length;
     if (Math.abs(loss - own) <= allowed) continue;
-    const moved = nudgedWeights(weights).map((nudged) => Math.abs(plain.loss(nudged, bits) - own));
+    const moved = nudgedWeights(weights).map((nudged) => Math.abs(plain.load(nudged).loss(bits) - own));
     // not "greater": a loss that is no number is unlike any
     if (!(Math.abs(loss - own) <= allowed + 8 * Math.max(...moved))) unlike++;
   }

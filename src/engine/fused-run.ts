@@ -13,17 +13,9 @@ import {
   type RunStart,
   type TrainingTally,
 } from './engine.ts';
-import {
-  judgedWidth,
-  runDigest,
-  runEvaluate,
-  runTrainChunk,
-  SUMS_SIZE,
-  TALLY_COLUMNS,
-  TALLY_SIZE,
-  type KernelSession,
-  type RunTensors,
-} from './kernels.ts';
+import { judgedWidth, SUMS_SIZE, TALLY_COLUMNS, TALLY_SIZE, type TallyColumn } from './kernel-rows.ts';
+import type { KernelSession } from './kernel-session.ts';
+import { runDigest, runEvaluate, runTrainChunk, type RunTensors } from './kernels.ts';
 
 /** Runs so far: textures that a run leaves behind must not pass for another's. */
 let runs = 0;
@@ -151,21 +143,17 @@ function tallyRows(replicas: number, tallies: RunStart['tallies'] = []): Float32
 const sameNumbers = (a: Float32Array, b: Float32Array): boolean =>
   a.length === b.length && a.every((value, k) => value === b[k]);
 
+const namedColumns = (row: Float32Array): Record<TallyColumn, number> =>
+  Object.fromEntries(TALLY_COLUMNS.map((name, k) => [name, row[k]])) as Record<TallyColumn, number>;
+
 function readTallies(values: Float32Array, marks: readonly number[]): TrainingTally[] {
   return marks.map((mark, replica) => {
     const from = replica * TALLY_SIZE;
-    const at = (column: number): number => values[from + column];
-    const wanted = digest(values, from, from + TALLY_SIZE - 1, mark);
-    if (at(TALLY_SIZE - 1) !== wanted) throw wrongMark(wanted, at(TALLY_SIZE - 1));
-    return {
-      lossSum: at(0),
-      answers: at(1),
-      strings: at(2),
-      bits: at(3),
-      wrongBits: at(4),
-      wrongLastBits: at(5),
-      wrongStrings: at(6),
-    };
+    const row = values.subarray(from, from + TALLY_SIZE);
+    const { digest: told, ...tally } = namedColumns(row);
+    const wanted = digest(row, 0, TALLY_SIZE - 1, mark);
+    if (told !== wanted) throw wrongMark(wanted, told);
+    return tally;
   });
 }
 

@@ -19,60 +19,8 @@ import {
   type Tensor,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { HELD_OUT_STRINGS, heldOutStrings, type PackedStrings } from '../parity/dataset.ts';
-import type { Chunk, RunPlan } from './engine.ts';
-
-/** Columns of a tally row, in this order: two RGBA texels. The last is the digest of the others, begun with the mark. */
-export const TALLY_COLUMNS = [
-  'lossSum',
-  'answers',
-  'strings',
-  'bits',
-  'wrongBits',
-  'wrongLastBits',
-  'wrongStrings',
-  'digest',
-] as const;
-export const TALLY_SIZE = TALLY_COLUMNS.length;
-
-/** Columns of the evaluation's sums: loss over every bit, loss over last bits, strings with a wrong answer, `canary.ts`. */
-export const SUMS_COLUMNS = ['everyLossSum', 'lastLossSum', 'wrongStrings', 'judged'] as const;
-export const SUMS_SIZE = SUMS_COLUMNS.length;
-
-/** Held-out strings whose own losses an evaluation tells: every `SAMPLE_STRIDE`-th. */
-export const SAMPLE_STRIDE = 250;
-export const SAMPLES = HELD_OUT_STRINGS / SAMPLE_STRIDE;
-
-/** A row of an evaluation: wrong answers after each number of bits, the sums, the weights' mark, losses of the sample. */
-export const judgedWidth = (max: number): number => max + SUMS_SIZE + 1 + SAMPLES;
-
-/** What the calls of one run share. Backends keep their own resources for it in a WeakMap. */
-export interface KernelSession {
-  readonly plan: RunPlan;
-  /** The kernel design to compute with, where a backend has several. */
-  readonly kernel: string;
-  /** Which replicas still train; read at every call. */
-  active: readonly boolean[];
-  /** The held-out strings of each replica, made on first use. */
-  heldOut(replica: number): PackedStrings;
-}
-
-/** A session for a plan, with every replica active. */
-export function createKernelSession(plan: RunPlan, kernel: string): KernelSession {
-  const heldOut = new Map<number, PackedStrings>();
-  return {
-    plan,
-    kernel,
-    active: plan.seeds.map(() => true),
-    heldOut(replica) {
-      // guesses are judged on the strings of one seed
-      const seed = plan.seeds[replica];
-      const made = plan.judged ?? heldOut.get(seed) ?? heldOutStrings({ ...plan.dataset, seed });
-      heldOut.set(seed, made);
-      return made;
-    },
-  };
-}
+import type { Chunk } from './engine.ts';
+import type { KernelSession } from './kernel-session.ts';
 
 export interface TrainChunkCall {
   readonly session: KernelSession;

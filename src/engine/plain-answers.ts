@@ -1,69 +1,49 @@
-/** The plain model's margins alone, bit after bit, without a trace and without memory: the equations of `lstm/forward.ts`. */
-import { gateFunction } from '../lstm/activations.ts';
+/** The plain model's margins alone, bit after bit, without a trace and without memory. */
+import { PlainCell } from '../lstm/cell.ts';
 import { marginLoss } from '../lstm/loss.ts';
-import { paramLayout, type ModelSpec, type ParamLayout, type ParamVector } from '../lstm/params.ts';
+import type { ModelSpec, ParamVector } from '../lstm/params.ts';
 
 /** Answers strings with one state that is used again for every string. */
 export class PlainAnswers {
-  readonly #model: ModelSpec;
-  readonly #layout: ParamLayout;
-  readonly #gate: (z: number) => number;
-  readonly #c: Float64Array;
-  readonly #h: Float64Array;
-  readonly #z: Float64Array;
+  readonly #head: ModelSpec['head'];
+  readonly #cell: PlainCell;
+  readonly #state: Float64Array;
 
   constructor(model: ModelSpec) {
-    this.#model = model;
-    this.#layout = paramLayout(model.hidden);
-    this.#gate = gateFunction(model.activation);
-    this.#c = new Float64Array(model.hidden);
-    this.#h = new Float64Array(model.hidden);
-    this.#z = new Float64Array(4 * model.hidden);
+    this.#head = model.head;
+    this.#cell = new PlainCell(model);
+    this.#state = new Float64Array(2 * model.hidden);
+  }
+
+  /** The weights that answer from here on. */
+  load(params: ParamVector): this {
+    this.#cell.load(params);
+    return this;
   }
 
   /** Before the first bit. */
   restart(): void {
-    this.#c.fill(0);
-    this.#h.fill(0);
+    this.#state.fill(0);
   }
 
   /** One bit; gives back logit of odd minus logit of even. */
-  step(params: ParamVector, bit: number): number {
-    const { hidden } = this.#model;
-    const gate = this.#gate;
-    const [c, h, z] = [this.#c, this.#h, this.#z];
-    const { inputKernel, recurrentKernel, bias, outputKernel, outputBias } = this.#layout;
-    const width = 4 * hidden;
-    const input = inputKernel.offset + bit * width;
-    for (let k = 0; k < width; k++) {
-      let sum = params[input + k] + params[bias.offset + k];
-      for (let unit = 0; unit < hidden; unit++)
-        sum += h[unit] * params[recurrentKernel.offset + unit * width + k];
-      z[k] = sum;
-    }
-    let margin = params[outputBias.offset + 1] - params[outputBias.offset];
-    for (let unit = 0; unit < hidden; unit++) {
-      c[unit] = gate(z[hidden + unit]) * c[unit] + gate(z[unit]) * Math.tanh(z[2 * hidden + unit]);
-      h[unit] = gate(z[3 * hidden + unit]) * Math.tanh(c[unit]);
-      const row = outputKernel.offset + 2 * unit;
-      margin += h[unit] * (params[row + 1] - params[row]);
-    }
-    return margin;
+  step(bit: number): number {
+    return this.#cell.step(this.#state, bit);
   }
 
   /** Margins after every bit of a string. */
-  margins(params: ParamVector, bits: ArrayLike<number>): Float64Array {
+  margins(bits: ArrayLike<number>): Float64Array {
     this.restart();
-    return Float64Array.from(bits, (bit) => this.step(params, bit));
+    return Float64Array.from(bits, (bit) => this.step(bit));
   }
 
   /** The loss over every bit of a string. */
-  loss(params: ParamVector, bits: ArrayLike<number>): number {
+  loss(bits: ArrayLike<number>): number {
     this.restart();
     let [parity, sum] = [0, 0];
     for (let t = 0; t < bits.length; t++) {
       parity ^= bits[t];
-      sum += marginLoss(this.step(params, bits[t]), parity, this.#model.head).loss;
+      sum += marginLoss(this.step(bits[t]), parity, this.#head).loss;
     }
     return sum;
   }

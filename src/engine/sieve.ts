@@ -12,12 +12,13 @@ export type Sieve = (params: ParamVector) => boolean;
 export function createSieve(model: ModelSpec, strings: readonly Uint8Array[]): Sieve {
   const plain = new PlainAnswers(model);
   return (params) => {
+    plain.load(params);
     for (const bits of strings) {
       plain.restart();
       let parity = 0;
       for (const bit of bits) {
         parity ^= bit;
-        if (plain.step(params, bit) > 0 !== (parity === 1)) return false;
+        if (plain.step(bit) > 0 !== (parity === 1)) return false;
       }
     }
     return true;

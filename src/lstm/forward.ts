@@ -1,16 +1,10 @@
 /**
- * The forward pass of one string, every gate kept: what the page draws and what the engines are compared with.
- *
- *     z = inputKernel[bit] + h · recurrentKernel + bias
- *     i = s(z_i)   f = s(z_f)   g = tanh(z_c)   o = s(z_o)
- *     c = f c + i g             h = o tanh(c)
- *     margin = h · (outputKernel[:, 1] - outputKernel[:, 0]) + outputBias[1] - outputBias[0]
- *
- * (Gers, Schmidhuber and Cummins, "Learning to forget", Neural Computation 12, 2000.)
+ * The forward pass of one string, every gate kept: what the page draws and what the engines are compared with. The
+ * equations of a step are those of `cell.ts`.
  */
-import { gateFunction } from './activations.ts';
+import { PlainCell } from './cell.ts';
 import { oddProbability } from './loss.ts';
-import { modelOf, type Model, type ModelSpec, type ParamVector } from './params.ts';
+import type { ModelSpec, ParamVector } from './params.ts';
 
 /** State of the cell between two bits. */
 export interface CellState {
@@ -63,64 +57,24 @@ export function traceString(
     probability: new Float64Array(length),
     prediction: new Uint8Array(length),
   };
-  const model = modelOf(spec, params);
-  let previous = start;
+  const cell = new PlainCell(spec, params);
+  const state = new Float64Array(2 * hidden);
+  state.set(start.c);
+  state.set(start.h, hidden);
+  const { gates } = cell;
   for (let t = 0; t < length; t++) {
-    cellStep(model, { bit: bits[t], previous }, trace, t);
-    previous = {
-      c: trace.c.subarray(t * hidden, (t + 1) * hidden),
-      h: trace.h.subarray(t * hidden, (t + 1) * hidden),
-    };
-    const margin = readoutMargin(model, previous.h);
+    const margin = cell.step(state, bits[t]);
+    for (let unit = 0, at = t * hidden; unit < hidden; unit++, at++) {
+      trace.inputGate[at] = gates[unit];
+      trace.forgetGate[at] = gates[hidden + unit];
+      trace.candidate[at] = gates[2 * hidden + unit];
+      trace.outputGate[at] = gates[3 * hidden + unit];
+      trace.c[at] = state[unit];
+      trace.h[at] = state[hidden + unit];
+    }
     trace.margin[t] = margin;
     trace.probability[t] = oddProbability(margin, spec.head);
     trace.prediction[t] = margin > 0 ? 1 : 0;
   }
   return trace;
-}
-
-/** One bit and the state it meets. */
-interface StepInput {
-  readonly bit: number;
-  readonly previous: CellState;
-}
-
-function cellStep(model: Model, input: StepInput, trace: Trace, t: number): void {
-  const { hidden, activation } = model.spec;
-  const gate = gateFunction(activation);
-  for (let unit = 0; unit < hidden; unit++) {
-    const i = gate(preactivation(model, input, unit));
-    const f = gate(preactivation(model, input, hidden + unit));
-    const g = Math.tanh(preactivation(model, input, 2 * hidden + unit));
-    const o = gate(preactivation(model, input, 3 * hidden + unit));
-    const c = f * input.previous.c[unit] + i * g;
-    const at = t * hidden + unit;
-    trace.inputGate[at] = i;
-    trace.forgetGate[at] = f;
-    trace.candidate[at] = g;
-    trace.outputGate[at] = o;
-    trace.c[at] = c;
-    trace.h[at] = o * Math.tanh(c);
-  }
-}
-
-/** Column `column` of `inputKernel[bit] + h · recurrentKernel + bias`. */
-function preactivation({ spec, params, layout }: Model, input: StepInput, column: number): number {
-  const width = 4 * spec.hidden;
-  let z =
-    params[layout.inputKernel.offset + input.bit * width + column] + params[layout.bias.offset + column];
-  for (let unit = 0; unit < spec.hidden; unit++)
-    z += input.previous.h[unit] * params[layout.recurrentKernel.offset + unit * width + column];
-  return z;
-}
-
-/** Logit of odd minus logit of even at hidden state `h`. */
-function readoutMargin({ spec, params, layout }: Model, h: Float64Array): number {
-  const { outputKernel, outputBias } = layout;
-  let margin = params[outputBias.offset + 1] - params[outputBias.offset];
-  for (let unit = 0; unit < spec.hidden; unit++) {
-    const row = outputKernel.offset + 2 * unit;
-    margin += h[unit] * (params[row + 1] - params[row]);
-  }
-  return margin;
 }

@@ -3,6 +3,7 @@
  * reject seeds). Keras 3 `initializers/random_initializers.py` is the source of the scales.
  */
 import { paramLayout, type ParamBlock, type ParamVector } from './params.ts';
+import { dotProduct, normOf } from './vectors.ts';
 
 /** How the input kernel is drawn: the notebook's tfjs-era default, or today's Keras default. */
 export type Initializer = 'glorot-normal' | 'glorot-uniform';
@@ -61,16 +62,14 @@ function fillOrthogonal(params: ParamVector, block: ParamBlock, draw: () => numb
     const row = Float64Array.from({ length: block.columns }, () => normal(draw));
     // projecting twice keeps the rows orthogonal to rounding error
     for (let pass = 0; pass < 2; pass++) for (const other of rows) subtractProjection(row, other);
-    const norm = Math.sqrt(dot(row, row));
+    const norm = normOf(row);
     for (let k = 0; k < row.length; k++) row[k] /= norm;
     rows.push(row);
     params.set(row, block.offset + r * block.columns);
   }
 }
 
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, x, k) => sum + x * b[k], 0);
-
 function subtractProjection(row: Float64Array, unit: Float64Array): void {
-  const length = dot(row, unit);
+  const length = dotProduct(row, unit);
   for (let k = 0; k < row.length; k++) row[k] -= length * unit[k];
 }

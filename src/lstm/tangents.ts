@@ -3,7 +3,8 @@
  * Williams and Zipser, Neural Computation 1, 1989): the state carries its own derivatives along, so that all prefixes
  * of a string come in one pass, and strings that begin alike can share their beginning. `backward.ts` is its oracle.
  */
-import { gateDerivative, gateFunction } from './activations.ts';
+import { gateDerivative } from './activations.ts';
+import { PlainCell } from './cell.ts';
 import { GATES, modelOf, type Model, type ModelSpec, type ParamVector } from './params.ts';
 
 /** A cell state and its derivatives with respect to the parameters of the LSTM layer. */
@@ -21,7 +22,8 @@ export class Tangents {
   readonly #model: Model;
   /** Parameters of the LSTM layer; they come before the read-out's in the flat layout. */
   readonly #layer: number;
-  readonly #gate: (z: number) => number;
+  readonly #cell: PlainCell;
+  readonly #state: Float64Array; // [2 * hidden]
   readonly #derivative: (s: number) => number;
   /** Derivatives of one unit's four pre-activations. */
   readonly #dz: readonly Float64Array[];
@@ -30,7 +32,8 @@ export class Tangents {
     this.#model = modelOf(spec, params);
     this.size = this.#model.layout.size;
     this.#layer = this.#model.layout.outputKernel.offset;
-    this.#gate = gateFunction(spec.activation);
+    this.#cell = new PlainCell(spec, params);
+    this.#state = new Float64Array(2 * spec.hidden);
     this.#derivative = gateDerivative(spec.activation);
     this.#dz = GATES.map(() => new Float64Array(this.#layer));
   }
@@ -46,14 +49,24 @@ export class Tangents {
   /** Writes the state after one more bit to `after`, which must be another object than `before`. */
   step(before: TangentState, bit: number, after: TangentState): void {
     const layer = this.#layer;
+    const { hidden } = this.#model.spec;
+    const { gates } = this.#cell;
     const [dzi, dzf, dzc, dzo] = this.#dz;
-    for (let unit = 0; unit < this.#model.spec.hidden; unit++) {
-      const i = this.#gate(this.#preactivation(before, bit, unit, 0));
-      const f = this.#gate(this.#preactivation(before, bit, unit, 1));
-      const g = Math.tanh(this.#preactivation(before, bit, unit, 2));
-      const o = this.#gate(this.#preactivation(before, bit, unit, 3));
-      const c = f * before.c[unit] + i * g;
-      const tanhC = Math.tanh(c);
+    const state = this.#state;
+    for (let unit = 0; unit < hidden; unit++) {
+      state[unit] = before.c[unit];
+      state[hidden + unit] = before.h[unit];
+    }
+    this.#cell.step(state, bit);
+    for (let unit = 0; unit < hidden; unit++) {
+      after.c[unit] = state[unit];
+      after.h[unit] = state[hidden + unit];
+      for (let gate = 0; gate < GATES.length; gate++) this.#differentiate(before, bit, unit, gate);
+      const i = gates[unit];
+      const f = gates[hidden + unit];
+      const g = gates[2 * hidden + unit];
+      const o = gates[3 * hidden + unit];
+      const tanhC = Math.tanh(after.c[unit]);
       const byI = g * this.#derivative(i);
       const byF = before.c[unit] * this.#derivative(f);
       const byC = i * (1 - g * g);
@@ -64,13 +77,11 @@ export class Tangents {
         after.dc[at] = dc;
         after.dh[at] = throughC * dc + byO * dzo[p];
       }
-      after.c[unit] = c;
-      after.h[unit] = o * tanhC;
     }
   }
 
-  /** One gate's entry of `inputKernel[bit] + h · recurrentKernel + bias`, and its derivatives. */
-  #preactivation(before: TangentState, bit: number, unit: number, gate: number): number {
+  /** Writes the derivatives of one gate's entry of `inputKernel[bit] + h · recurrentKernel + bias`. */
+  #differentiate(before: TangentState, bit: number, unit: number, gate: number): void {
     const { spec, layout, params } = this.#model;
     const layer = this.#layer;
     const tangent = this.#dz[gate];
@@ -78,19 +89,15 @@ export class Tangents {
     const column = gate * spec.hidden + unit;
     const fromInput = layout.inputKernel.offset + bit * width + column;
     const fromBias = layout.bias.offset + column;
-    let z = params[fromInput] + params[fromBias];
     tangent.fill(0);
     for (let source = 0; source < spec.hidden; source++) {
-      const at = layout.recurrentKernel.offset + source * width + column;
-      const weight = params[at];
-      z += before.h[source] * weight;
+      const weight = params[layout.recurrentKernel.offset + source * width + column];
       for (let p = 0, from = source * layer; p < layer; p++, from++) tangent[p] += weight * before.dh[from];
     }
     for (let source = 0; source < spec.hidden; source++)
       tangent[layout.recurrentKernel.offset + source * width + column] += before.h[source];
     tangent[fromInput] += 1;
     tangent[fromBias] += 1;
-    return z;
   }
 
   /** The margin at a state; writes its gradient, in the layout of the parameters, to `gradient`. */

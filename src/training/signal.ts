@@ -18,6 +18,7 @@ import { initialParams } from '../lstm/initializers.ts';
 import { marginLoss } from '../lstm/loss.ts';
 import type { Head, ModelSpec, ParamVector } from '../lstm/params.ts';
 import { Tangents, type TangentState } from '../lstm/tangents.ts';
+import { dotProduct, normOf } from '../lstm/vectors.ts';
 import { PURPOSE, randomUniform } from '../parity/random.ts';
 import {
   lossWeights,
@@ -46,8 +47,8 @@ export function measureSignal(plan: SignalPlan, seed: number): SeedSignal {
     return whole;
   });
   const spreads = spreadAlong(wholes, model, params, { seed, max });
-  const settings = wholes.map((whole, k): SettingSignal => ({ signal: norm(whole), spread: spreads[k] }));
-  return { seed, byLength: mean.map(norm), error: Array.from(error), settings };
+  const settings = wholes.map((whole, k): SettingSignal => ({ signal: normOf(whole), spread: spreads[k] }));
+  return { seed, byLength: mean.map(normOf), error: Array.from(error), settings };
 }
 
 interface Sample {
@@ -72,11 +73,11 @@ export function signalByLength(
     const means = groupMeans(tangents, model.head, beginnings, tail);
     for (let t = ENUMERATED; t < max; t++) {
       addScaled(mean[t], means[t], 1 / GROUPS);
-      squares[t] += norm(means[t]) ** 2 / GROUPS;
+      squares[t] += normOf(means[t]) ** 2 / GROUPS;
     }
   }
   for (let t = ENUMERATED; t < max; t++)
-    error[t] = Math.sqrt(Math.max(0, squares[t] - norm(mean[t]) ** 2) / (GROUPS - 1));
+    error[t] = Math.sqrt(Math.max(0, squares[t] - normOf(mean[t]) ** 2) / (GROUPS - 1));
   return { mean, error };
 }
 
@@ -141,7 +142,7 @@ function spreadAlong(
   { seed, max }: Sample,
 ): number[] {
   const tangents = new Tangents(model, params);
-  const directions = signals.map((signal) => signal.map((x) => x / norm(signal)));
+  const directions = signals.map((signal) => signal.map((x) => x / normOf(signal)));
   const moments = SETTINGS.map(() => ({ mean: 0, square: 0 }));
   const [here, sum] = [new Float64Array(tangents.size), new Float64Array(tangents.size)];
   for (let n = 0; n < SPREAD_STRINGS; n++) {
@@ -161,7 +162,10 @@ function spreadAlong(
         const share = 1 / (SPREAD_STRINGS * (lengths === 'fixed' ? 1 : max));
         // a string that ends here: its answers over those that a string has on average, or its last answer
         const answers = lengths === 'fixed' ? max : (max + 1) / 2;
-        const along = supervision === 'every' ? dot(sum, directions[k]) / answers : dot(here, directions[k]);
+        const along =
+          supervision === 'every'
+            ? dotProduct(sum, directions[k]) / answers
+            : dotProduct(here, directions[k]);
         moments[k].mean += share * along;
         moments[k].square += share * along ** 2;
       }
@@ -178,7 +182,3 @@ const exampleBits = (seed: number, string: number, length: number): Uint8Array =
 function addScaled(into: Float64Array, vector: Float64Array, scale: number): void {
   for (let p = 0; p < into.length; p++) into[p] += scale * vector[p];
 }
-
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, x, p) => sum + x * b[p], 0);
-
-const norm = (vector: Float64Array): number => Math.sqrt(dot(vector, vector));

@@ -6,7 +6,9 @@ import { createSimdPasses } from './simd-passes.ts';
 
 /**
  * Each is faster than the next: `cpu-fma`, float32 in WebAssembly's vectors with a multiply-add that rounds once
- * (relaxed SIMD, Chrome 114); `cpu-simd`, without it; `cpu-batched`, float64 in JavaScript.
+ * (relaxed SIMD, Chrome 114); `cpu-simd`, without it; `cpu-batched`, float64 in JavaScript. The last stays because Safari in
+ * Lockdown Mode has neither WebGL nor WebAssembly, Safari before 16.4 no vectors, and the plain model would take 8 times as
+ * long for one unit, 13 for four and 24 for sixteen (`e2e/bench/javascript.ts`).
  */
 export const CPU_KERNELS = ['cpu-fma', 'cpu-simd', 'cpu-batched'] as const;
 export type CpuKernelName = (typeof CPU_KERNELS)[number];

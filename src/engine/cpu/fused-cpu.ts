@@ -4,18 +4,9 @@ import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu/dist/base.js';
 import { MAX_STRING_BITS, WORDS_PER_STRING } from '../../parity/bits.ts';
 import type { PackedStrings } from '../../parity/dataset.ts';
 import { digest, digestRows, judgedSum, markAfter } from '../canary.ts';
-import {
-  judgedWidth,
-  SAMPLE_STRIDE,
-  SAMPLES,
-  SUMS_SIZE,
-  TALLY_SIZE,
-  type DigestCall,
-  type EvaluateCall,
-  type FusedBackend,
-  type KernelSession,
-  type TrainChunkCall,
-} from '../kernels.ts';
+import { judgedWidth, SAMPLE_STRIDE, SAMPLES, SUMS_SIZE, TALLY_SIZE } from '../kernel-rows.ts';
+import type { KernelSession } from '../kernel-session.ts';
+import type { DigestCall, EvaluateCall, FusedBackend, TrainChunkCall } from '../kernels.ts';
 import { createPasses, type CpuKernelName } from './cpu-kernels.ts';
 import type { Passes } from './passes.ts';
 import { createBatch, trainReplica } from './train-chunk.ts';

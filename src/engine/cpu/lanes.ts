@@ -4,7 +4,7 @@
  * the lanes that are still running after t bits are the first `running[t]` of a block, and nothing is computed for
  * padding. A batch of more than LANES strings is several blocks, so memory does not grow with the batch.
  */
-import { WORDS_PER_STRING } from '../../parity/bits.ts';
+import { bitAt } from '../../parity/bits.ts';
 import type { PackedStrings } from '../../parity/dataset.ts';
 
 /** Strings in a block: few enough for the gates of 50 steps to stay in the second-level cache. */
@@ -49,7 +49,7 @@ export function fillLaneBlock(
     const index = order[place];
     const length = lengths[index];
     for (let t = 0, parity = 0, at = lane; t < length; t++, at += LANES) {
-      const bit = (words[WORDS_PER_STRING * index + (t >>> 5)] >>> (t & 31)) & 1;
+      const bit = bitAt(words, index, t);
       parity ^= bit;
       bits[at] = bit;
       labels[at] = parity;

@@ -1,6 +1,7 @@
 /** What computes gradients and answers on the processor, between two updates: in JavaScript, or in vectors. */
 import type { Supervision } from '../../lstm/params.ts';
 import type { PackedStrings } from '../../parity/dataset.ts';
+import { TALLY_PLACES as COLUMN } from '../kernel-rows.ts';
 
 /** A batch of training strings and the order in which lanes take them: from long to short. */
 export interface Batch {
@@ -43,6 +44,11 @@ export function addToTally(
   for (let index = 0; index < count; index++) bits += strings.lengths[index];
   const answers = supervision === 'every' ? bits : count;
   const sums = run(1 / answers);
-  const columns = [sums.loss, answers, count, bits, sums.wrongBits, sums.wrongLastBits, sums.wrongStrings];
-  for (let k = 0; k < columns.length; k++) tally[k] += columns[k];
+  tally[COLUMN.lossSum] += sums.loss;
+  tally[COLUMN.answers] += answers;
+  tally[COLUMN.strings] += count;
+  tally[COLUMN.bits] += bits;
+  tally[COLUMN.wrongBits] += sums.wrongBits;
+  tally[COLUMN.wrongLastBits] += sums.wrongLastBits;
+  tally[COLUMN.wrongStrings] += sums.wrongStrings;
 }

@@ -5,7 +5,7 @@
 import { ADAM } from '../../lstm/adam.ts';
 import { MARK_GLSL } from '../canary.ts';
 import type { RunPlan } from '../engine.ts';
-import { columnsGlsl, paramColumns } from './columns.ts';
+import { columnsGlsl, paramColumns, tallyTexels } from './columns.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 
 /** How a design hands over the gradients of a batch, for `adamKernel`. */
@@ -35,6 +35,15 @@ void adam(inout vec4 w, inout vec4 m, inout vec4 v, vec4 g, float size) {
 export function adamKernel(plan: RunPlan, sum: GradientSum): ProgramSource {
   const { hidden } = plan.model;
   const metricsColumn = paramColumns(hidden);
+  const [counts, errors] = tallyTexels({
+    lossSum: 'sum.x',
+    answers: 'total',
+    strings: 'bitsAndStrings.y',
+    bits: 'bitsAndStrings.x',
+    wrongBits: 'sum.y',
+    wrongLastBits: 'sum.z',
+    wrongStrings: 'sum.w',
+  });
   const fragment = `${FRAGMENT_PROLOGUE}
 uniform sampler2D weights;
 uniform sampler2D firstMoments;
@@ -68,7 +77,7 @@ void main() {
   if (column >= ${metricsColumn}) {
     bool isFresh = takeMark(sum, replica) && answer.z == step_.w;
     float next = isFresh ? laterMark(weight.w) : -1.0;
-    vec4 tally = column == ${metricsColumn} ? vec4(sum.x, total, bitsAndStrings.yx) : vec4(sum.yzw, 0.0);
+    vec4 tally = column == ${metricsColumn} ? ${counts} : ${errors};
     weight = (step_.y != 0.0 ? vec4(0.0) : weight) + tally;
     if (column != ${metricsColumn}) weight.w = next;
     return;

@@ -55,6 +55,19 @@ vec4 gateSlopes(vec4 a) {
 }`,
 } as const;
 
+/** What d loss / d z of a unit's gates follows from: that of its c and of its h, the gates, c before and tanh(c). */
+interface UnitAdjoint {
+  readonly dc: string;
+  readonly dh: string;
+  readonly gates: string;
+  readonly before: string;
+  readonly tanhC: string;
+}
+
+/** d loss / d z of a unit's four gates (`lstm/backward.ts`). */
+export const gateGradients = ({ dc, dh, gates, before, tanhC }: UnitAdjoint): string =>
+  `vec4(${dc} * ${gates}.z, ${dc} * ${before}, ${dc} * ${gates}.x, ${dh} * ${tanhC}) * gateSlopes(${gates})`;
+
 /** Declares `tanh1`, `gates` and `gateSlopes`. Gate values are (i, f, g, o). */
 export const gatesGlsl = ({ activation }: ModelSpec): string => `
 float tanh1(float x) {

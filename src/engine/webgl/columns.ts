@@ -9,12 +9,19 @@
  * A replica is one row of texels, or some where there are more columns than `ROW_TEXELS`.
  */
 import { paramLayout } from '../../lstm/params.ts';
+import { TALLY_COLUMNS, TALLY_SIZE, type TallyColumn } from '../kernel-rows.ts';
 
 /** Longest row of a table: 2,048 is what every WebGL2 device allows. */
 const ROW_TEXELS = 1024;
 
 /** Texels of a replica's tally. */
-export const TALLY_TEXELS = 2;
+export const TALLY_TEXELS = TALLY_SIZE / 4;
+
+/** A tally's two texels, from what each column is in GLSL; 0 where the mark stands until its digest is written. */
+export function tallyTexels(columns: Readonly<Record<Exclude<TallyColumn, 'digest'>, string>>): string[] {
+  const all = TALLY_COLUMNS.map((name) => (name === 'digest' ? '0.0' : columns[name]));
+  return [all.slice(0, 4), all.slice(4)].map((four) => `vec4(${four.join(', ')})`);
+}
 
 /** Texels of one unit's gates: both input rows, the bias and one recurrent row per unit. */
 export const unitColumns = (hidden: number): number => 3 + hidden;

@@ -6,7 +6,7 @@
 import { HELD_OUT_STRINGS } from '../../parity/dataset.ts';
 import type { RunPlan } from '../engine.ts';
 import { JUDGED_GLSL } from '../canary.ts';
-import { judgedWidth, SAMPLE_STRIDE, SUMS_SIZE } from '../kernels.ts';
+import { judgedWidth, SAMPLE_STRIDE, SUMS_SIZE } from '../kernel-rows.ts';
 import { bitsGlsl, cellGlsl, lossGlsl, weightsGlsl } from './cell.kernel.ts';
 import { columnsGlsl, paramColumns } from './columns.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';

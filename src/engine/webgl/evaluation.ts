@@ -2,7 +2,8 @@
 import { WORDS_PER_STRING } from '../../parity/bits.ts';
 import { HELD_OUT_STRINGS } from '../../parity/dataset.ts';
 import type { RunPlan } from '../engine.ts';
-import { SUMS_SIZE, type KernelSession } from '../kernels.ts';
+import { SUMS_SIZE } from '../kernel-rows.ts';
+import type { KernelSession } from '../kernel-session.ts';
 import { uniform, type Device, type DeviceTexture, type RenderTarget } from './device.ts';
 import {
   answerKernel,

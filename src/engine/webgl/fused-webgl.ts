@@ -2,14 +2,9 @@
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl/dist/base.js';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { DIGEST_SPAN } from '../canary.ts';
-import {
-  judgedWidth,
-  type DigestCall,
-  type EvaluateCall,
-  type FusedBackend,
-  type KernelSession,
-  type TrainChunkCall,
-} from '../kernels.ts';
+import { judgedWidth } from '../kernel-rows.ts';
+import type { KernelSession } from '../kernel-session.ts';
+import type { DigestCall, EvaluateCall, FusedBackend, TrainChunkCall } from '../kernels.ts';
 import type { DeviceTexture } from './device.ts';
 import type { WebglSession } from './webgl-session.ts';
 

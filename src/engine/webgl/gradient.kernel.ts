@@ -5,7 +5,7 @@
  * some of that unit's columns (`unitColumns`), shared out with the read-out's columns and the string's metrics.
  */
 import type { RunPlan } from '../engine.ts';
-import { cellGlsl, perUnit, weightsGlsl } from './cell.kernel.ts';
+import { cellGlsl, gateGradients, perUnit, weightsGlsl } from './cell.kernel.ts';
 import { unitColumns } from './columns.ts';
 import {
   cut,
@@ -100,7 +100,7 @@ void backwardStep(Step k, inout Adjoint a) {
     (u) => `float dh${u} = a.h${u} + k.slope * out${u};
   sumOut${u} += k.slope * k.memory${u}.w;
   float dc${u} = a.c${u} + dh${u} * k.gates${u}.w * (1.0 - k.memory${u}.z * k.memory${u}.z);
-  vec4 dz${u} = vec4(dc${u} * k.gates${u}.z, dc${u} * k.memory${u}.x, dc${u} * k.gates${u}.x, dh${u} * k.memory${u}.z) * gateSlopes(k.gates${u});
+  vec4 dz${u} = ${gateGradients({ dc: `dc${u}`, dh: `dh${u}`, gates: `k.gates${u}`, before: `k.memory${u}.x`, tanhC: `k.memory${u}.z` })};
   a.c${u} = dc${u} * k.gates${u}.y;`,
     '\n  ',
   )}

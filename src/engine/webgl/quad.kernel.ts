@@ -10,7 +10,7 @@
  * Passes are those of `passes.kernel.ts`; slices repeat them for other columns, as in `gradient.kernel.ts`.
  */
 import type { RunPlan } from '../engine.ts';
-import { gatesGlsl, perUnit } from './cell.kernel.ts';
+import { gateGradients, gatesGlsl, perUnit } from './cell.kernel.ts';
 import { readoutColumns, unitColumn, unitColumns } from './columns.ts';
 import { cut, metricsColumnOf, sharedColumns, type GradientLayout } from './gradient-layout.ts';
 import type { LaneGrid } from './lane-grid.ts';
@@ -26,28 +26,51 @@ const ownUnits = (hidden: number): number => Math.ceil(hidden / QUAD);
 /** The k-th unit of the fragment `pixel`. */
 const unitOf = (pixel: number, k: number): number => k * QUAD + pixel;
 
-/** The columns that a fragment holds, in order; -1 is padding. Pixels' lists match place by place. */
-function pixelColumns(hidden: number, pixel: number): number[] {
-  const own = ownUnits(hidden);
-  const column = (unit: number, k: number): number => (unit < hidden ? unitColumn(hidden, unit, k) : -1);
-  const inputs = Array.from({ length: own }, (_, k) => [0, 1].map((bit) => column(unitOf(pixel, k), bit)));
-  const recurrent = Array.from({ length: own }, (_, k) =>
-    Array.from({ length: own * QUAD }, (__, j) => {
-      const from = unitOf(pixel ^ (j % QUAD), Math.floor(j / QUAD));
-      return from < hidden ? column(unitOf(pixel, k), 3 + from) : -1;
-    }),
-  );
-  const shared = sharedColumns(hidden);
-  const mine = Array.from(
-    { length: Math.ceil(shared.length / QUAD) },
-    (_, k) => shared[k * QUAD + pixel] ?? -1,
-  );
-  return [...inputs, ...recurrent, mine].flat();
+/** What fragments write at one place: the same expression, which is of another column for each. */
+interface WrittenTexel {
+  readonly glsl: string;
+  /** Of the fragment `pixel`; -1 is padding. */
+  readonly columnOf: (pixel: number) => number;
 }
 
-/** Four fragments a lane; inputs come first, so that both bits' columns of a unit share a slice. */
+/** All that a fragment writes, in order; inputs come first, so that both bits' columns of a unit share a slice. */
+function writtenTexels(hidden: number): WrittenTexel[] {
+  const own = Array.from({ length: ownUnits(hidden) }, (_, k) => k);
+  const column = (unit: number, k: number): number => (unit < hidden ? unitColumn(hidden, unit, k) : -1);
+  const inputs = own.flatMap((k) =>
+    ['sumZeros', 'sumOnes'].map((sum, bit) => ({
+      glsl: `${sum}${k}`,
+      columnOf: (pixel: number) => column(unitOf(pixel, k), bit),
+    })),
+  );
+  const recurrent = own.flatMap((k) =>
+    own.flatMap((j) =>
+      [0, 1, 2, 3].map((p) => ({
+        glsl: `sum${k}_${j}_${p}`,
+        columnOf(pixel: number) {
+          const from = unitOf(pixel ^ p, j);
+          return from < hidden ? column(unitOf(pixel, k), 3 + from) : -1;
+        },
+      })),
+    ),
+  );
+  const shared = sharedColumns(hidden);
+  const sharedOut = Array.from({ length: Math.ceil(shared.length / QUAD) }, (_, k) => ({
+    glsl: sharedGlsl(hidden, k),
+    columnOf: (pixel: number) => shared[k * QUAD + pixel] ?? -1,
+  }));
+  return [...inputs, ...recurrent, ...sharedOut];
+}
+
+/** Four fragments a lane. */
 export function quadLayout(hidden: number, targets: number): GradientLayout {
-  const pixels = [0, 1, 2, 3].map((pixel) => cut(pixelColumns(hidden, pixel), targets));
+  const written = writtenTexels(hidden);
+  const pixels = [0, 1, 2, 3].map((pixel) =>
+    cut(
+      written.map(({ columnOf }) => columnOf(pixel)),
+      targets,
+    ),
+  );
   const columns = pixels[0].map((_, slice) => pixels.map((slices) => slices[slice]));
   return { targets, pixels: 2, slices: columns.length, columns, metricsColumn: metricsColumnOf(hidden) };
 }
@@ -209,7 +232,7 @@ void backwardStep(Step k, inout Adjoint a) {
   sumOut${u} += k.slope * k.memory${u}.z;
   float dc${u} = a.c${u} + dh${u} * k.gates${u}.w * (1.0 - k.memory${u}.y * k.memory${u}.y);
   a.c${u} = dc${u} * k.gates${u}.y;
-  ${partners('vec4', `dz${u}`, `vec4(dc${u} * k.gates${u}.z, dc${u} * k.memory${u}.x, dc${u} * k.gates${u}.x, dh${u} * k.memory${u}.y) * gateSlopes(k.gates${u})`)}`,
+  ${partners('vec4', `dz${u}`, gateGradients({ dc: `dc${u}`, dh: `dh${u}`, gates: `k.gates${u}`, before: `k.memory${u}.x`, tanhC: `k.memory${u}.y` }))}`,
     '\n  ',
   )}
   sumOutBias += k.slope;
@@ -235,19 +258,11 @@ function writeGlsl(hidden: number, own: number, layout: GradientLayout): string 
     (k) => `  ${partners('float', `out${k}_of`, `sumOut${k}`)}
   vec4 outOf${k} = vec4(out${k}_of_0, out${k}_of_1, out${k}_of_2, out${k}_of_3);`,
   );
-  const expressions = [
-    ...Array.from({ length: own }, (_, k) => [`sumZeros${k}`, `sumOnes${k}`]).flat(),
-    ...Array.from({ length: own }, (_, k) =>
-      Array.from({ length: own * QUAD }, (__, j) => `sum${k}_${Math.floor(j / QUAD)}_${j % QUAD}`),
-    ).flat(),
-    ...Array.from({ length: Math.ceil((readoutColumns(hidden) + 1) / QUAD) }, (_, k) =>
-      sharedGlsl(hidden, k),
-    ),
-  ];
+  const written = writtenTexels(hidden);
   const lines: string[] = [];
   for (let target = 0; target < layout.targets; target++) {
     const bySlice = layout.columns.map(
-      (_, slice) => expressions[slice * layout.targets + target] ?? 'vec4(0.0)',
+      (_, slice) => written[slice * layout.targets + target]?.glsl ?? 'vec4(0.0)',
     );
     const chosen = bySlice
       .map((text, slice) => (slice === bySlice.length - 1 ? text : `slice == ${slice} ? ${text}`))

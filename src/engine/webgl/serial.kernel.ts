@@ -7,7 +7,7 @@ import type { RunPlan } from '../engine.ts';
 import { MARK_GLSL } from '../canary.ts';
 import { ADAM_GLSL } from './adam.kernel.ts';
 import { cellGlsl, perUnit, weightsGlsl } from './cell.kernel.ts';
-import { columnsGlsl, paramColumns } from './columns.ts';
+import { columnsGlsl, paramColumns, tallyTexels } from './columns.ts';
 import { backwardGlsl, stepGlsl } from './gradient.kernel.ts';
 import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
 import { passesGlsl } from './passes.kernel.ts';
@@ -40,6 +40,15 @@ const GRADIENTS = [
  * which is the run's `batchNumber`-th.
  */
 export function serialKernel(plan: RunPlan, grid: LaneGrid): ProgramSource {
+  const [answers, errors] = tallyTexels({
+    lossSum: 'metrics.x',
+    answers: 'total',
+    strings: '1.0',
+    bits: 'bits',
+    wrongBits: 'metrics.y',
+    wrongLastBits: 'metrics.z',
+    wrongStrings: 'metrics.w',
+  });
   const fragment = `${FRAGMENT_PROLOGUE}
 uniform sampler2D firstMoments;
 uniform sampler2D secondMoments;
@@ -83,8 +92,8 @@ void main() {
     bool isFresh = stampOf(stamped) == (batchNumber + (phase + k) / ${plan.repeats}) % ${STAMPS};
     float total = ${plan.supervision === 'every' ? 'bits' : '1.0'};
     if (steps[k].y > 0.0) { answers = vec4(0.0); errors.xyz = vec3(0.0); }
-    answers += vec4(metrics.x, total, 1.0, bits);
-    errors.xyz += metrics.yzw;
+    answers += ${answers};
+    errors += ${errors};
     errors.w = isFresh ? laterMark(errors.w) : -1.0;
     ${each((n) => `adam(w${n}, m${n}, v${n}, (${GRADIENTS[n]}) / total, steps[k].x);`)}
   }

@@ -15,7 +15,7 @@
  */
 import type { ModelSpec } from '../../lstm/params.ts';
 import type { RunPlan } from '../engine.ts';
-import { bitsGlsl, gatesGlsl, lossGlsl, perUnit } from './cell.kernel.ts';
+import { bitsGlsl, gateGradients, gatesGlsl, lossGlsl, perUnit } from './cell.kernel.ts';
 import { columnsGlsl, paramColumns, unitColumns } from './columns.ts';
 import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
@@ -165,6 +165,29 @@ ${bitsGlsl(dataset.max)}`,
     rows: 'GRID_ROWS',
   });
 
+/** Where part `k` of string `n`'s adjoint lies. */
+const adjointLayer = (n: number, k: number): number => ADJOINT_LAYERS * n + k;
+
+/** The cells of string `n` before and after the step: of a texel's four units those that are the fragment's own. */
+const statesBefore = (n: number): string => {
+  const cell = (of: string): string => `texelFetch(${of}, own + ivec3(0, 0, ${STATE_LAYERS * n + 1}), 0)`;
+  return `vec4 c${n} = ${cell('before')}, next${n} = ${cell('after')};
+  vec2 c${n}_ = isUpper ? c${n}.zw : c${n}.xy, next${n}_ = isUpper ? next${n}.zw : next${n}.xy, dcf${n} = vec2(0.0);`;
+};
+
+/** The fragment's own unit `k`, of string `n`, one step back. */
+function unitBackward(n: number, k: number): string {
+  const x = COMPONENTS[k];
+  const [a, tanhC, dc, dz] = ['a', 'tanh', 'dc', 'dz'].map((name) => `${name}${n}_${k}`);
+  const dh = `dh${n}.${x}`;
+  return `vec4 ${a} = gates(z${n}_${k});
+  float ${tanhC} = tanh1(next${n}_.${x});
+  float ${dc} = carry${n}.${x} + ${dh} * ${a}.w * (1.0 - ${tanhC} * ${tanhC});
+  vec4 ${dz} = ${gateGradients({ dc, dh, gates: a, before: `c${n}_.${x}`, tanhC })};
+  texel${adjointLayer(n, k)} = exists.${x} ? ${dz} : vec4(0.0);
+  dcf${n}.${x} = exists.${x} ? ${dc} * ${a}.y : 0.0;`;
+}
+
 /**
  * Outputs for every string of a lane, two units u, u + 1 a fragment: dz of u, dz of u + 1, carry (adjoints of both c
  * before the step, slope of the loss in the answer before it, whether any answer so far was wrong), metrics of that
@@ -175,7 +198,6 @@ export function stepBackwardKernel({ model, dataset, supervision }: RunPlan, gri
   const { strings } = grid;
   const units = [0, 1];
   const each = (make: (n: number) => string, separator = '\n  '): string => perUnit(strings, make, separator);
-  const layer = (n: number, k: number): number => ADJOINT_LAYERS * n + k;
   const fragment = `${FRAGMENT_PROLOGUE}
 uniform sampler2DArray before;
 uniform sampler2DArray after;
@@ -206,7 +228,7 @@ void main() {
   int unit = ${PAIR} * group;
   vec4 w, u, v;
   ${each((n) => `uvec4 bits${n} = texelFetch(words, ${sourceOf(n)}, 0); int length${n} = lengthOf(texelFetch(lengths, ${sourceOf(n)}, 0).x);`)}
-  ${each((n) => `vec4 carry${n} = isStep ? texelFetch(later, ivec3(place.x, place.y, ${layer(n, 2)}), 0) : vec4(0.0);`)}
+  ${each((n) => `vec4 carry${n} = isStep ? texelFetch(later, ivec3(place.x, place.y, ${adjointLayer(n, 2)}), 0) : vec4(0.0);`)}
   ${each((n) => `vec2 dh${n} = vec2(0.0);`)}
   if (isStep) {
     vec4 out_ = outOf(unit / ${UNIT_GROUP});
@@ -217,7 +239,7 @@ void main() {
         .map(
           (k) =>
             `u = recurrentOf(${PAIR} * p + ${k}, unit); v = recurrentOf(${PAIR} * p + ${k}, unit + 1);
-      ${each((n) => `w = texelFetch(later, ivec3(texel.x, texel.y + p * GRID_ROWS, ${layer(n, k)}), 0); dh${n} += vec2(dot(u, w), dot(v, w));`, '\n      ')}`,
+      ${each((n) => `w = texelFetch(later, ivec3(texel.x, texel.y + p * GRID_ROWS, ${adjointLayer(n, k)}), 0); dh${n} += vec2(dot(u, w), dot(v, w));`, '\n      ')}`,
         )
         .join('\n      ')}
     }
@@ -241,27 +263,15 @@ void main() {
   bool isUpper = (unit & 2) != 0;
   bvec2 exists = bvec2(isStep, isStep && unit + 1 < ${hidden});
   ${each(
-    (
-      n,
-    ) => `vec4 c${n} = texelFetch(before, own + ivec3(0, 0, ${STATE_LAYERS * n + 1}), 0), next${n} = texelFetch(after, own + ivec3(0, 0, ${STATE_LAYERS * n + 1}), 0);
-  vec2 c${n}_ = isUpper ? c${n}.zw : c${n}.xy, next${n}_ = isUpper ? next${n}.zw : next${n}.xy, dcf${n} = vec2(0.0);
-  ${units
-    .map(
-      (k) => `vec4 a${n}_${k} = gates(z${n}_${k});
-  float tanh${n}_${k} = tanh1(next${n}_.${COMPONENTS[k]});
-  float dc${n}_${k} = carry${n}.${COMPONENTS[k]} + dh${n}.${COMPONENTS[k]} * a${n}_${k}.w * (1.0 - tanh${n}_${k} * tanh${n}_${k});
-  vec4 dz${n}_${k} = vec4(dc${n}_${k} * a${n}_${k}.z, dc${n}_${k} * c${n}_.${COMPONENTS[k]}, dc${n}_${k} * a${n}_${k}.x, dh${n}.${COMPONENTS[k]} * tanh${n}_${k}) * gateSlopes(a${n}_${k});
-  texel${layer(n, k)} = exists.${COMPONENTS[k]} ? dz${n}_${k} : vec4(0.0);
-  dcf${n}.${COMPONENTS[k]} = exists.${COMPONENTS[k]} ? dc${n}_${k} * a${n}_${k}.y : 0.0;`,
-    )
-    .join('\n  ')}
+    (n) => `${statesBefore(n)}
+  ${units.map((k) => unitBackward(n, k)).join('\n  ')}
   bool odd${n} = bitOf(prefixParities(bits${n}), time - 1);
   bool isReal${n} = time > 0 && time <= length${n}, isLast${n} = time > 0 && time == length${n};
   float wrong${n} = float(isReal${n} && (d${n} > 0.0) != odd${n});
   float favour${n} = odd${n} ? 1.0 : -1.0;
   vec2 answer${n} = ${supervision === 'every' ? 'isReal' : 'isLast'}${n} ? lossAndSlope(favour${n} * d${n}) : vec2(0.0);
-  texel${layer(n, 2)} = vec4(dcf${n}, favour${n} * answer${n}.y, max(carry${n}.w, wrong${n}));
-  texel${layer(n, 3)} = vec4(answer${n}.x, wrong${n}, isLast${n} ? wrong${n} : 0.0, wrong${n} * (1.0 - carry${n}.w));`,
+  texel${adjointLayer(n, 2)} = vec4(dcf${n}, favour${n} * answer${n}.y, max(carry${n}.w, wrong${n}));
+  texel${adjointLayer(n, 3)} = vec4(answer${n}.x, wrong${n}, isLast${n} ? wrong${n} : 0.0, wrong${n} * (1.0 - carry${n}.w));`,
   )}
 }`;
   return {

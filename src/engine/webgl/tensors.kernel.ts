@@ -1,13 +1,13 @@
 /** Between tfjs' tensors (one number a texel, flat order) and our columns (four numbers a texel, a replica a row). */
 import { paramCount } from '../../lstm/params.ts';
 import { DIGEST_GLSL, DIGEST_SPAN, MARK_OF } from '../canary.ts';
-import { TALLY_SIZE } from '../kernels.ts';
+import { TALLY_SIZE } from '../kernel-rows.ts';
 import { columnsGlsl, paramColumns } from './columns.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 
 /**
- * Outputs weights, m and v as columns, the tally behind the weights. `places`: RGBA32I, flat index per component. The
- * mark comes with the weights, and only where the moments have theirs, unless the weights are `alone`.
+ * Outputs weights, m and v as columns, the tally behind the weights. `places`: RGBA32I, flat index per
+ * component, below 0 where nothing lies. The mark comes with the weights, and only where the moments have theirs, unless the weights are `alone`.
  */
 export function packKernel(hidden: number): ProgramSource {
   const columns = paramColumns(hidden);
@@ -26,10 +26,15 @@ ${columnsGlsl(hidden)}
 float flat_(sampler2D source, int index) {
   int width = textureSize(source, 0).x;
   int row = index / width;
-  return index < 0 ? 0.0 : texelFetch(source, ivec2(index - row * width, row), 0).x;
+  return texelFetch(source, ivec2(index - row * width, row), 0).x;
 }
-vec4 four(sampler2D source, ivec4 index) {
-  return vec4(flat_(source, index.x), flat_(source, index.y), flat_(source, index.z), flat_(source, index.w));
+float present(sampler2D source, int first, int index) {
+  return index < 0 ? 0.0 : flat_(source, first + index);
+}
+vec4 four(sampler2D source, int first, ivec4 index) {
+  return vec4(
+    present(source, first, index.x), present(source, first, index.y),
+    present(source, first, index.z), present(source, first, index.w));
 }
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
@@ -40,8 +45,7 @@ void main() {
   weight = vec4(0.0);
   if (column >= ${columns + TALLY_SIZE / 4}) return;
   if (column >= ${columns}) {
-    int first = replica * ${TALLY_SIZE} + 4 * (column - ${columns});
-    weight = four(tally, ivec4(first, first + 1, first + 2, first + 3));
+    weight = four(tally, replica * ${TALLY_SIZE} + 4 * (column - ${columns}), ivec4(0, 1, 2, 3));
     if (column == ${columns}) return;
     int end = replica * ${size + 1} + ${size};
     weight.w = flat_(params, end);
@@ -50,12 +54,10 @@ void main() {
     return;
   }
   ivec4 index = texelFetch(places, tablePlace(column), 0);
-  ivec4 absent = ivec4(lessThan(index, ivec4(0)));
-  index = index + replica * ${size + 1};
-  index = index * (1 - absent) - absent;
-  weight = four(params, index);
-  firstMoment = four(m, index);
-  secondMoment = four(v, index);
+  int first = replica * ${size + 1};
+  weight = four(params, first, index);
+  firstMoment = four(m, first, index);
+  secondMoment = four(v, first, index);
 }`;
   return { fragment, samplers: ['params', 'm', 'v', 'tally', 'places'], uniforms: ['alone'] };
 }
@@ -132,7 +134,7 @@ void main() {
   return { fragment, samplers: ['weights'], uniforms: ['width'] };
 }
 
-/** Outputs digests of a matrix's rows in flat order: of \`columns\` numbers a row, \`spans\` digests. */
+/** Outputs digests of a matrix's rows in flat order: of `columns` numbers a row, `spans` digests. */
 export function digestKernel(): ProgramSource {
   const fragment = `${FRAGMENT_PROLOGUE}
 uniform sampler2D values;

@@ -2,12 +2,8 @@
 import { memory, removeBackend } from '@tensorflow/tfjs-core';
 import { EngineError, type Engine, type EngineRun, type RunPlan, type RunStart } from '../engine.ts';
 import { startFusedRun } from '../fused-run.ts';
-import {
-  createKernelSession,
-  registerFusedKernels,
-  unregisterFusedKernels,
-  type KernelSession,
-} from '../kernels.ts';
+import { createKernelSession, type KernelSession } from '../kernel-session.ts';
+import { registerFusedKernels, unregisterFusedKernels } from '../kernels.ts';
 import { checkFirstBatch, checkKernel } from '../self-test.ts';
 import { guardContext, settled, startWebglBackend, type GpuContext } from './context.ts';
 import { designsFor, type DesignName, type KernelName, parseKernel } from './designs.ts';

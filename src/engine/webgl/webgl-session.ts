@@ -5,7 +5,7 @@
 import { paramCount } from '../../lstm/params.ts';
 import { DIGEST_SPAN } from '../canary.ts';
 import type { Chunk, RunPlan } from '../engine.ts';
-import type { KernelSession } from '../kernels.ts';
+import type { KernelSession } from '../kernel-session.ts';
 import { columnIndices, columnsSize, flatIndices, paramColumns, tableSize } from './columns.ts';
 import { createUpdates, type DesignName } from './designs.ts';
 import { uniform, type Device, type DeviceTexture, type RenderTarget } from './device.ts';

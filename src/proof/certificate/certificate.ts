@@ -15,7 +15,7 @@
  *
  *     "sets": [{"parity", "c", "h", "basis": [n][n] | null, "coordinates": [[lo, hi], ...n] | null}]
  *
- * Version 3, whose sets are ellipsoids that return after words of bits: `checker/word-certificate.ts`.
+ * Version 3, whose sets are ellipsoids that return after words of bits: `word-certificate.ts`.
  */
 import { MAX_HIDDEN, PARAM_NAMES, paramLayout, type ModelSpec, type ParamVector } from '../../lstm/params.ts';
 import { weightsFile } from '../../lstm/weights-file.ts';

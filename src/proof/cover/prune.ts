@@ -25,7 +25,10 @@ interface Need {
   readonly coveredBy: readonly number[];
 }
 
-/** Sets of a cover of which none can be left out; the first found are dropped first, for later ones are wider. */
+/**
+ * Sets of a cover of which none can be left out; the first found are dropped first, for later ones are wider. A set is
+ * needed as long as it alone holds the start, or an image of another set that is kept: its own images go with it.
+ */
 export function pruneCover<S extends Boxed, I extends Boxed>(cover: Cover<S, I>): S[] {
   const sets = reachableSets(cover);
   const needs = needsOf({ ...cover, sets });

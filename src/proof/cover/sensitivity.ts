@@ -7,8 +7,9 @@
  * are boxes in these coordinates are wide where a cell is far out and no later bit will notice, and thin near a
  * separatrix. Nothing rests on the accuracy of this: it shapes sets, and the checker judges them.
  */
-import { gateFunction } from '../../lstm/activations.ts';
-import { modelOf, type ModelSpec, type ParamVector } from '../../lstm/params.ts';
+import { gateDerivative } from '../../lstm/activations.ts';
+import { PlainCell } from '../../lstm/cell.ts';
+import type { ModelSpec, ParamVector } from '../../lstm/params.ts';
 
 /** Coordinates around a state, and how to come back. */
 export interface Frame {
@@ -42,32 +43,19 @@ interface Walk {
 export class Sensitivity {
   readonly #hidden: number;
   readonly #frames = new Map<string, Frame>();
-  readonly #gate: (x: number) => number;
+  readonly #cell: PlainCell;
   /** Of a gate, from its value. */
   readonly #slope: (y: number) => number;
-  /** `inputKernel[bit] + bias`. */
-  readonly #inputs: readonly Float64Array[]; // [2][4H]
-  readonly #recurrent: Float64Array; // [H, 4H]
-  readonly #z: Float64Array; // [4H]
+  readonly #before: Float64Array; // [n]
   readonly #dz: Float64Array; // [4H, n]
 
   constructor(spec: ModelSpec, params: ParamVector) {
     const { hidden, activation } = spec;
-    const { layout } = modelOf(spec, params);
-    const width = 4 * hidden;
     this.#hidden = hidden;
-    this.#gate = gateFunction(activation);
-    this.#slope = activation === 'sigmoid' ? (y) => y * (1 - y) : (y) => (y > 0 && y < 1 ? 0.2 : 0);
-    this.#inputs = [0, 1].map((bit) =>
-      Float64Array.from(
-        { length: width },
-        (_, k) => params[layout.inputKernel.offset + bit * width + k] + params[layout.bias.offset + k],
-      ),
-    );
-    const { offset } = layout.recurrentKernel;
-    this.#recurrent = Float64Array.from(params.subarray(offset, offset + hidden * width));
-    this.#z = new Float64Array(width);
-    this.#dz = new Float64Array(width * 2 * hidden);
+    this.#cell = new PlainCell(spec, params);
+    this.#slope = gateDerivative(activation);
+    this.#before = new Float64Array(2 * hidden);
+    this.#dz = new Float64Array(4 * hidden * 2 * hidden);
   }
 
   /** The coordinates around a state; states that nearly agree share them. */
@@ -141,18 +129,19 @@ export class Sensitivity {
   #step({ state, slopes }: Walk, bit: number): void {
     const hidden = this.#hidden;
     const n = 2 * hidden;
-    this.#preactivations({ state, slopes }, bit);
-    const [z, dz] = [this.#z, this.#dz];
+    this.#differentiate(slopes);
+    this.#before.set(state);
+    this.#cell.step(state, bit);
+    const [{ gates }, dz] = [this.#cell, this.#dz];
     const oRow = 3 * hidden * n;
     for (let unit = 0; unit < hidden; unit++) {
-      const i = this.#gate(z[unit]);
-      const f = this.#gate(z[hidden + unit]);
-      const g = Math.tanh(z[2 * hidden + unit]);
-      const o = this.#gate(z[3 * hidden + unit]);
-      const c = f * state[unit] + i * g;
-      const t = Math.tanh(c);
+      const i = gates[unit];
+      const f = gates[hidden + unit];
+      const g = gates[2 * hidden + unit];
+      const o = gates[3 * hidden + unit];
+      const t = Math.tanh(state[unit]);
       const byI = this.#slope(i) * g;
-      const byF = this.#slope(f) * state[unit];
+      const byF = this.#slope(f) * this.#before[unit];
       const byG = i * (1 - g * g);
       const byO = this.#slope(o) * t;
       for (let at = unit * n; at < (unit + 1) * n; at++) {
@@ -160,22 +149,18 @@ export class Sensitivity {
         slopes[at] = dc;
         slopes[hidden * n + at] = byO * dz[oRow + at] + o * (1 - t * t) * dc;
       }
-      state[unit] = c;
-      state[hidden + unit] = o * t;
     }
   }
 
-  /** Arguments of the gates and of the candidate, and their derivatives. */
-  #preactivations({ state, slopes }: Walk, bit: number): void {
+  /** Writes the derivatives of the arguments of the gates and of the candidate. */
+  #differentiate(slopes: Float64Array): void {
     const hidden = this.#hidden;
     const n = 2 * hidden;
     const width = 4 * hidden;
-    this.#z.set(this.#inputs[bit]);
     this.#dz.fill(0);
     for (let from = 0; from < hidden; from++)
       for (let k = 0; k < width; k++) {
-        const weight = this.#recurrent[from * width + k];
-        this.#z[k] += weight * state[hidden + from];
+        const weight = this.#cell.recurrent[from * width + k];
         for (let along = 0; along < n; along++)
           this.#dz[k * n + along] += weight * slopes[(hidden + from) * n + along];
       }

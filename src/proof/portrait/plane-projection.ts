@@ -5,6 +5,7 @@
  * as tanh c, which is all that its unit passes on.
  */
 import { modelOf, type ModelSpec, type ParamVector } from '../../lstm/params.ts';
+import { dotProduct, normOf } from '../../lstm/vectors.ts';
 import type { FlatState } from '../walker.ts';
 
 /** A point of the plane; of one unit x is c and y is h. */
@@ -48,11 +49,11 @@ export function chooseProjection(
   if (spec.hidden === 1) return { kind: 'exact' };
   const up = readoutDirection(spec, params);
   const rows = centred(states);
-  const total = rows.reduce((sum, row) => sum + dot(row, row), 0);
+  const total = rows.reduce((sum, row) => sum + dotProduct(row, row), 0);
   const rest = rows.map((row) => without(row, up));
   const known = before?.kind === 'projection' && before.across.length === up.length ? before.across : null;
   const across = leadingComponent(rest, up, known);
-  const seen = rows.reduce((sum, row) => sum + dot(row, up) ** 2 + dot(row, across) ** 2, 0);
+  const seen = rows.reduce((sum, row) => sum + dotProduct(row, up) ** 2 + dotProduct(row, across) ** 2, 0);
   return { kind: 'projection', across, up, share: total === 0 ? 1 : Math.min(1, seen / total) };
 }
 
@@ -111,30 +112,24 @@ function leadingComponent(
   for (let round = 0; round < ITERATIONS; round++) {
     const next = new Float64Array(size);
     for (const row of rows) {
-      const along = dot(row, direction);
+      const along = dotProduct(row, direction);
       for (let k = 0; k < size; k++) next[k] += along * row[k];
     }
     const length = normalised(without(next, up));
     if (!length) break;
     direction = length;
   }
-  return dot(direction, first) < 0 ? direction.map((value) => -value) : direction;
+  return dotProduct(direction, first) < 0 ? direction.map((value) => -value) : direction;
 }
 
-const dot = (a: Float64Array, b: Float64Array): number => {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k] * b[k];
-  return sum;
-};
-
 function without(vector: Float64Array, direction: Float64Array): Float64Array {
-  const along = dot(vector, direction);
+  const along = dotProduct(vector, direction);
   return vector.map((value, k) => value - along * direction[k]);
 }
 
 /** The vector at length 1; null for one that is as good as none. */
 function normalised(vector: Float64Array): Float64Array | null {
-  const length = Math.sqrt(dot(vector, vector));
+  const length = normOf(vector);
   return length > 1e-12 ? vector.map((value) => value / length) : null;
 }
 
