@@ -20,6 +20,7 @@ async function look(laboratory: Laboratory, name: string, bits: string): Promise
   await laboratory.open(
     `preset=openai-variable&activation=${activation}&head=${head}&bits=${bits}&weights=${params.join(',')}`,
   );
+  await laboratory.giveProofsTime();
   await showPanels(laboratory.page);
 }
 

@@ -102,6 +102,7 @@ describe.each(engines)('tools of the laboratory, in %s', (engine) => {
   });
 
   test('a perfect network is certified; a weight is edited, decided anew, and put back', async () => {
+    await laboratory.giveProofsTime();
     await page.click('button', 'Load a perfect network');
     await expect.poll(verdict).toBe('certified');
     await page.fill('Zeros after a one', '400');
