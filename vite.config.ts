@@ -130,7 +130,7 @@ export default defineConfig({
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'e2e/bench/*.test.ts', 'e2e/*.test.ts'],
           // the longest takes a second or two on an idle machine; a busy one must not fail it
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       browserTests('e2e'),

@@ -78,7 +78,7 @@ describe.each(engines)('%s', (engine) => {
 
   test('one press ends with a network of 100 % and the string that fools it', async () => {
     await page.click('button', 'Train');
-    await page.waitFor(() => document.querySelector('.fooled-words') !== null, 180_000);
+    await page.waitFor(() => document.querySelector('.fooled-words') !== null);
     const said = await page.evaluate(textOf, '.fooled-words');
     expect(said).toMatch(/^100\.00 % on 10,000 strings\. ✗ Wrong on /u);
     // the string is typed to its end, and the network says the opposite of what is true

@@ -96,8 +96,10 @@ describe.each(engines)('the 2x2 in %s', (engine) => {
     expect(rows[1]).toMatch(
       new RegExp(`^every,fixed,1,ended,.*,${engine === 'webkit' ? 'cpu' : 'webgl'}$`, 'u'),
     );
-    const signal = (await laboratory.download('Signal by length as CSV')).text.trim().split('\n');
-    expect(signal).toHaveLength(1 + 2 * 50);
+    const signal = async (): Promise<string[]> =>
+      (await laboratory.download('Signal by length as CSV')).text.trim().split('\n');
+    // of each setting as it is measured
+    await expect.poll(signal, { interval: 500 }).toHaveLength(1 + 2 * 50);
   });
 
   test('they stop at once when asked to', async () => {

@@ -20,6 +20,7 @@ async function look(laboratory: Laboratory, name: string, bits: string): Promise
   await laboratory.open(
     `preset=openai-variable&activation=${activation}&head=${head}&bits=${bits}&weights=${params.join(',')}`,
   );
+  await laboratory.giveProofsTime();
   await showPanels(laboratory.page);
 }
 
@@ -141,6 +142,8 @@ describe.each(engines)('inside, in %s', (engine) => {
     );
     await showPanels(page);
     await laboratory.waitForStatus('training');
+    // all that is looked at here is drawn a few times a second
+    await page.fill('Speed', '10 updates/s');
     const [first] = await pictures(page);
     await expect.poll(async () => (await pictures(page))[0] === first).toBe(false);
     await focusOn(page, 'input.bits');

@@ -29,12 +29,12 @@ export interface Instruments {
   /** Training workers that were ended. */
   replaced: number;
   readonly commands: TrainerCommand['type'][];
+  /** How many times as long as the page says a search for a proof may take: its limit is a clock's. */
+  proofPatience: number;
 }
 
 /** Runs in the page. */
 export function installInstruments(): void {
-  /** A search for a proof may take so many times as long: what closes on an idle machine closes on a busy one. */
-  const PROOF_PATIENCE = 5;
   const page = globalThis as unknown as { latchInstruments?: Instruments };
   if (page.latchInstruments !== undefined) return;
   const instruments: Instruments = {
@@ -46,6 +46,7 @@ export function installInstruments(): void {
     runId: 0,
     replaced: 0,
     commands: [],
+    proofPatience: 1,
   };
   page.latchInstruments = instruments;
 
@@ -87,7 +88,7 @@ export function installInstruments(): void {
         instruments.commands.push(command.type);
       }
       super.postMessage(
-        'limitMs' in command ? { ...command, limitMs: PROOF_PATIENCE * command.limitMs } : command,
+        'limitMs' in command ? { ...command, limitMs: instruments.proofPatience * command.limitMs } : command,
       );
     }
 

@@ -34,6 +34,8 @@ describe.each(engines)('tools of the laboratory, in %s', (engine) => {
 
   test('looks back while training goes on, and comes back', async () => {
     await laboratory.waitForFigure('Moment', 'update', 60);
+    // fast enough to look back in, and the machine has time for the rest
+    await page.fill('Speed', '10 updates/s');
     await page.fill('Timeline', '0');
     await expect.poll(() => text(page, '.source')).toMatch(/as it was after 0 of [\d,]+ updates$/u);
     const answer = (await laboratory.output('Answer')).text;
@@ -102,6 +104,7 @@ describe.each(engines)('tools of the laboratory, in %s', (engine) => {
   });
 
   test('a perfect network is certified; a weight is edited, decided anew, and put back', async () => {
+    await laboratory.giveProofsTime();
     await page.click('button', 'Load a perfect network');
     await expect.poll(verdict).toBe('certified');
     await page.fill('Zeros after a one', '400');

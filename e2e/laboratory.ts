@@ -28,6 +28,8 @@ export interface Laboratory {
   waitForFigure(name: string, key: string, least: number, timeoutMs?: number): Promise<number>;
   /** What the page says to the visitor in notices, each as one text. */
   notices(): Promise<string[]>;
+  /** From now on a proof that closes on an idle machine closes on a busy one. */
+  giveProofsTime(): Promise<void>;
   /** Presses a download button and catches the file. */
   download(button: string): Promise<SavedFile>;
   /** Gives the page a file through its file input. */
@@ -72,6 +74,7 @@ export function laboratoryOn(page: Page, site: Site): Laboratory {
       }
     },
     notices: () => page.evaluate(readNotices),
+    giveProofsTime: () => page.evaluate(() => void (latchInstruments.proofPatience = 10)),
     download: (button) => download(page, button),
     openFile: (name, text) => page.evaluate(giveFile, name, text),
     command: (type) => page.evaluate(postToWorker, type),

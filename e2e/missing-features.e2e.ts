@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openChromium, type ChromiumPage } from './driver/chromium.ts';
 import { engines, isWhole } from './driver/open.ts';
+import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { undrawn } from './drawing/break-drawing.ts';
 
@@ -155,10 +156,12 @@ describe.runIf(engines.includes('chromium'))('without', () => {
     tab.on('pageerror', (error) => errors.push(String(error)));
     await tab.addInitScript(`(() => { ${take} })()`);
     await tab.goto(`${site.url}#v=1&${LINK}`);
-    await tab.waitForSelector('main[data-status]', { timeout: 15_000 });
-    await tab.waitForSelector('section.story', { timeout: 15_000 });
+    await tab.waitForSelector('main[data-status]', { timeout: PATIENCE_MS });
+    await tab.waitForSelector('section.story', { timeout: PATIENCE_MS });
     await tab.getByRole('button', { name: 'Train', exact: true }).click();
-    await tab.waitForSelector('main:is([data-status=stopped], [data-status=solved])', { timeout: 30_000 });
+    await tab.waitForSelector('main:is([data-status=stopped], [data-status=solved])', {
+      timeout: PATIENCE_MS,
+    });
     await tab.getByRole('textbox', { name: 'Bit string' }).fill('110');
     await tab.waitForFunction(() =>
       /^(odd|even) with \d/u.test(document.querySelector('output[aria-label=Answer]')?.textContent ?? ''),

@@ -1,6 +1,7 @@
 /** What the presets promise, as stories: how many of the seeds 1..8 learn, and that nothing learns what cannot be learnt. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines } from './driver/open.ts';
+import { PATIENCE_MS } from './driver/patience.ts';
 import type { Site } from './driver/serve.ts';
 import { ENDED, openLaboratory, type Laboratory } from './laboratory.ts';
 import { isSolved, lastJudged, readRunFile, type RunFile } from './run-file.ts';
@@ -15,7 +16,7 @@ interface Promised {
 async function trainToEnd(laboratory: Laboratory, link: string): Promise<RunFile> {
   await laboratory.open(link);
   await laboratory.page.click('button', 'Train');
-  const ending = await laboratory.waitForStatus(ENDED, 150_000);
+  const ending = await laboratory.waitForStatus(ENDED, 2 * PATIENCE_MS);
   const { name, text } = await laboratory.download('Download run');
   expect(name).toMatch(/\.json$/u);
   const run = readRunFile(text);

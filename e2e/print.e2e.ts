@@ -98,7 +98,7 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
     page = await openChromium();
     const laboratory = laboratoryOn(page, site);
     await laboratory.open('preset=openai-variable&seed=2&replicas=3&start=1&bits=1011000000000000001101');
-    await laboratory.waitForStatus(ENDED, 90_000);
+    await laboratory.waitForStatus(ENDED);
     await page.waitFor(isDecided);
     // nobody has scrolled to it
     await page.waitFor(() => document.querySelector('.plane canvas') !== null);

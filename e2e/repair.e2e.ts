@@ -14,7 +14,6 @@ let site: Site;
 beforeAll(async () => void (site = await serveDist()));
 afterAll(() => site.close());
 
-const REPAIR_MS = 90_000;
 const leaking = TRAINED.find(
   ({ name, verdict }) => name.startsWith('last-variable ') && verdict === 'wrong',
 )!;
@@ -36,8 +35,9 @@ describe.each(engines.filter(tellsAll))('repair in %s', (engine) => {
     await laboratory.open(
       `preset=openai-variable&activation=${spec.activation}&head=${spec.head}&weights=${params.join(',')}`,
     );
+    await laboratory.giveProofsTime();
     await laboratory.page.click('button', 'Repair');
-    await expect.poll(ending, { timeout: REPAIR_MS }).toBe('certified');
+    await expect.poll(ending).toBe('certified');
     expect(await verdict()).toBe('certified');
     const text = await story();
     console.log(`${engine}: ${text.replaceAll('\n', ' ')}`);
@@ -58,7 +58,7 @@ describe.each(engines.filter(tellsAll))('repair in %s', (engine) => {
     'a seed of a run is repaired alone, and stopping loses nothing',
     async () => {
       await laboratory.open('preset=openai-variable&seed=28&replicas=4&start=1');
-      await laboratory.waitForStatus(ENDED, 150_000);
+      await laboratory.waitForStatus(ENDED);
       const broken = '[aria-label="Shown seed"] [data-verdict="wrong"]';
       await laboratory.page.waitFor(`document.querySelector('${broken}') !== null`);
       await laboratory.page.click('button', /wrong elsewhere$/u);
@@ -87,7 +87,7 @@ describe.each(engines.filter(tellsAll))('repair in %s', (engine) => {
       await expect.poll(verdict).toBe('wrong');
 
       await laboratory.page.click('button', 'Repair');
-      await expect.poll(ending, { timeout: REPAIR_MS }).toBe('certified');
+      await expect.poll(ending).toBe('certified');
       expect(await placeOfSeeds()).toBe(place);
       const { text } = await laboratory.download('Download run');
       const after = readRunFile(text);

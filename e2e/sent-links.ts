@@ -43,6 +43,7 @@ export function sentLinkStories(engine: EngineName, laboratory: () => Laboratory
     await laboratory().open(
       'preset=openai-variable&replicas=1&strings=1000000&epochs=1000&stop=budget&engine=cpu',
     );
+    await laboratory().page.fill('Speed', '10 updates/s');
     await laboratory().page.click('button', 'Train');
     await laboratory().waitForStatus('training');
     await laboratory().page.evaluate("location.hash = '#v=1&preset=latch&hidden=33333'");

@@ -250,7 +250,7 @@ describe.runIf(engines.includes('chromium'))('in chromium, by the host’s doing
       const inner = page.playwright.frames().at(-1)!;
       await inner.waitForSelector('main[data-status]');
       if (host === 'host.html') await inner.click('button:has-text("Train")');
-      await inner.waitForSelector('main[data-status="failed"]', { timeout: 20_000 });
+      await inner.waitForSelector('main[data-status="failed"]', { timeout: PATIENCE_MS });
       expect(await inner.innerText('main [role=alert]')).toMatch(
         /a frame that forbids it.*allow-same-origin/u,
       );

@@ -39,7 +39,7 @@ describe.each(engines)('%s', (engine) => {
       await page.waitFor(() => document.querySelector('.story') !== null);
       await page.evaluate(watchHeights);
       await page.click('button', 'Train');
-      await laboratory.waitForStatus(ENDED, 90_000);
+      await laboratory.waitForStatus(ENDED);
       await expect
         .poll(async () => (await laboratory.output('Verdict')).data['verdict'])
         .toMatch(/^(certified|wrong)$/u);

@@ -31,6 +31,7 @@ async function prove(laboratory: Laboratory, name: string): Promise<Output> {
     `preset=openai-variable&hidden=${hidden}&activation=${activation}&head=${head}&weights=${params.join(',')}`,
   );
   expect(await verdictOf(laboratory)).toBe('pending');
+  await laboratory.giveProofsTime();
   await laboratory.page.click('button', 'Prove');
   await expect.poll(() => verdictOf(laboratory)).not.toBe('pending');
   return laboratory.output('Verdict');
@@ -145,7 +146,7 @@ describe.each(engines)('the verdict in %s', (engine) => {
     async () => {
       const seeds = isWhole ? 8 : 4;
       await laboratory.open(`preset=openai-variable&replicas=${seeds}&start=1`);
-      const ending = await laboratory.waitForStatus(ENDED, 150_000);
+      const ending = await laboratory.waitForStatus(ENDED);
       expect(ending).not.toBe('failed');
       // 5 is the first of the seeds that does not solve it; the cells follow the run a moment later
       const decided = async (): Promise<number> =>

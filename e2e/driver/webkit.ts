@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { findMiniBrowser, findWebKitDriver } from '../scripts/browsers.mjs';
 import { defaultViewport, pageOver, pause, type OpenOptions, type Page, type Tab } from './page.ts';
+import { PATIENCE_MS } from './patience.ts';
 import { startDisplay, startProgram, type Started } from './processes.ts';
 
 /** Sends one command of a session. */
@@ -11,7 +12,7 @@ type Send = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) => 
 
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 const longestScriptMs = 30 * 60_000;
-const pageLoadMs = 60_000;
+const pageLoadMs = PATIENCE_MS;
 
 // https://www.w3.org/TR/webdriver2/#keyboard-actions
 const keyCodes: Record<string, string> = {

@@ -32,7 +32,7 @@ export async function runWithFault(
     const laboratory = laboratoryOn(page, site);
     await laboratory.open(`${LINK}&${link}`);
     await page.click('button', 'Train');
-    const status = await laboratory.waitForStatus(ENDED, 90_000);
+    const status = await laboratory.waitForStatus(ENDED);
     const said = await readSaid(page);
     const [run] = said;
     if (!run) throw new Error('no run was started');

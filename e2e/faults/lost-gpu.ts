@@ -55,7 +55,7 @@ const train = async ({ page }: Laboratory): Promise<void> => page.click('button'
 const begin: Readonly<Record<Scene, (laboratory: Laboratory) => Promise<unknown>>> = {
   async training(laboratory) {
     await train(laboratory);
-    await laboratory.waitForFigure('Moment', 'update', 249, 90_000);
+    await laboratory.waitForFigure('Moment', 'update', 249);
   },
   async early(laboratory) {
     await train(laboratory);
@@ -63,7 +63,7 @@ const begin: Readonly<Record<Scene, (laboratory: Laboratory) => Promise<unknown>
   },
   async judging(laboratory) {
     await train(laboratory);
-    await laboratory.waitForFigure('Moment', 'update', 0, 90_000);
+    await laboratory.waitForFigure('Moment', 'update', 0);
   },
   async 'the 2x2 trains'(laboratory) {
     const { page } = laboratory;
@@ -82,7 +82,7 @@ const begin: Readonly<Record<Scene, (laboratory: Laboratory) => Promise<unknown>
     const { page } = laboratory;
     await page.evaluate(() => document.querySelector<HTMLElement>('.race summary')?.click());
     await page.click('button', 'Race');
-    await laboratory.waitForFigure('Agreement', 'difference', 0, 90_000);
+    await laboratory.waitForFigure('Agreement', 'difference', 0);
   },
 };
 
