@@ -29,6 +29,8 @@ const graphics =
 /** For whoever starts a browser by other means. */
 export const chromiumArguments = [...quiet, ...graphics];
 
+/** What Playwright adds by itself. */
+const SWIFTSHADER = '--enable-unsafe-swiftshader';
 const noGraphics = ['--disable-gpu', '--disable-software-rasterizer'];
 
 /** Each page has a context of its own in it, as new as a profile. */
@@ -37,18 +39,20 @@ const shared = new SharedBrowser(async () => {
   return { browser, isThere: () => browser.isConnected(), stop: () => browser.close() };
 });
 
-function launch(args: string[]): Promise<Browser> {
+function launch(args: string[], ignoreDefaultArgs: string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('Chrome or Chromium not found');
-  return chromium.launch({ executablePath, args, handleSIGHUP: true });
+  return chromium.launch({ executablePath, args, ignoreDefaultArgs, handleSIGHUP: true });
+}
+
+function launchFor({ args = [], withoutWebgl, asShipped }: OpenOptions): Promise<Browser> {
+  if (asShipped) return launch([...quiet, ...args], [SWIFTSHADER]);
+  return launch([...quiet, ...(withoutWebgl ? noGraphics : graphics), ...args]);
 }
 
 export async function openChromium(options: OpenOptions = {}): Promise<ChromiumPage> {
-  const { args = [], withoutWebgl = false } = options;
   const isShared = needsNoOther(options);
-  const browser = isShared
-    ? await shared.take()
-    : await launch([...quiet, ...(withoutWebgl ? noGraphics : graphics), ...args]);
+  const browser = isShared ? await shared.take() : await launchFor(options);
   const context = await browser.newContext({ viewport: options.viewport ?? defaultViewport });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);

@@ -1,6 +1,7 @@
 /** A run on a fused backend: four tensors, replaced by each chunk's outputs. Nothing counts whose mark is not right. */
 import { tensor2d, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { paramCount } from '../lstm/params.ts';
+import { nextTurn } from '../workers/turn.ts';
 import { HELD_OUT_STRINGS } from '../parity/dataset.ts';
 import { metricsOf, type HeldOutMetrics } from '../parity/metrics.ts';
 import { birthMark, digest, digestRows, judgedSum, MARK_OF, markAfter, stampOf } from './canary.ts';
@@ -69,6 +70,7 @@ export function startFusedRun(
       return readTallies(tensors.tally.dataSync() as Float32Array, marks);
     },
     async judge() {
+      await drawHeldOut(session);
       const stamp = stampOf(evaluations++);
       const judged = runEvaluate(tensors.params, session, stamp);
       try {
@@ -94,6 +96,20 @@ export function startFusedRun(
       release(session);
     },
   });
+}
+
+/** Longest that drawing strings keeps messages out; milliseconds. */
+const DRAWING_MS = 16;
+
+/** Draws the held-out strings of every replica, before the first evaluation; lets messages in meanwhile. */
+async function drawHeldOut(session: KernelSession): Promise<void> {
+  let from = performance.now();
+  for (const replica of session.plan.seeds.keys()) {
+    session.heldOut(replica);
+    if (performance.now() - from < DRAWING_MS) continue;
+    await nextTurn();
+    from = performance.now();
+  }
 }
 
 const misread = (what: string): EngineError =>

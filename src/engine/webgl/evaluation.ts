@@ -180,14 +180,13 @@ export class Evaluation {
   readonly #programs;
   readonly #rowTotals: DeviceTexture;
   readonly #rowTarget: RenderTarget;
+  #isUploaded = false;
 
-  constructor(device: Device, plan: RunPlan, session: KernelSession) {
+  /** Its programs compile from here on; the strings are asked for when they are first judged. */
+  constructor(device: Device, plan: RunPlan) {
     this.#device = device;
     const rows = rowsOf(plan);
-    const words = new Uint32Array(WORDS_PER_STRING * HELD_OUT_STRINGS * plan.seeds.length);
-    for (let replica = 0; replica < plan.seeds.length; replica++)
-      words.set(session.heldOut(replica).words, WORDS_PER_STRING * HELD_OUT_STRINGS * replica);
-    this.#heldOut = device.texture('rgba32ui', HELD_OUT_COLUMNS, rows, words);
+    this.#heldOut = device.texture('rgba32ui', HELD_OUT_COLUMNS, rows);
     this.#answers =
       plan.model.hidden > MOST_UNITS_PER_FRAGMENT
         ? new StepAnswers(device, plan, this.#heldOut)
@@ -200,9 +199,19 @@ export class Evaluation {
     this.#rowTarget = device.target([this.#rowTotals]);
   }
 
-  run(weights: DeviceTexture, stamp: number, judged: DeviceTexture): void {
+  #uploadStrings(session: KernelSession): void {
+    const replicas = session.plan.seeds.length;
+    const words = new Uint32Array(WORDS_PER_STRING * HELD_OUT_STRINGS * replicas);
+    for (let replica = 0; replica < replicas; replica++)
+      words.set(session.heldOut(replica).words, WORDS_PER_STRING * HELD_OUT_STRINGS * replica);
+    this.#device.upload(this.#heldOut, 'rgba32ui', words);
+  }
+
+  run(session: KernelSession, weights: DeviceTexture, stamp: number, judged: DeviceTexture): void {
     const device = this.#device;
     const { countRows, countReplicas } = this.#programs;
+    if (!this.#isUploaded) this.#uploadStrings(session);
+    this.#isUploaded = true;
     this.#answers.draw(weights, stamp);
 
     const { textures } = this.#answers;

@@ -73,7 +73,10 @@ export class WebglEngine implements Engine {
   async #start(plan: RunPlan, state: RunStart): Promise<EngineRun> {
     const design = this.#forced?.design ?? (await this.#choose(plan, state));
     await this.#testOnce(design, plan);
-    return this.#startWith(design, plan, state, (run) => checkFirstBatch(run, state));
+    return this.#startWith(design, plan, state, {
+      judges: true,
+      check: (run) => checkFirstBatch(run, state),
+    });
   }
 
   /**
@@ -129,7 +132,7 @@ export class WebglEngine implements Engine {
     design: DesignName,
     plan: RunPlan,
     state: RunStart,
-    check: (run: EngineRun) => Promise<unknown> = firstUpdate,
+    { judges, check }: Trial = { judges: false, check: firstUpdate },
   ): Promise<EngineRun> {
     const kernel = `${design}-${this.#targets}`;
     const session = createKernelSession(plan, kernel);
@@ -137,7 +140,9 @@ export class WebglEngine implements Engine {
       this.#sessions.get(session)?.dispose();
       this.#sessions.delete(session);
     };
-    this.#sessions.set(session, new WebglSession(this.#device, plan, design, this.#targets));
+    const onGpu = new WebglSession(this.#device, plan, design, this.#targets);
+    this.#sessions.set(session, onGpu);
+    if (judges) onGpu.prepareToJudge();
     const started = (end: () => void): EngineRun =>
       guardContext(this.#context, startFusedRun(session, state, { kernel, release: end }));
     try {
@@ -196,6 +201,13 @@ function workingTargets(device: Device, wanted: number): 4 | 8 {
   device.deleteTarget(target);
   device.deleteTexture(array);
   return works ? 8 : 4;
+}
+
+/** What is asked of a run on trial. */
+interface Trial {
+  /** It will judge, too, and is to compile what that needs. */
+  readonly judges: boolean;
+  readonly check: (run: EngineRun) => Promise<unknown>;
 }
 
 const firstUpdate = (run: EngineRun): Promise<unknown> => run.train({ first: 0, count: 1, learningRate: 0 });

@@ -170,13 +170,18 @@ export class WebglSession {
     device.drawInto([outputs.tally]);
   }
 
+  /** Begins to compile what judges, which would stand in the way of the first evaluation. */
+  prepareToJudge(): void {
+    this.#evaluation ??= new Evaluation(this.device, this.plan);
+  }
+
   /** Judges the weights in a tensor's texture and writes the result's. */
   evaluate(session: KernelSession, params: WebGLTexture, stamp: number, judged: DeviceTexture): void {
     const { device, plan } = this;
     device.begin();
-    this.#evaluation ??= new Evaluation(device, plan, session);
+    this.#evaluation ??= new Evaluation(device, plan);
     this.#pack([params, params, params, params], true);
-    this.#evaluation.run(this.#sides[0].textures[0], stamp, judged);
+    this.#evaluation.run(session, this.#sides[0].textures[0], stamp, judged);
   }
 
   /** Writes the digests of a matrix in a tensor's texture. */

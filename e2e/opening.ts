@@ -1,0 +1,17 @@
+/** The page at its bare address, from Train to the string that fools a network of 100 %. */
+import type { Page } from './driver/page.ts';
+import type { Site } from './driver/serve.ts';
+import { installInstruments } from './instruments.ts';
+
+/** Opens it, ready to be trained. */
+export async function openActs(page: Page, site: Site): Promise<void> {
+  await page.goto(site.url);
+  await page.waitFor(() => document.querySelector('main[data-status] .stage') !== null);
+  await page.evaluate(installInstruments);
+}
+
+/** What is said of the network that was fooled, once it is. */
+export async function trainUntilFooled(page: Page, timeoutMs: number): Promise<string> {
+  await page.click('button', 'Train');
+  return page.waitFor(() => document.querySelector('.fooled-words')?.textContent ?? '', timeoutMs);
+}
