@@ -2,6 +2,7 @@
 import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connectFrames } from './session/frame-watch.ts';
+import { connectKeeping } from './session/keeping.ts';
 import { connectLink } from './session/link-sync.ts';
 import { reportFault } from './session/report-fault.ts';
 import { createSession } from './session/session.ts';
@@ -16,7 +17,14 @@ import { sayUndrawn } from './ui/undrawn-page.tsx';
 applyTheme(readTheme());
 
 const session = createSession();
-for (const connect of [connectLink, connectFrames, connectVisitor, connectDrops, connectPaper]) {
+for (const connect of [
+  connectLink,
+  connectKeeping,
+  connectFrames,
+  connectVisitor,
+  connectDrops,
+  connectPaper,
+]) {
   try {
     connect(session);
   } catch (error) {

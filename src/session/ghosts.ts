@@ -19,6 +19,7 @@ export const ghostOf = (run: RunRecord): Ghost => ({
   weights: null,
   snapshots: [],
   mark: null,
+  isAsleep: false,
   name: '',
   isHidden: false,
 });

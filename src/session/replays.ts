@@ -4,7 +4,7 @@
  */
 import { MAX_STRING_BITS, parseBits } from '../parity/bits.ts';
 import type { TrainerEvent } from '../training/protocol.ts';
-import type { TrainerPort } from './runs.ts';
+import type { TrainerPort } from './run-commands.ts';
 import { selectNetwork, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
 import { judgeShown, shownSubject } from './verdicts.ts';

@@ -64,6 +64,8 @@ export interface RunRecord {
   readonly repairs: readonly RepairRecord[];
   /** Where it can go on from, while it is not over; null: at its beginning. */
   readonly mark: RunMark | null;
+  /** It was kept over a reload, and no worker knows it yet. */
+  readonly isAsleep: boolean;
 }
 
 /** Points of all replicas together above which older training points are thinned. */
@@ -92,6 +94,7 @@ export function createRun(id: number, config: RunConfig, engineChoice: EngineCho
     learningRates: [],
     repairs: [],
     mark: null,
+    isAsleep: false,
   };
 }
 

@@ -1,29 +1,18 @@
 /** Starting, changing and putting away runs: the session's dealings with the training worker. */
 import type { ConfigKey, RunConfig } from '../training/config.ts';
-import type { Milestone, Speed, TrainerCommand } from '../training/protocol.ts';
 import { changedFields } from './experiment.ts';
 import { ghostOf } from './ghosts.ts';
+import { createRunCommands, type RunCommands, type TrainerPort } from './run-commands.ts';
 import { createRun, hasPoints, type RunRecord } from './run-record.ts';
 import { isLive, MAX_GHOSTS, withoutTrouble, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
 
-/** The training worker, as the session needs it. */
-export interface TrainerPort {
-  post(command: TrainerCommand): void;
-}
-
 /** What a run follows from. */
 export type Experiment = Pick<SessionState, 'config' | 'preset' | 'engine' | 'kernel'>;
 
-export interface Runs {
+export interface Runs extends RunCommands {
   /** Starts a run of the current experiment; the run so far stays as a ghost where it would not come out the same. */
   readonly start: (paused: boolean) => void;
-  readonly post: (type: 'pause' | 'resume' | 'rest' | 'reset') => void;
-  /** Trains one update, or to a milestone, and pauses. */
-  readonly step: (to?: Milestone) => void;
-  readonly setSpeed: (speed: Speed) => void;
-  /** Tells the trainer of the page's frames: what 95 % of the last ones took at most, null while it is hidden. */
-  readonly reportFrames: (ms: number | null) => void;
   /** Puts the current run, if it has a curve, among the ghosts. */
   readonly retire: () => void;
   /** Lays a changed experiment over the current one. */
@@ -34,18 +23,8 @@ export interface Runs {
 export function createRuns(store: Store<SessionState>, trainer: TrainerPort): Runs {
   let lastId = 0;
   const nextId = (): number => (lastId += 1);
-  const tell = (command: (runId: number) => TrainerCommand): void => {
-    const { run, status } = store.get();
-    // a run from a file is unknown to the worker, and after a failure there is no worker
-    if (run?.origin === 'trained' && status !== 'failed') trainer.post(command(run.id));
-  };
-  const post: Runs['post'] = (type) => tell((runId) => ({ type, runId }));
-  const step: Runs['step'] = (to) => tell((runId) => ({ type: 'step', runId, ...(to ? { to } : {}) }));
-  const setSpeed: Runs['setSpeed'] = (speed) => {
-    store.set({ speed });
-    tell((runId) => ({ type: 'speed', runId, speed }));
-  };
-  const reportFrames: Runs['reportFrames'] = (ms) => tell((runId) => ({ type: 'frames', runId, ms }));
+  const commands = createRunCommands(store, trainer);
+  const { post, wake } = commands;
   const retire = (): void => {
     const { run, ghosts } = store.get();
     if (!run) return;
@@ -80,14 +59,17 @@ export function createRuns(store: Store<SessionState>, trainer: TrainerPort): Ru
     const fields = changedFields(state.config, config);
     const isSame = fields.length === 0 && engine === state.engine && kernel === state.kernel;
     if (isSame) return store.set({ preset });
-    if (isLearningRateOnly(state, after, fields)) return changeLearningRate(store, trainer, after);
+    if (isLearningRateOnly(state, after, fields)) {
+      wake(true);
+      return changeLearningRate(store, trainer, after);
+    }
     const wasTraining = state.status === 'training' || state.status === 'starting';
     retire();
     const replica = Math.min(state.replica, config.replicas - 1);
     store.set({ ...after, replica, opened: null, status: 'idle', wantedMoment: null });
     if (wasTraining) start(false);
   };
-  return { start, post, step, setSpeed, reportFrames, retire, change, nextId };
+  return { ...commands, start, retire, change, nextId };
 }
 
 /** Starting the same experiment again gives the same run, so nothing is lost without a ghost of it. */

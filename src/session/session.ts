@@ -18,7 +18,8 @@ import { createPortraits, type ConnectPortrayer, type Portraits } from './portra
 import { createProofs, type ConnectProver, type Proofs } from './proofs.ts';
 import { createRepairs, type Repairs } from './repair.ts';
 import { createReplays } from './replays.ts';
-import { createRuns, type Runs, type TrainerPort } from './runs.ts';
+import type { TrainerPort } from './run-commands.ts';
+import { createRuns, type Runs } from './runs.ts';
 import { initialState, isLive, withoutTrouble, type Notice, type SessionState } from './state.ts';
 import { createStore, type Store } from './store.ts';
 import { createTimeline, type LookingBack } from './timeline.ts';
@@ -54,6 +55,10 @@ export interface Session
   readonly openFile: (file: OpenedFile) => void;
   readonly closeNetwork: () => void;
   readonly notify: (notice: Omit<Notice, 'id'>) => void;
+  /** Lays what was kept of a page over what it shows. */
+  readonly layDown: (changes: Partial<SessionState>) => void;
+  /** A number that no run of this page has. */
+  readonly nextId: () => number;
   readonly dismiss: (id: number) => void;
 }
 
@@ -88,6 +93,8 @@ export function createSession(
     ...createExperimentActions(store, runs),
     ...createTypedBits(store),
     ...createViewActions(store),
+    layDown: (changes) => store.set(changes),
+    nextId: runs.nextId,
     openFile(opened) {
       if (opened.kind === 'weights') return store.set({ opened: opened.network });
       runs.retire();
@@ -142,10 +149,7 @@ function createRunControls(
       const { status, isPausing } = store.get();
       if (!isPausing && (status === 'training' || status === 'starting')) store.set({ isPausing: true });
     },
-    resume() {
-      runs.post('resume');
-      store.set({ status: 'training', isPausing: false, opened: null });
-    },
+    resume: runs.resume,
     step(to) {
       store.set({ isPausing: false });
       if (!isLive(store.get().status)) runs.start(true);

@@ -32,8 +32,11 @@ export interface Guessing {
   readonly message: string | null;
 }
 
-/** `silence`: the training worker has not been heard of for long; `lost`: it had gone, and the run goes on in another. */
-export type NoticeKind = 'link' | 'file' | 'failure' | 'silence' | 'lost' | 'info';
+/**
+ * `silence`: the training worker has not been heard of for long; `lost`: it had gone, and the run goes on in another;
+ * `kept`: the run was kept over a reload; `storage`: what is kept, and what is not.
+ */
+export type NoticeKind = 'link' | 'file' | 'failure' | 'silence' | 'lost' | 'kept' | 'storage' | 'info';
 
 /** Something to tell the visitor in plain words, until it is dismissed. */
 export interface Notice {

@@ -1,5 +1,5 @@
 /** What the training worker's events do to the state. Events of other runs, and any after a failure, do nothing. */
-import type { TrainerEvent, WeightSnapshot } from '../training/protocol.ts';
+import type { EngineReport, TrainerEvent, WeightSnapshot } from '../training/protocol.ts';
 import { appendProgress, setBack, type RunRecord } from './run-record.ts';
 import { withoutTrouble, type SessionState, type Status } from './state.ts';
 
@@ -13,7 +13,7 @@ export function applyTrainerEvent(state: SessionState, event: TrainerEvent): Cha
     case 'compiling':
       return { run: { ...run, compiling: { done: event.done, of: event.of } } };
     case 'engine':
-      return { run: { ...run, engine: event.report } };
+      return { run: { ...run, engine: explained(event.report, run.engine) } };
     case 'started':
       return { run: startedRun(run, event.weights), status: 'training' };
     case 'paused':
@@ -47,6 +47,14 @@ export function applyTrainerEvent(state: SessionState, event: TrainerEvent): Cha
     default:
       return event satisfies never;
   }
+}
+
+/** Of a run that goes on, beside what had it before: the reason is still true, or rounding may differ from now on. */
+function explained(report: EngineReport, before: EngineReport | null): EngineReport {
+  if (report.reason !== null || before === null) return report;
+  const isSame = report.kernel === before.kernel && report.renderer === before.renderer;
+  const began = `It began on ${before.renderer} (${before.kernel}), so other rounding may change what comes.`;
+  return { ...report, reason: isSame ? before.reason : began };
 }
 
 /** One that goes on has its weights, and the way to them. */

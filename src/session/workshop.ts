@@ -1,6 +1,6 @@
 /** A second training worker, for what is done beside the run: it starts with the first command. */
 import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
-import type { TrainerPort } from './runs.ts';
+import type { TrainerPort } from './run-commands.ts';
 
 export interface Workshop {
   readonly post: (command: TrainerCommand) => void;

@@ -63,7 +63,7 @@ const checkpointAt = (update: number, params = weights.params): Checkpoint => ({
 const typesOf = (worker: FakeWorker): string[] => worker.commands.map(({ type }) => type);
 const told = (): string[] => events.map(({ type }) => type);
 
-const report = { name: 'webgl', renderer: 'a GPU', kernel: 'string-8', reason: null };
+const report = { name: 'webgl', renderer: 'a GPU', kernel: 'string-8', reason: null, cpuTimesAsFast: null };
 const begin = (runId = 1, engine: object = report): void => {
   newest().send({ type: 'engine', runId, report: engine, kernels: {} });
   newest().send({ type: 'started', runId, weights });

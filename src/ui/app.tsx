@@ -7,7 +7,8 @@ import './keyboard.css';
 import './kit/forced-colors.css';
 import './print.css';
 import type { ComponentType, JSX } from 'react';
-import { useSelect } from '../session/use-session.ts';
+import { forgetKept } from '../session/keeping.ts';
+import { useSelect, useSession } from '../session/use-session.ts';
 import { Header } from './header.tsx';
 import { DrawingBoundary } from './kit/drawing-boundary.tsx';
 import { usePart } from './kit/use-part.ts';
@@ -63,12 +64,19 @@ function LateLaboratory({ isAlone }: { readonly isAlone: boolean }): JSX.Element
 }
 
 function Footer(): JSX.Element {
+  const session = useSession();
   return (
     <footer className="footer">
       <p>
         Everything is computed in this tab: no server, no cookies, nothing is sent anywhere. A link holds the
         whole experiment, its random seeds included. <a href="licenses.md">Licences</a> of what it is built
         with.
+      </p>
+      <p>
+        What you train is kept in this browser, so that a reload loses nothing.{' '}
+        <button type="button" className="button quiet small" onClick={() => void forgetKept(session)}>
+          Forget everything kept here
+        </button>
       </p>
     </footer>
   );

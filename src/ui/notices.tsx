@@ -1,5 +1,6 @@
 /** What went wrong or was left out, said at the top of the page. */
 import type { JSX } from 'react';
+import { forgetKept } from '../session/keeping.ts';
 import type { Notice } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { focusMain } from './kit/focus.ts';
@@ -44,6 +45,19 @@ function NoticeBar({ notice }: { readonly notice: Notice }): JSX.Element {
           }}
         >
           Start again
+        </button>
+      ) : null}
+      {notice.kind === 'kept' ? (
+        <button
+          type="button"
+          className="button quiet notice-action"
+          onClick={() => {
+            session.dismiss(notice.id);
+            void forgetKept(session);
+            focusMain();
+          }}
+        >
+          Forget everything kept here
         </button>
       ) : null}
       <button

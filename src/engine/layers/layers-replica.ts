@@ -38,9 +38,10 @@ export class LayersReplica {
     this.#model = createLayersModel(spec, start.params);
     this.#start = start;
     if (!counted) return;
-    const { lossSum: loss, wrongBits, wrongLastBits, wrongStrings, ...totals } = counted;
-    this.#replaceCounts(tf.tensor1d([loss, wrongBits, wrongLastBits, wrongStrings]));
-    this.#totals = totals;
+    const { answers, strings, bits } = counted;
+    const counts = [counted.lossSum, counted.wrongBits, counted.wrongLastBits, counted.wrongStrings];
+    this.#replaceCounts(tf.tensor1d(counts));
+    this.#totals = { answers, strings, bits };
   }
 
   /** Puts Adam where it was after `updates` updates; the first call only. */

@@ -1,0 +1,75 @@
+/**
+ * Keeps what is made on the page in this browser, so that a reload, a crash or a closed tab loses nothing. What does it
+ * is loaded when there is something to keep, or something kept; an embedded page keeps nothing.
+ */
+import type { Keeper } from './keeper.ts';
+import { HINT, slotKey } from './kept-hint.ts';
+import type { SlotDoors } from './kept-slots.ts';
+import { readAddress } from './link-sync.ts';
+import { oncePerSession } from './once-per-session.ts';
+import { reportFault } from './report-fault.ts';
+import type { Session } from './session.ts';
+
+/** What keeps a session; null: it could not be loaded. */
+const keeperOf = oncePerSession(async (session: Session): Promise<Keeper | null> => {
+  try {
+    const { createKeeper } = await import('./keeper.ts');
+    return createKeeper(session, browserDoors()).listen();
+  } catch (error) {
+    reportFault(error);
+    session.notify({
+      kind: 'storage',
+      title: 'Nothing is kept of this page',
+      details: ['Everything works, but a reload loses the run. “Download run” takes it along.'],
+    });
+    return null;
+  }
+});
+
+/** Throws what the browser throws where it has no storage for this page. */
+const browserDoors = (): SlotDoors => ({
+  databases: indexedDB,
+  locks: navigator.locks ?? null,
+  memory: sessionStorage,
+  hints: localStorage,
+  place: placeOf(location),
+  now: () => Date.now(),
+  newName: () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`,
+});
+
+/** Pages of one site share the browser's storage. */
+const placeOf = ({ pathname, search }: Location): string => pathname + search;
+
+export function connectKeeping(session: Session): void {
+  const { store } = session;
+  if (store.get().embed) return;
+  const address = readAddress(location);
+  let isOn = false;
+  const restore = async (): Promise<void> => {
+    isOn = true;
+    await (await keeperOf(session))?.restore(address);
+  };
+  if (mayBeKept(address.isLink)) void restore();
+  store.watch(
+    ({ run, ghosts, embed }) => !embed && (ghosts.length > 0 || (run !== null && run.origin !== 'recorded')),
+    (isSomething) => {
+      if (isSomething && !isOn) void keeperOf(session);
+    },
+    false,
+  );
+}
+
+/** Forgets what is kept of all runs, in this tab and in others. */
+export async function forgetKept(session: Session): Promise<void> {
+  await (await keeperOf(session))?.forget();
+}
+
+/** In this tab's slot, or, where the address asks for nothing, in one that a closed tab has left. */
+function mayBeKept(isLink: boolean): boolean {
+  try {
+    const own = sessionStorage.getItem(slotKey(placeOf(location)));
+    return own !== null || (!isLink && localStorage.getItem(HINT) !== null);
+  } catch {
+    return false;
+  }
+}
