@@ -3,6 +3,7 @@ import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connectFrames } from './session/frame-watch.ts';
 import { connectLink } from './session/link-sync.ts';
+import { connectOffline } from './session/offline.ts';
 import { reportFault } from './session/report-fault.ts';
 import { createSession } from './session/session.ts';
 import { SessionContext } from './session/use-session.ts';
@@ -16,7 +17,14 @@ import { sayUndrawn } from './ui/undrawn-page.tsx';
 applyTheme(readTheme());
 
 const session = createSession();
-for (const connect of [connectLink, connectFrames, connectVisitor, connectDrops, connectPaper]) {
+for (const connect of [
+  connectLink,
+  connectFrames,
+  connectVisitor,
+  connectDrops,
+  connectPaper,
+  connectOffline,
+]) {
   try {
     connect(session);
   } catch (error) {

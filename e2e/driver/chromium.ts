@@ -49,7 +49,10 @@ export async function openChromium(options: OpenOptions = {}): Promise<ChromiumP
   const browser = isShared
     ? await shared.take()
     : await launch([...quiet, ...(withoutWebgl ? noGraphics : graphics), ...args]);
-  const context = await browser.newContext({ viewport: options.viewport ?? defaultViewport });
+  const context = await browser.newContext({
+    viewport: options.viewport ?? defaultViewport,
+    serviceWorkers: options.keepsPages === true ? 'allow' : 'block',
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const errors = collectErrors(page);

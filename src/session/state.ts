@@ -32,8 +32,11 @@ export interface Guessing {
   readonly message: string | null;
 }
 
-/** `silence`: the training worker has not been heard of for long; `lost`: it had gone, and the run goes on in another. */
-export type NoticeKind = 'link' | 'file' | 'failure' | 'silence' | 'lost' | 'info';
+/**
+ * `silence`: the training worker has not been heard of for long; `lost`: it had gone, and the run goes on in another;
+ * `newer`: the site has a newer build of the page.
+ */
+export type NoticeKind = 'link' | 'file' | 'failure' | 'silence' | 'lost' | 'info' | 'newer';
 
 /** Something to tell the visitor in plain words, until it is dismissed. */
 export interface Notice {

@@ -10,6 +10,7 @@ import type { ComponentType, JSX } from 'react';
 import { useSelect } from '../session/use-session.ts';
 import { Header } from './header.tsx';
 import { DrawingBoundary } from './kit/drawing-boundary.tsx';
+import { Told } from './kit/told.tsx';
 import { usePart } from './kit/use-part.ts';
 import { Milestones } from './milestones.tsx';
 import { Notices } from './notices.tsx';
@@ -57,7 +58,9 @@ function LateLaboratory({ isAlone }: { readonly isAlone: boolean }): JSX.Element
     <p className="soft">The laboratory is being loaded …</p>
   ) : (
     <section className="panel">
-      <p className="soft">{problem}</p>
+      <p className="soft">
+        <Told text={problem} />
+      </p>
     </section>
   );
 }
