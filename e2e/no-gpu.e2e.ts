@@ -1,6 +1,6 @@
 /** No WebGL, or a GPU that goes away in mid-run: the page says so, and the run goes on by itself. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { engines } from './driver/open.ts';
+import { engines, tellsAll } from './driver/open.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import type { Instruments } from './instruments.ts';
@@ -12,7 +12,7 @@ let site: Site;
 beforeAll(async () => void (site = await serveDist()));
 afterAll(() => site.close());
 
-describe.each(engines)('%s without WebGL', (engine) => {
+describe.each(engines.filter(tellsAll))('%s without WebGL', (engine) => {
   test('trains on the CPU and says why', async () => {
     const laboratory = await openLaboratory(site, engine, { withoutWebgl: true });
     await laboratory.open('preset=openai-variable&replicas=1');
@@ -90,7 +90,7 @@ describe.each(engines)('%s loses the GPU', (engine) => {
     expect(await laboratory.status()).toBe('training');
   });
 
-  test('while nothing runs: the next run has the GPU again', async () => {
+  test.runIf(tellsAll(engine))('while nothing runs: the next run has the GPU again', async () => {
     const { page } = laboratory;
     await laboratory.open('preset=notebook-1&replicas=1&strings=1280&epochs=1&engine=webgl');
     await page.click('button', 'Train');

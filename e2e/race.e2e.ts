@@ -1,6 +1,6 @@
 /** The race against stock tf.layers: both train the same network, one of them much faster, and it ends when it is told to. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines } from './driver/open.ts';
+import { engines, tellsAll } from './driver/open.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { openLaboratory, type Laboratory } from './laboratory.ts';
@@ -26,7 +26,7 @@ const updates = ({ page }: Laboratory): Promise<number[]> =>
 const raceWorkers = ({ page }: Laboratory): Promise<number> =>
   page.evaluate(() => latchInstruments.contestants.size);
 
-describe.each(engines)('%s', (browser) => {
+describe.each(engines.filter(tellsAll))('%s', (browser) => {
   test('races, agrees, stops at once, and the run goes on', async () => {
     const laboratory = await openLaboratory(site, browser);
     const { page } = laboratory;

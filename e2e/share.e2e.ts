@@ -3,7 +3,7 @@
  * the link to a network its weights, bit for bit; the browser's way back and forward go through visited links.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines } from './driver/open.ts';
+import { engines, tellsAll } from './driver/open.ts';
 import { type Page } from './driver/page.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
@@ -100,7 +100,10 @@ describe.each(engines)('a shared link in %s', (engine) => {
     }
   });
 
-  networkStories();
+  // what files and links are made of is the same script in every engine
+  describe.runIf(tellsAll(engine))('to a network', () => {
+    networkStories();
+  });
 
   test('back and forward go through the links that were visited', async () => {
     const { page } = laboratory;

@@ -1,6 +1,6 @@
 /** The visitor's speed: single updates to watch, the right rate in numbers, and the same network at every speed. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines } from './driver/open.ts';
+import { engines, tellsAll } from './driver/open.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { ENDED, openLaboratory, type Laboratory } from './laboratory.ts';
@@ -55,36 +55,39 @@ async function weightsAfter(
 }
 
 describe.each(engines)('%s', (browser) => {
-  test('one update a second to as fast as possible, with the same weights', async () => {
-    const laboratory = await openLaboratory(site, browser, { webglInWorkers: true });
-    const { page } = laboratory;
-    await laboratory.open(SHORT);
+  test.runIf(tellsAll(browser))(
+    'one update a second to as fast as possible, with the same weights',
+    async () => {
+      const laboratory = await openLaboratory(site, browser, { webglInWorkers: true });
+      const { page } = laboratory;
+      await laboratory.open(SHORT);
 
-    const full = await weightsAfter(laboratory, async (train) => {
-      await page.fill('Speed', 'as fast as possible');
-      await train();
-    });
-    const mixed = await weightsAfter(laboratory, async (train) => {
-      await page.fill('Speed', '10 updates/s');
-      await train();
-      await laboratory.waitForFigure('Updates per second', 'value', 0);
-      // how near this comes to what is asked is tested on a clock of its own (pace.test.ts), and in speed.long.ts
-      const { updates, strings } = await page.evaluate(readRates);
-      expect(updates).toBeGreaterThan(0);
-      expect(strings).toBeCloseTo(128 * updates);
-      await page.fill('Speed', '1 update/s');
-      await page.click('button', 'Pause');
-      await laboratory.waitForStatus('paused');
-      await page.click('button', 'Step');
-      await page.fill('Speed', 'shared with page');
-      await laboratory.waitForStatus('paused');
-      await page.click('button', 'Resume');
-    });
-    const errors = await page.consoleErrors();
-    await laboratory.close();
-    expect(mixed).toEqual(full);
-    expect(errors).toEqual([]);
-  });
+      const full = await weightsAfter(laboratory, async (train) => {
+        await page.fill('Speed', 'as fast as possible');
+        await train();
+      });
+      const mixed = await weightsAfter(laboratory, async (train) => {
+        await page.fill('Speed', '10 updates/s');
+        await train();
+        await laboratory.waitForFigure('Updates per second', 'value', 0);
+        // how near this comes to what is asked is tested on a clock of its own (pace.test.ts), and in speed.long.ts
+        const { updates, strings } = await page.evaluate(readRates);
+        expect(updates).toBeGreaterThan(0);
+        expect(strings).toBeCloseTo(128 * updates);
+        await page.fill('Speed', '1 update/s');
+        await page.click('button', 'Pause');
+        await laboratory.waitForStatus('paused');
+        await page.click('button', 'Step');
+        await page.fill('Speed', 'shared with page');
+        await laboratory.waitForStatus('paused');
+        await page.click('button', 'Resume');
+      });
+      const errors = await page.consoleErrors();
+      await laboratory.close();
+      expect(mixed).toEqual(full);
+      expect(errors).toEqual([]);
+    },
+  );
 
   test('a page that is seen looks at its frames, and a hidden one trains on without', async () => {
     const laboratory = await openLaboratory(site, browser, { webglInWorkers: true });

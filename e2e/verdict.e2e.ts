@@ -127,7 +127,7 @@ describe.each(engines)('the verdict in %s', (engine) => {
     expect(check.ok && Array.from(check.certificate.params)).toEqual(params.map(Math.fround));
   });
 
-  test.each(shown(WIDE_NETWORKS.map(({ name }) => name)))(
+  test.each(casesIn(engine, WIDE_NETWORKS, 2, 0).map(({ name }) => name))(
     '%s, of more units, is certified with sets that return after words; the file is accepted, and they are drawn',
     async (name) => {
       const { data, text } = await prove(laboratory, name);

@@ -1,7 +1,22 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that take longest, longest first, as the gate's results tell: whoever starts one last waits for it alone. */
-const LONGEST = ['engines', 'presets', 'verdict', 'silent-workers', 'faults', 'drawing'];
+const LONGEST = [
+  'engines',
+  'silent-workers',
+  'bad-input',
+  'gestures',
+  'no-gpu',
+  'laboratory-tools',
+  'reproducible',
+  'keyboard',
+  'first-run',
+  'verdict',
+  'faults',
+  'inside',
+  'drawing',
+  'presets',
+];
 
 /** Side by side, the longest files start first, as a fresh machine knows nothing of earlier runs. */
 export class LongestFirst extends BaseSequencer {
