@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { LongestFirst } from './e2e/driver/order.ts';
 import { PATIENCE_MS } from './e2e/driver/patience.ts';
 import { licenses } from './e2e/scripts/licenses.ts';
+import { offlineBuild } from './e2e/scripts/offline-build.ts';
 import { siteAddress } from './e2e/scripts/site-address.ts';
 
 const contentSecurityPolicy = [
@@ -96,13 +97,22 @@ function browserTests(tier: 'e2e' | 'long' | 'whole'): TestProjectInlineConfigur
 }
 
 const licenseList = licenses();
+/** A build without it ends what earlier ones have kept: `LATCH_OFFLINE=off npm run build`. */
+const isKept = process.env.LATCH_OFFLINE !== 'off';
 /** Licence comments stand in licenses.md instead, once each. */
 const comments = { legal: false };
 
 export default defineConfig({
   // relative, so that the same files work under any sub-path
   base: './',
-  plugins: [react(), firstFrame(), siteAddress(), securityPolicy(), licenseList.page],
+  plugins: [
+    react(),
+    firstFrame(),
+    siteAddress(),
+    securityPolicy(),
+    licenseList.page,
+    offlineBuild(contentSecurityPolicy, isKept),
+  ],
   build: {
     target: 'es2022',
     manifest: true,

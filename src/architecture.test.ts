@@ -19,8 +19,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   proof: ['lstm', 'parity', 'workers'],
   engine: ['lstm', 'parity', 'workers'],
   training: ['engine', 'lstm', 'parity', 'workers'],
-  session: ['training', 'proof', 'lstm', 'parity', 'workers'],
-  ui: ['session', 'proof', 'lstm', 'parity'],
+  offline: [],
+  session: ['training', 'proof', 'lstm', 'parity', 'workers', 'offline'],
+  ui: ['session', 'proof', 'lstm', 'parity', 'workers'],
   main: ['session', 'ui'],
 };
 
@@ -61,6 +62,9 @@ const isFixture = (file: string): boolean => file.endsWith('.fixture.ts');
 const shownToSession =
   /^training\/(config|number-text|presets|protocol|history|[\w-]+-protocol|[\w-]+-client)\.ts$/;
 
+/** Of what runs the workers, panels know the words alone that say what became of one. */
+const shownToPanels = /^workers\/reload-words\.ts$/;
+
 /** Each third party comes in through one door. */
 const packageDoors: readonly { packages: RegExp; files: RegExp }[] = [
   { packages: /^@tensorflow\//, files: /^engine\// },
@@ -70,10 +74,10 @@ const packageDoors: readonly { packages: RegExp; files: RegExp }[] = [
 ];
 
 const inPage = /^(session\/|ui\/|main\.tsx$|([\w-]+\/)+[\w-]+-client\.ts$)/;
-const atWorkerDoor = /^(training|proof|proof\/portrait|session)\/[\w-]+(\.worker|-client)\.ts$/;
+const atWorkerDoor = /^(training|proof|proof\/portrait|session|offline)\/[\w-]+(\.worker|-client)\.ts$/;
 /** Messages also go through the room that all workers share. */
 const atMessageDoor =
-  /^((training|proof|proof\/portrait|session)\/[\w-]+(\.worker|-client)|workers\/(worker-end|page-client|turn))\.ts$/;
+  /^((training|proof|proof\/portrait|session|offline)\/[\w-]+(\.worker|-client)|workers\/(worker-end|page-client|turn))\.ts$/;
 /** A worker of a pure room is where its clock comes in. */
 const outsidePureRooms = /^(?!parity\/|lstm\/|proof\/(?!(portrait\/)?[\w-]+\.worker\.ts$))/;
 
@@ -151,6 +155,10 @@ function roomViolation(file: string, target: string): string | null {
   if (!rooms[from]?.includes(to)) return `${file}: ${from} must not import ${to}`;
   if ((from === 'proof' || from === 'session') && to === 'workers' && !atWorkerDoor.test(file))
     return `${file}: only a worker and its client import ${to}`;
+  if (from === 'ui' && to === 'workers' && !shownToPanels.test(target))
+    return `${file}: ${target} is not shown to panels`;
+  if (from === 'session' && to === 'offline' && !target.endsWith('-client.ts'))
+    return `${file}: ${target} is not shown to the session`;
   if (from === 'session' && to === 'training' && !shownToSession.test(target))
     return `${file}: ${target} is not shown to the session`;
   return null;
@@ -228,6 +236,8 @@ describe('the house', () => {
     ['ui/app.tsx', "new URL('../training/trainer.worker.ts', import.meta.url)", 'must not import training'],
     ['session/store.ts', "import { x } from '../engine/engine.ts';", 'must not import engine'],
     ['session/store.ts', "import { x } from '../training/trainer.ts';", 'not shown to the session'],
+    ['ui/kit/told.tsx', "import { x } from '../../workers/silence.ts';", 'not shown to panels'],
+    ['offline/kept.ts', "import { x } from '../session/store.ts';", 'must not import session'],
     ['ui/trace/a.tsx', "import { B } from '../curves/b.tsx';", 'ui/trace must not import ui/curves'],
     ['ui/kit/a.tsx', "import { B } from '../trace/b.tsx';", 'ui/kit must not import ui/trace'],
     ['ui/kit/a.tsx', "import { B } from '../app.tsx';", 'ui/kit must not import ui/app.tsx'],

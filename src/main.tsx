@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { connectFrames } from './session/frame-watch.ts';
 import { connectKeeping } from './session/keeping.ts';
 import { connectLink } from './session/link-sync.ts';
+import { connectOffline } from './session/offline.ts';
 import { reportFault } from './session/report-fault.ts';
 import { createSession } from './session/session.ts';
 import { SessionContext } from './session/use-session.ts';
@@ -24,6 +25,7 @@ for (const connect of [
   connectVisitor,
   connectDrops,
   connectPaper,
+  connectOffline,
 ]) {
   try {
     connect(session);

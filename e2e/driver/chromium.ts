@@ -53,7 +53,10 @@ function launchFor({ args = [], withoutWebgl, asShipped }: OpenOptions): Promise
 export async function openChromium(options: OpenOptions = {}): Promise<ChromiumPage> {
   const isShared = needsNoOther(options);
   const browser = isShared ? await shared.take() : await launchFor(options);
-  const context = await browser.newContext({ viewport: options.viewport ?? defaultViewport });
+  const context = await browser.newContext({
+    viewport: options.viewport ?? defaultViewport,
+    serviceWorkers: options.keepsPages === true ? 'allow' : 'block',
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const errors = collectErrors(page);

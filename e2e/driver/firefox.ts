@@ -83,7 +83,11 @@ function launchBrowser(display: Display, home: string, options: OpenOptions): Pr
     headless: display.name === undefined,
     defaultViewport: null,
     userDataDir: join(home, 'profile'),
-    extraPrefsFirefox: { ...preferences, 'webgl.disabled': options.withoutWebgl === true },
+    extraPrefsFirefox: {
+      ...preferences,
+      'webgl.disabled': options.withoutWebgl === true,
+      'dom.serviceWorkers.enabled': options.keepsPages === true,
+    },
     protocolTimeout: 30 * 60_000,
     args: ['--width=1600', '--height=1300', ...(options.args ?? [])],
     // it refuses a home that belongs to another user, which a container's often does; the driver's shaders outlive it

@@ -48,6 +48,11 @@ export interface OpenOptions {
    * The other engines ignore this.
    */
   readonly asShipped?: boolean;
+  /**
+   * Lets the page keep itself for when it cannot be fetched. Otherwise it may not: what is kept would hide the faults that
+   * a story's host has.
+   */
+  readonly keepsPages?: boolean;
   /** Further command-line arguments for the browser. */
   readonly args?: readonly string[];
   /** A browser that nobody else uses, for stories that end a process of it, or measure it. */
@@ -55,8 +60,8 @@ export interface OpenOptions {
 }
 
 /** Whether a browser that others have used before, and will use, is one for this. */
-export const needsNoOther = ({ alone, withoutWebgl, asShipped, args }: OpenOptions): boolean =>
-  alone !== true && withoutWebgl !== true && asShipped !== true && (args ?? []).length === 0;
+export const needsNoOther = ({ alone, keepsPages, withoutWebgl, asShipped, args }: OpenOptions): boolean =>
+  ![alone, keepsPages, withoutWebgl, asShipped].includes(true) && (args ?? []).length === 0;
 
 export const defaultViewport = { width: 1280, height: 900 };
 

@@ -96,9 +96,13 @@ function freePort(): Promise<number> {
 async function newSession(url: string, options: OpenOptions): Promise<Send> {
   const binary = findMiniBrowser();
   if (binary === undefined) throw new Error('MiniBrowser not found');
+  const features = [
+    ...(options.webglInWorkers === true ? ['+AllowWebGLInWorkers'] : []),
+    ...(options.keepsPages === true ? [] : ['-ServiceWorkers']),
+  ];
   const args = [
     '--automation',
-    ...(options.webglInWorkers === true ? ['--features=+AllowWebGLInWorkers'] : []),
+    ...(features.length > 0 ? [`--features=${features.join(',')}`] : []),
     ...(options.args ?? []),
   ];
   const alwaysMatch = {

@@ -22,6 +22,7 @@ const targets = {
       '404.html',
       'vite.config.ts',
       'e2e/scripts/licenses.ts',
+      'e2e/scripts/offline-build.ts',
       'e2e/scripts/site-address.ts',
       'package-lock.json',
       'src',

@@ -32,6 +32,22 @@ const encoders = {
   gzip: (/** @type {Buffer} */ body) => promisify(gzip)(body),
 };
 
+/**
+ * The content security policy that the page brings along, as a header: one in the page alone does not bind its workers.
+ * Other pages have policies of their own.
+ * @type {(directory: string) => Record<string, string>}
+ */
+function policyOf(directory) {
+  const page = join(directory, 'index.html');
+  const meta = existsSync(page)
+    ? /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(readFileSync(page, 'utf8'))
+    : null;
+  return meta?.[1] ? { 'content-security-policy': meta[1].replaceAll('&#39;', "'") } : {};
+}
+
+/** @type {(file: string) => boolean} */
+const isOtherPage = (file) => file.endsWith('.html') && !file.endsWith(`${sep}index.html`);
+
 /** `''` for the host's root, `/some/path` for a sub-path. @type {(base: string) => string} */
 export const normalizeBase = (base) => base.replace(/\/+$/, '').replace(/^(?=[^/])/, '/');
 
@@ -49,7 +65,11 @@ export async function serveStatic({
   intercept,
 }) {
   const prefix = normalizeBase(base);
-  const respond = responder(directory, prefix, headers);
+  const policy = policyOf(directory);
+  const respond = responder(directory, prefix, (file) => ({
+    ...(isOtherPage(file) ? {} : policy),
+    ...headers,
+  }));
   const server = createServer((request, response) => {
     if (intercept?.(request, response)) return;
     respond(request, response).catch(() => {
@@ -88,7 +108,7 @@ function listenOnFreePort(server, port, host) {
 /** Of every server in this process. @type {Map<string, Promise<Buffer>>} */
 const compressed = new Map();
 
-/** @type {(directory: string, prefix: string, extra: Readonly<Record<string, string>>) => (request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => Promise<void>} */
+/** @type {(directory: string, prefix: string, extra: (file: string) => Readonly<Record<string, string>>) => (request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => Promise<void>} */
 function responder(directory, prefix, extra) {
   return async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405);
@@ -97,7 +117,7 @@ function responder(directory, prefix, extra) {
     const file = pathname.startsWith(`${prefix}/`) ? fileFor(directory, pathname.slice(prefix.length)) : null;
     if (file === null) return notFound(request, response, join(directory, '404.html'));
 
-    const headers = { ...headersFor(file), ...extra };
+    const headers = { ...headersFor(file), ...extra(file) };
     const encoding = encodingFor(request, file);
     if (encoding === null) {
       response.writeHead(200, headers);

@@ -1,5 +1,6 @@
 /** The page's end of the worker that opens files. */
 import { handleOf, pageClock } from '../workers/page-client.ts';
+import { notLoaded } from '../workers/reload-words.ts';
 import { isText, listOf, messageOf, oneOf, withParts, type Check } from '../workers/shapes.ts';
 import { WorkerLife, type Clock, type WorkerHandle } from '../workers/worker-life.ts';
 import type { FileCommand, FileEvent, JudgedFile } from './file-protocol.ts';
@@ -71,10 +72,7 @@ const browserSays = (message: string): string => `The browser says: ${message}`;
 
 async function openOnPage(file: File, signal: AbortSignal): Promise<JudgedFile | null> {
   const part = await import('./file-opening.ts').catch(() => null);
-  if (part === null)
-    return refused(
-      'The part of the page that opens files could not be loaded. Reload the page, and open it again.',
-    );
+  if (part === null) return refused(notLoaded('The part of the page that opens files'));
   let sliceEndsAt = performance.now() + SLICE_MS;
   try {
     return await part.openingOf(file, async () => {

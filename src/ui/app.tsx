@@ -11,6 +11,7 @@ import { forgetKept } from '../session/keeping.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { Header } from './header.tsx';
 import { DrawingBoundary } from './kit/drawing-boundary.tsx';
+import { Told } from './kit/told.tsx';
 import { usePart } from './kit/use-part.ts';
 import { Milestones } from './milestones.tsx';
 import { Notices } from './notices.tsx';
@@ -58,7 +59,9 @@ function LateLaboratory({ isAlone }: { readonly isAlone: boolean }): JSX.Element
     <p className="soft">The laboratory is being loaded …</p>
   ) : (
     <section className="panel">
-      <p className="soft">{problem}</p>
+      <p className="soft">
+        <Told text={problem} />
+      </p>
     </section>
   );
 }

@@ -5,6 +5,7 @@ import type { Notice } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { focusMain } from './kit/focus.ts';
 import { CloseIcon } from './kit/icons.tsx';
+import { ReloadButton, Told } from './kit/told.tsx';
 
 /** Problems in plain words, each with what can be done about it. */
 export function Notices(): JSX.Element {
@@ -26,11 +27,15 @@ function NoticeBar({ notice }: { readonly notice: Notice }): JSX.Element {
       <div className="notice-text">
         <strong>{notice.title}</strong>
         {notice.details.length === 1 ? (
-          <p>{notice.details[0]}</p>
+          <p>
+            <Told text={notice.details[0]!} />
+          </p>
         ) : (
           <ul>
             {notice.details.map((detail) => (
-              <li key={detail}>{detail}</li>
+              <li key={detail}>
+                <Told text={detail} />
+              </li>
             ))}
           </ul>
         )}
@@ -60,6 +65,7 @@ function NoticeBar({ notice }: { readonly notice: Notice }): JSX.Element {
           Forget everything kept here
         </button>
       ) : null}
+      {notice.kind === 'newer' ? <ReloadButton /> : null}
       <button
         type="button"
         className="button quiet icon-only"

@@ -82,7 +82,7 @@ describe('silence', () => {
     life.expect(true);
     clock.run(11_000);
     expect(told).toEqual([
-      'broken: The test worker has not come within 10 seconds: the network is slow, or the site has been renewed. Reload the page if this goes on.',
+      'broken: The test worker has not come within 10 seconds: the network is slow, or the site has been renewed. Reload the page: the link keeps the experiment.',
     ]);
     expect(newest().isEnded).toBe(true);
     expect(clock.timers).toBe(0);

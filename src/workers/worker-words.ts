@@ -1,13 +1,11 @@
 /** What a visitor is told of a worker in trouble. */
 import type { Work } from './life-messages.ts';
-
-const RENEWED = 'the site was not reached, or it has been renewed. Reload the page to try again.';
+import { notLoaded, notYetLoaded } from './reload-words.ts';
 
 /** `kind`: "training", "proof" and so on. */
-export const neverCame = (kind: string): string => `The ${kind} worker could not be loaded: ${RENEWED}`;
+export const neverCame = (kind: string): string => notLoaded(`The ${kind} worker`);
 
-export const partNeverCame = (kind: string): string =>
-  `A part of the ${kind} worker could not be loaded: ${RENEWED}`;
+export const partNeverCame = (kind: string): string => notLoaded(`A part of the ${kind} worker`);
 
 export const crashed = (kind: string, message: string): string => `The ${kind} worker stopped: ${message}.`;
 
@@ -21,11 +19,10 @@ export const refused = (kind: string, isIsolated: boolean): string =>
 
 /** Of a worker that was last heard of when it said what it would do; `hasCome`: it was heard of at all. */
 export function silent(kind: string, hasCome: boolean, work: Work | null, seconds: number): string {
-  if (!hasCome)
-    return `The ${kind} worker has not come within ${seconds} seconds: the network is slow, or the site has been renewed. Reload the page if this goes on.`;
+  if (!hasCome) return notYetLoaded(`The ${kind} worker`, seconds);
   switch (work) {
     case 'loading':
-      return `A part of the ${kind} worker has not come within ${seconds} seconds: the network is slow, or the site has been renewed. Reload the page if this goes on.`;
+      return notYetLoaded(`A part of the ${kind} worker`, seconds);
     case 'compiling':
     case 'starting':
       return `Making the engine ready has taken more than ${seconds} seconds.`;

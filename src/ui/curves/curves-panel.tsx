@@ -29,6 +29,7 @@ import { CurvesLegend } from './curves-legend.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { GhostList } from './ghost-list.tsx';
 import { useCurve, useDomain, useGhostLines, useMarker, type AxisProps } from './use-curve.ts';
+import { Told } from '../kit/told.tsx';
 import { usePart } from '../kit/use-part.ts';
 import { useZoom } from './use-zoom.ts';
 import { ZoomArea, ZoomButtons } from './zoom-area.tsx';
@@ -213,7 +214,9 @@ function Chart({ size, onZoom, ...chart }: ChartProps): JSX.Element {
           </DrawingBoundary>
         </ZoomArea>
       ) : (
-        <p className="soft">{problem}</p>
+        <p className="soft">
+          <Told text={problem ?? ''} />
+        </p>
       )}
     </div>
   );

@@ -6,6 +6,7 @@ import type { Guessing } from '../../session/state.ts';
 import { GUESS_COUNT } from '../../session/guess.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { compact, grouped } from '../kit/format.ts';
+import { Told } from '../kit/told.tsx';
 import { useGrace } from '../kit/use-grace.ts';
 
 /** Random weights instead of training, and how far that has come. */
@@ -33,7 +34,11 @@ export function GuessControl(): JSX.Element {
       >
         {guessing ? figures(guessing) : 'or draw weights from −100 to 100 until they fit'}
       </output>
-      {guessing?.message ? <p className="bad">{`Guessing broke off: ${guessing.message}`}</p> : null}
+      {guessing?.message ? (
+        <p className="bad">
+          <Told text={`Guessing broke off: ${guessing.message}`} />
+        </p>
+      ) : null}
     </div>
   );
 }

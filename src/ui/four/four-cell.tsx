@@ -7,6 +7,7 @@ import { LabLink } from '../kit/lab-link.tsx';
 import { neededWords, SignalBars } from './signal-bars.tsx';
 import { SmallCurves } from './small-curves.tsx';
 import { countParts } from '../kit/count-parts.ts';
+import { Told } from '../kit/told.tsx';
 
 interface FourCellViewProps {
   readonly cell: FourCell;
@@ -111,7 +112,11 @@ function Success({ cell, name, summary, seeds }: SuccessProps): JSX.Element {
           </span>
         ))}
       </p>
-      {cell.problem ? <p className="bad">{cell.problem}</p> : null}
+      {cell.problem ? (
+        <p className="bad">
+          <Told text={cell.problem} />
+        </p>
+      ) : null}
     </div>
   );
 }

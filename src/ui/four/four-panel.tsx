@@ -20,6 +20,7 @@ import { signalView, type SignalView } from './four-data.ts';
 import { FourTables } from './four-tables.tsx';
 import { PauseIcon, PlayIcon } from '../kit/icons.tsx';
 import { Prose } from '../kit/prose.tsx';
+import { Told } from '../kit/told.tsx';
 import { useFieldUndo } from '../kit/use-field-undo.ts';
 import { useGrace } from '../kit/use-grace.ts';
 import { watchSeen } from '../kit/watch-element.ts';
@@ -203,7 +204,9 @@ function Caption({ state, strings }: { readonly state: FourState; readonly strin
         <p>{`Trained on ${engine.name === 'webgl' ? 'WebGL2' : 'the CPU'}, ${engine.renderer}.`}</p>
       ) : null}
       {state.signalProblem ? (
-        <p className="bad">{`The gradient could not be measured: ${state.signalProblem}`}</p>
+        <p className="bad">
+          <Told text={`The gradient could not be measured: ${state.signalProblem}`} />
+        </p>
       ) : null}
     </div>
   );

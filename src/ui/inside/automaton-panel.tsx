@@ -10,6 +10,7 @@ import { automatonStory, basisText, stateAfter, stateText } from './automaton-wo
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { answerWord, grouped } from '../kit/format.ts';
 import { MomentNote } from '../kit/moment-note.tsx';
+import { Told } from '../kit/told.tsx';
 import { Toggle } from '../kit/toggle.tsx';
 import { usePortrait, usePortraitTrace } from './use-portrait.ts';
 
@@ -38,7 +39,7 @@ export function AutomatonPanel(): JSX.Element {
         <AutomatonBody portrait={portrait} showsList={showsList} />
       ) : (
         <p className="soft" role="status">
-          {problem ?? 'Asking the network about strings …'}
+          <Told text={problem ?? 'Asking the network about strings …'} />
         </p>
       )}
     </section>

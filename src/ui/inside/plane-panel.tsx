@@ -18,6 +18,7 @@ import { PlaneReadout } from './plane-readout.tsx';
 import { PlaneTable } from './plane-table.tsx';
 import { planeStory } from './plane-words.ts';
 import { MomentNote } from '../kit/moment-note.tsx';
+import { Told } from '../kit/told.tsx';
 import { Toggle } from '../kit/toggle.tsx';
 import { useGrace } from '../kit/use-grace.ts';
 import { usePortrait, usePortraitTrace } from './use-portrait.ts';
@@ -62,7 +63,7 @@ export function PlanePanel(): JSX.Element {
         />
       ) : (
         <p className="soft" role="status">
-          {problem ?? 'Looking inside the network …'}
+          <Told text={problem ?? 'Looking inside the network …'} />
         </p>
       )}
     </section>

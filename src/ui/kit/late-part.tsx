@@ -1,6 +1,7 @@
 /** A part of the page in a chunk of its own, in its own boundary; what does not come says so in its place. */
 import type { ComponentType, JSX } from 'react';
 import { DrawingBoundary } from './drawing-boundary.tsx';
+import { Told } from './told.tsx';
 import { usePart } from './use-part.ts';
 
 interface LatePartProps {
@@ -18,7 +19,9 @@ export function LatePart({ name, load }: LatePartProps): JSX.Element | null {
     );
   return problem === null ? null : (
     <section className="panel">
-      <p className="soft">{problem}</p>
+      <p className="soft">
+        <Told text={problem} />
+      </p>
     </section>
   );
 }

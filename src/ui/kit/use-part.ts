@@ -1,5 +1,6 @@
 /** A part of the page that is loaded when it is needed, or the words for why it could not be. */
 import { useEffect, useState, type ComponentType } from 'react';
+import { notLoaded } from '../../workers/reload-words.ts';
 
 export interface Part<Props> {
   /** `null` until it has come. */
@@ -29,11 +30,7 @@ export function usePart<Props>(
     };
     load().then(
       (Component) => show({ Component, problem: null }),
-      () =>
-        show({
-          Component: null,
-          problem: `${name} could not be loaded: the site was not reached, or it has been renewed. Reload the page to try again.`,
-        }),
+      () => show({ Component: null, problem: notLoaded(name) }),
     );
     return () => {
       isHere = false;

@@ -1,6 +1,7 @@
 /** The race's panel while it is folded: what it holds is loaded when it is opened. */
 import { useState, type ComponentType, type JSX } from 'react';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
+import { Told } from '../kit/told.tsx';
 import { usePart } from '../kit/use-part.ts';
 
 const loadRace = async (): Promise<ComponentType> => (await import('./race-panel.tsx')).RacePanel;
@@ -20,7 +21,9 @@ export function RaceFold(): JSX.Element {
             <Component />
           </DrawingBoundary>
         ) : (
-          <p className="soft">{problem ?? 'Loading …'}</p>
+          <p className="soft">
+            <Told text={problem ?? 'Loading …'} />
+          </p>
         )}
       </details>
     </section>

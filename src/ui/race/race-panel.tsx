@@ -15,6 +15,7 @@ import {
 import { useSelect, useSession, useStore } from '../../session/use-session.ts';
 import { oncePerSession } from '../../session/once-per-session.ts';
 import { duration, grouped } from '../kit/format.ts';
+import { Told } from '../kit/told.tsx';
 import { useGrace } from '../kit/use-grace.ts';
 
 const NAMES: Readonly<Record<Contestant, string>> = { latch: 'Latch', layers: 'Stock tf.layers' };
@@ -50,10 +51,11 @@ export function RacePanel(): JSX.Element {
 function PhaseText({ state }: { readonly state: RaceState }): JSX.Element {
   const isPaused = useSelect(({ status }) => status === 'paused');
   return (
-    <p
-      className="soft"
-      role="status"
-    >{`${phaseText(state)}${isRacing(state) && isPaused ? ' The run above is paused meanwhile.' : ''}`}</p>
+    <p className="soft" role="status">
+      <Told
+        text={`${phaseText(state)}${isRacing(state) && isPaused ? ' The run above is paused meanwhile.' : ''}`}
+      />
+    </p>
   );
 }
 

@@ -11,6 +11,7 @@ import { RaisedBits } from '../kit/raised-bits.tsx';
 import { ReasonedButton } from '../kit/reasoned-button.tsx';
 import { endingWords, findingWords, stepWords } from './repair-words.ts';
 import { Prose } from '../kit/prose.tsx';
+import { Told } from '../kit/told.tsx';
 
 /** The repair of the shown network; null: none. */
 function shownRepair({ repair, run, opened, replica }: SessionState): Repair | null {
@@ -61,7 +62,7 @@ export function RepairLog(): JSX.Element | null {
       <RepairLines {...{ found, rounds, isTried }} />
       {ending ? (
         <p className="repair-ending" data-ending={ending}>
-          <span>{`${endingWords(ending, message)} `}</span>
+          <Told text={`${endingWords(ending, message)} `} />
           <button type="button" className="button small" onClick={undoIt}>
             Undo repair
           </button>

@@ -15,6 +15,7 @@ import { RepairButton, RepairLog } from './repair-log.tsx';
 import { detailCertified, detailUndecided, detailWrong, reasonWrong, replayWords } from './verdict-words.ts';
 import { WhyLink } from '../kit/why-link.tsx';
 import { Prose } from '../kit/prose.tsx';
+import { Told } from '../kit/told.tsx';
 
 interface VerdictProps {
   /** The network has answered every held-out string right. */
@@ -98,7 +99,9 @@ function Words({ judgement, isDeciding, isFlawless }: WordsProps): JSX.Element {
       return (
         <>
           <p className="verdict-line">? not decided</p>
-          <p className="soft">{`The search broke down: ${outcome.message}`}</p>
+          <p className="soft">
+            <Told text={`The search broke down: ${outcome.message}`} />
+          </p>
         </>
       );
     case undefined:

@@ -6,6 +6,7 @@ import { useEffect, useRef, type ComponentType, type JSX } from 'react';
 import { useSelect } from '../../session/use-session.ts';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { ShownTraceProvider } from '../kit/shown-trace.tsx';
+import { Told } from '../kit/told.tsx';
 import { usePart } from '../kit/use-part.ts';
 import { Opening } from './opening.tsx';
 import { Rail } from './rail.tsx';
@@ -32,7 +33,12 @@ function Later(): JSX.Element {
   const { Component, problem } = usePart('The acts that follow', loadLaterActs);
   useScrolledTo(Component !== null);
   if (Component) return <Component />;
-  return problem === null ? <div className="acts-to-come" /> : <p className="act soft">{problem}</p>;
+  if (problem === null) return <div className="acts-to-come" />;
+  return (
+    <p className="act soft">
+      <Told text={problem} />
+    </p>
+  );
 }
 
 /** Brings the act that the session names into view, once it is there. */

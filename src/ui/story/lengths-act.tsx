@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { roughCount, scientific } from '../kit/format.ts';
 import { Prose } from '../kit/prose.tsx';
+import { Told } from '../kit/told.tsx';
 import { usePart } from '../kit/use-part.ts';
 import { Act, Caption } from './act-head.tsx';
 import { FallFigure } from './fall-figure.tsx';
@@ -143,7 +144,11 @@ function LiveFour(): JSX.Element {
           <Component />
         </DrawingBoundary>
       ) : null}
-      {problem === null ? null : <p className="soft">{problem}</p>}
+      {problem === null ? null : (
+        <p className="soft">
+          <Told text={problem} />
+        </p>
+      )}
     </div>
   );
 }

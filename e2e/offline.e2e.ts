@@ -1,0 +1,158 @@
+/**
+ * The page without its host: all that it can do works although the site is out of reach or has been renewed, none of it
+ * ever used before; and however often the site is renewed, no page ever has files of two builds.
+ */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Page as PlaywrightPage } from 'playwright-core';
+import { openChromium } from './driver/chromium.ts';
+import { buildOf, serveDeployed, type DeployedSite } from './driver/deployed-site.ts';
+import { engines, openPage } from './driver/open.ts';
+import type { Page } from './driver/page.ts';
+import { PATIENCE_MS } from './driver/patience.ts';
+import { laboratoryOn } from './laboratory.ts';
+import { openFold, RACE_LINK } from './racing.ts';
+
+// these run in the page
+
+const isAlive = (): boolean => document.querySelector('main[data-status] .stage') !== null;
+const isKept = (): boolean => navigator.serviceWorker.controller !== null;
+const isOffered = (): boolean => document.querySelector('.notice[data-kind=newer] .reload') !== null;
+const entryName = (): string => document.querySelector<HTMLScriptElement>('script[type=module]')?.src ?? '';
+const textOfMain = (): string => document.querySelector('main')?.innerText ?? '';
+
+/** Everything that the page loads when it is wanted: the acts, then the laboratory's tools. */
+async function useEverything(page: Page, site: DeployedSite): Promise<void> {
+  const laboratory = laboratoryOn(page, site);
+  const said = (words: RegExp): Promise<void> => expect.poll(() => page.evaluate(textOfMain)).toMatch(words);
+  await page.waitFor(() => document.querySelector('#act-6, #act-5') !== null);
+  await page.click('button', 'Train');
+  await laboratory.waitForStatus(['training', 'solved', 'stopped']);
+
+  await page.evaluate((link: string) => void (location.hash = `#v=1&start=1&${link}`), RACE_LINK);
+  await page.waitFor(() => document.querySelector('.laboratory .panel.result') !== null);
+  await laboratory.waitForFigure('Training accuracy', 'value', 0);
+  await page.click('button', 'Pause');
+  await page.click('button', 'Guess');
+  await laboratory.waitForFigure('Guesses', 'solved', 0);
+  // the guess that solves is decided by itself, and looked into
+  await expect
+    .poll(async () => (await laboratory.output('Verdict')).data['verdict'])
+    .toMatch(/certified|wrong|undecided/u);
+  await page.evaluate(() => document.querySelector('.inside')!.scrollIntoView());
+  await page.waitFor(() => document.querySelector('output[aria-label="Automaton"]') !== null);
+  await openFold(laboratory);
+  await page.click('button', 'Race');
+  await said(/Racing\./u);
+  await page.click('button', 'Stop race');
+  await page.evaluate(() => document.querySelector('.panel.four')!.scrollIntoView());
+  await page.click('button', 'Run all four');
+  await expect.poll(async () => (await laboratory.output('All four')).data['status']).toBe('training');
+  await page.click('button', 'Stop all four');
+  expect(await page.evaluate(textOfMain)).not.toMatch(/could not|has not come/u);
+}
+
+let site: DeployedSite;
+let page: Page;
+beforeEach(async () => void (site = await serveDeployed()));
+afterEach(async () => {
+  await page.close();
+  await site.close();
+});
+
+/** As the browser does after a navigation. */
+const lookForNewer = async (): Promise<void> => void (await (await navigator.serviceWorker.ready).update());
+/** As each page does that it gives out. */
+const askWorker = async (): Promise<void> =>
+  navigator.serviceWorker.controller!.postMessage({ offline: 'ask' });
+const cachesKept = async (): Promise<number> => (await caches.keys()).length;
+
+test.each(engines)(
+  '%s: all of it works once the site has been renewed and is out of reach, none of it used before',
+  async (engine) => {
+    page = await openPage(engine, { keepsPages: true });
+    await page.goto(site.url);
+    await page.waitFor(isAlive);
+    await page.waitFor(isKept);
+    // nothing is kept before the page has been drawn, which asks for the acts that follow
+    const order = ['later-acts', 'offline-client', 'service-worker'].map((name) =>
+      site.asked.findIndex((path) => path.includes(name)),
+    );
+    expect(order).toEqual(order.filter((at) => at >= 0).toSorted((x, y) => x - y));
+    site.deploy('b');
+    await page.evaluate(lookForNewer);
+    await page.waitFor(isOffered);
+    site.setReachable(false);
+    await useEverything(page, site);
+    expect(await page.evaluate(entryName)).not.toContain('~b');
+    await page.goto(`${site.url}?again`);
+    await page.waitFor(isAlive);
+    expect(await page.evaluate(entryName)).toContain('~b');
+    // the browser's own word on the host that it does not reach
+    const errors = (await page.consoleErrors()).filter((error) => !/failed to load|ERR_EMPTY/iu.test(error));
+    expect(errors).toEqual([]);
+  },
+);
+
+describe.runIf(engines.includes('chromium'))('chromium', () => {
+  /** The builds whose files the page in a tab and its workers have had. */
+  const builds = new Map<PlaywrightPage, Set<string>>();
+  const watch = (tab: PlaywrightPage): PlaywrightPage => {
+    const seen = new Set<string>();
+    builds.set(tab, seen);
+    tab.setDefaultTimeout(PATIENCE_MS);
+    tab.on('response', (response) => {
+      if (response.request().isNavigationRequest()) seen.clear();
+      if (response.url().includes('/assets/')) seen.add(buildOf(response.url()));
+    });
+    return tab;
+  };
+  const offer = '.notice[data-kind=newer] .reload';
+  const train = async (tab: PlaywrightPage): Promise<void> => {
+    // one behind another draws nothing
+    await tab.bringToFront();
+    await tab.click('.training-strip .go');
+    await tab.waitForSelector('main:is([data-status=training], [data-status=solved])');
+  };
+
+  test('of two renewals no page has files of two builds, and each goes on with its own', async () => {
+    const chromium = await openChromium({ keepsPages: true });
+    page = chromium;
+    const first = watch(chromium.playwright);
+    await chromium.goto(site.url);
+    await chromium.waitFor(isKept);
+    const tabs = [first];
+    for (const name of ['b', 'c']) {
+      site.deploy(name);
+      const tab = watch(await first.context().newPage());
+      tabs.push(tab);
+      // from what is kept: the site is asked for a newer build behind that
+      await tab.goto(site.url);
+      await tab.evaluate(lookForNewer);
+      await tab.waitForSelector(offer);
+      await tab.click(offer);
+      await tab.waitForSelector('main[data-status] .stage');
+    }
+    for (const tab of tabs) await train(tab);
+    await first.bringToFront();
+    await first.waitForSelector(offer);
+    await first.click('text=Laboratory');
+    await first.click('.race summary');
+    await first.waitForSelector('.race-body');
+    expect(tabs.map((tab) => [...builds.get(tab)!])).toEqual([[''], ['b'], ['c']]);
+    // two builds may be kept beside the newest: the one before it, and the one in use
+    expect(await chromium.evaluate(cachesKept)).toBe(3);
+  });
+
+  test.each<[string, () => void, () => Promise<void>]>([
+    ['a build that keeps nothing', () => site.deployWithout(), lookForNewer],
+    ['a site without its service worker', () => site.remove('service-worker.js'), askWorker],
+  ])('%s ends what is kept', async (_, change, look) => {
+    page = await openPage('chromium', { keepsPages: true });
+    await page.goto(site.url);
+    await page.waitFor(isKept);
+    change();
+    await page.evaluate(look);
+    await expect.poll(() => page.evaluate(cachesKept)).toBe(0);
+    await page.waitFor(async () => (await navigator.serviceWorker.getRegistration()) === undefined);
+  });
+});
