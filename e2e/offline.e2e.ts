@@ -18,6 +18,11 @@ const isAlive = (): boolean => document.querySelector('main[data-status] .stage'
 const isKept = (): boolean => navigator.serviceWorker.controller !== null;
 const isOffered = (): boolean => document.querySelector('.notice[data-kind=newer] .reload') !== null;
 const entryName = (): string => document.querySelector<HTMLScriptElement>('script[type=module]')?.src ?? '';
+/** As it is given out, and as workers' files are: they are bound by nothing else. */
+const policyOfEntry = async (): Promise<string | null> =>
+  (
+    await fetch(document.querySelector<HTMLScriptElement>('script[type=module]')!.src, { cache: 'no-store' })
+  ).headers.get('content-security-policy');
 const textOfMain = (): string => document.querySelector('main')?.innerText ?? '';
 
 /** Everything that the page loads when it is wanted: the acts, then the laboratory's tools. */
@@ -82,6 +87,7 @@ test.each(engines)(
     await page.evaluate(lookForNewer);
     await page.waitFor(isOffered);
     site.setReachable(false);
+    expect(await page.evaluate(policyOfEntry)).toMatch(/^default-src 'none'; script-src 'self' /u);
     await useEverything(page, site);
     expect(await page.evaluate(entryName)).not.toContain('~b');
     await page.goto(`${site.url}?again`);

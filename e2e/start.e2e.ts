@@ -55,6 +55,15 @@ test('sends compressed scripts with their own type, under the sub-path only', as
   expect(await statusOf(first, '/some/where')).toBe(301);
 });
 
+test('sends the page’s policy with every file, since one in the page alone does not bind its workers', async () => {
+  const page = await fetch(first);
+  const policy = page.headers.get('content-security-policy');
+  expect(policy).toMatch(/^default-src 'none'; script-src 'self' 'wasm-unsafe-eval';/u);
+  expect((await page.text()).replaceAll('&#39;', "'")).toContain(`content="${policy}"`);
+  const worker = await fetch(new URL('service-worker.js', first));
+  expect(worker.headers.get('content-security-policy')).toBe(policy);
+});
+
 test('serves nothing outside the build', async () => {
   for (const path of ['/some/where/../../package.json', '/some/where/%2e%2e/package.json', '/some/where/%00'])
     expect(await statusOf(first, path)).toBe(404);
