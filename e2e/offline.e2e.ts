@@ -10,7 +10,7 @@ import { engines, openPage } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
 import { laboratoryOn } from './laboratory.ts';
-import { openFold, RACE_LINK } from './racing.ts';
+import { openFold, raceLink } from './racing.ts';
 
 // these run in the page
 
@@ -33,7 +33,7 @@ async function useEverything(page: Page, site: DeployedSite): Promise<void> {
   await page.click('button', 'Train');
   await laboratory.waitForStatus(['training', 'solved', 'stopped']);
 
-  await page.evaluate((link: string) => void (location.hash = `#v=1&start=1&${link}`), RACE_LINK);
+  await page.evaluate((link: string) => void (location.hash = `#v=1&start=1&${link}`), raceLink(3));
   await page.waitFor(() => document.querySelector('.laboratory .panel.result') !== null);
   await laboratory.waitForFigure('Training accuracy', 'value', 0);
   await page.click('button', 'Pause');
