@@ -140,7 +140,6 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
     }
     for (const tab of tabs) await train(tab);
     await first.bringToFront();
-    await first.waitForSelector(offer);
     await first.click('text=Laboratory');
     await first.click('.race summary');
     await first.waitForSelector('.race-body');

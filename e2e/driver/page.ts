@@ -61,11 +61,7 @@ export interface OpenOptions {
 
 /** Whether a browser that others have used before, and will use, is one for this. */
 export const needsNoOther = ({ alone, keepsPages, withoutWebgl, asShipped, args }: OpenOptions): boolean =>
-  alone !== true &&
-  keepsPages !== true &&
-  withoutWebgl !== true &&
-  asShipped !== true &&
-  (args ?? []).length === 0;
+  ![alone, keepsPages, withoutWebgl, asShipped].includes(true) && (args ?? []).length === 0;
 
 export const defaultViewport = { width: 1280, height: 900 };
 

@@ -34,8 +34,8 @@ export interface Guessing {
 
 /**
  * `silence`: the training worker has not been heard of for long; `lost`: it had gone, and the run goes on in another;
- * `kept`: the run was kept over a reload; `storage`: what is kept, and what is not; `newer`: the site has a newer build
- * of the page.
+ * `kept`: the run was kept over a reload; `storage`: what is kept, and what is not; `newer`: the site has a newer build of
+ * the page.
  */
 export type NoticeKind =
   'link' | 'file' | 'failure' | 'silence' | 'lost' | 'kept' | 'storage' | 'info' | 'newer';
