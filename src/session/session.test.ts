@@ -218,6 +218,16 @@ describe('a link', () => {
   });
 });
 
+test('training on another engine begins at once, whether a run goes on or has been put away', () => {
+  const { session, posted, state } = trained();
+  session.trainOn('webgl');
+  expect(posted.at(-1)).toMatchObject({ type: 'start', engine: 'webgl', paused: false });
+  expect(state()).toMatchObject({ engine: 'webgl', status: 'starting' });
+  session.reset();
+  session.trainOn('auto');
+  expect(posted.at(-1)).toMatchObject({ type: 'start', engine: 'auto', paused: false });
+});
+
 test('the speed reaches the run that goes on and every later one, and makes no ghost', () => {
   const { session, posted, state, runId } = trained();
   session.setSpeed('10');

@@ -19,6 +19,15 @@ export interface Revival {
 const MOST_LOSSES = 3;
 const MINUTE_MS = 60_000;
 
+const withKnown = (
+  report: EngineReport,
+  known: Pick<EngineReport, 'reason' | 'cpuTimesAsFast'> | null,
+): EngineReport => ({
+  ...report,
+  reason: report.reason ?? known?.reason ?? null,
+  cpuTimesAsFast: report.cpuTimesAsFast ?? known?.cpuTimesAsFast ?? null,
+});
+
 const MOVED = 'The GPU was lost three times in a row, so this processor trains on.';
 
 export class Lifeline {
@@ -103,8 +112,8 @@ export class Lifeline {
 
   /** Why this engine runs is not known to the worker that was told to take it. */
   #explained(event: EngineEvent): EngineEvent {
-    const known = this.#isMoved ? MOVED : (this.#report?.reason ?? null);
-    const report = this.#hasBegun ? { ...event.report, reason: event.report.reason ?? known } : event.report;
+    const known = this.#isMoved ? { reason: MOVED, cpuTimesAsFast: null } : this.#report;
+    const report = this.#hasBegun ? withKnown(event.report, known) : event.report;
     this.#report = report;
     return { ...event, report };
   }

@@ -126,3 +126,24 @@ test('an engine on the processor is starting, and no driver compiles', async () 
   await until('paused', start({ engine: 'cpu' }));
   expect(works().slice(0, works().indexOf('engine'))).toEqual(['starting', 'starting']);
 });
+
+test('an engine that was left to the page is asked about again for a run of another size, and for no other', async () => {
+  const formers: (Engine | null | undefined)[] = [];
+  const made: Engine[] = [];
+  make = async ({ former }) => {
+    formers.push(former);
+    const engine = { ...(await createCpuEngine()), name: 'webgl' } as const;
+    made.push(engine);
+    return engine;
+  };
+  await until('paused', start({ kernel: 'step-8' }));
+  await until('paused', start({ kernel: 'step-8', config: { ...config, seed: 5, lr: 0.01 } }));
+  expect(formers).toEqual([null]);
+  await until('paused', start({ kernel: 'step-8', config: { ...config, replicas: 2 } }));
+  expect(formers).toEqual([null, made[0]]);
+  // of another network, or asked for by name, it is another engine
+  await until('paused', start({ kernel: 'step-8', config: { ...config, hidden: 2 } }));
+  await until('paused', start({ engine: 'webgl', config: { ...config, hidden: 2 } }));
+  await until('paused', start({ engine: 'webgl', config: { ...config, hidden: 2, replicas: 2 } }));
+  expect(formers).toEqual([null, made[0], null, null]);
+});

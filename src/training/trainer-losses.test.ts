@@ -115,7 +115,9 @@ test.each<[string, string, () => void]>([
     checkpoint: checkpointAt(20),
   });
   expect(typesOf(newest())).toEqual(['kernels', 'start']);
-  begin();
+  // the new worker was told which engine to take, and has measured nothing
+  begin(1, { ...report, cpuTimesAsFast: null });
+  expect(events.findLast(({ type }) => type === 'engine')).toMatchObject({ report });
   progress(30);
   expect(told().slice(-4)).toEqual(['engine', 'started', 'resumed', 'progress']);
 });
@@ -168,9 +170,12 @@ test('a run that is lost three times within a minute goes on on the processor, w
   loseGpu();
   expect(events.at(-1)).toMatchObject({ type: 'lost', update: 20, isMoved: true });
   expect(lastStart()).toMatchObject({ engine: 'cpu', kernel: null, checkpoint: { update: 20 } });
-  begin(1, { ...report, name: 'cpu' });
+  begin(1, { ...report, name: 'cpu', cpuTimesAsFast: null });
   expect(events.findLast(({ type }) => type === 'engine')).toMatchObject({
-    report: { reason: 'The GPU was lost three times in a row, so this processor trains on.' },
+    report: {
+      reason: 'The GPU was lost three times in a row, so this processor trains on.',
+      cpuTimesAsFast: null,
+    },
   });
 });
 
