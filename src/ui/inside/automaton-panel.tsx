@@ -10,6 +10,7 @@ import { automatonStory, basisText, stateAfter, stateText } from './automaton-wo
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { answerWord, grouped } from '../kit/format.ts';
 import { MomentNote } from '../kit/moment-note.tsx';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { Toggle } from '../kit/toggle.tsx';
 import { usePortrait, usePortraitTrace } from './use-portrait.ts';
 
@@ -32,6 +33,7 @@ export function AutomatonPanel(): JSX.Element {
         <MomentNote />
         <div className="panel-options">
           <Toggle label="List of states" isOn={showsList} onToggle={setShowsList} />
+          {portrait ? <SavePicture figure="Automaton" of=".automaton" /> : null}
         </div>
       </div>
       {portrait ? (
