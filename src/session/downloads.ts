@@ -7,10 +7,14 @@ import type { RunRecord } from './run-record.ts';
 import type { Session } from './session.ts';
 import { selectNetwork, type SessionState } from './state.ts';
 
-export function saveText(name: string, text: string, type: string): void {
+export const saveText = (name: string, text: string, type: string): void =>
+  saveAddress(name, addressOfText(text, type));
+
+/** Saves what stands at an address that the page itself has made. */
+export function saveAddress(name: string, address: string): void {
   const link = document.createElement('a');
   link.download = name;
-  link.href = addressOfText(text, type);
+  link.href = address;
   link.click();
   // Safari reads the address after the click has returned
   setTimeout(() => {
@@ -116,10 +120,13 @@ function dismissFileNotice(session: Session): void {
 }
 
 /** Puts the page's address on the clipboard; gives back whether the browser let it. */
-export async function copyLink(state: SessionState, withWeights = false): Promise<boolean> {
-  const address = addressOf(withWeights ? linkWithWeights(state) : shownLink(state));
+export const copyLink = (state: SessionState, withWeights = false): Promise<boolean> =>
+  copyText(addressOf(withWeights ? linkWithWeights(state) : shownLink(state)));
+
+/** Puts a text on the clipboard; gives back whether the browser let it. */
+export async function copyText(text: string): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(address);
+    await navigator.clipboard.writeText(text);
     return true;
   } catch {
     return false;

@@ -32,12 +32,16 @@ export function App(): JSX.Element {
 function Page(): JSX.Element {
   const status = useSelect((state) => state.status);
   const embed = useSelect((state) => state.embed);
+  const showsFigures = useSelect((state) => state.embed && state.figures.length > 0);
   const isInActs = useSelect((state) => state.act !== null);
+  const embedded = showsFigures ? 'figures' : embed ? '' : undefined;
   return (
-    <div className="page" data-embed={embed ? '' : undefined} data-view={isInActs ? 'acts' : 'laboratory'}>
-      <DrawingBoundary name="The head of the page">
-        <Header />
-      </DrawingBoundary>
+    <div className="page" data-embed={embedded} data-view={isInActs ? 'acts' : 'laboratory'}>
+      {showsFigures ? null : (
+        <DrawingBoundary name="The head of the page">
+          <Header />
+        </DrawingBoundary>
+      )}
       <main data-status={status} tabIndex={-1}>
         <DrawingBoundary name="A notice">
           <Notices />

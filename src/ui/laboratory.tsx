@@ -7,6 +7,9 @@ import './inside/inside.css';
 import './network/network.css';
 import type { ComponentType, JSX } from 'react';
 import { CurvesPanel } from './curves/curves-panel.tsx';
+import { useSelect } from '../session/use-session.ts';
+import { EmbedFold } from './embed-composer.tsx';
+import { EmbeddedFigures } from './embedded-figures.tsx';
 import { ExperimentPanel } from './experiment/experiment-panel.tsx';
 import { RunControls } from './experiment/run-controls.tsx';
 import { RunPanel } from './experiment/run-panel.tsx';
@@ -26,6 +29,8 @@ const loadStory = async (): Promise<ComponentType> => (await import('./story/sto
 
 /** `isAlone`: embedded, without what follows the panels. */
 export function LaboratoryPage({ isAlone }: { readonly isAlone: boolean }): JSX.Element {
+  const figures = useSelect((state) => state.figures);
+  if (isAlone && figures.length > 0) return <EmbeddedFigures figures={figures} />;
   return (
     <>
       <Panels />
@@ -33,6 +38,9 @@ export function LaboratoryPage({ isAlone }: { readonly isAlone: boolean }): JSX.
         <>
           <LatePart name="The 2 × 2 of settings" load={loadFour} />
           <LatePart name="The story" load={loadStory} />
+          <DrawingBoundary name="The code to embed" panel="embed-composer">
+            <EmbedFold />
+          </DrawingBoundary>
         </>
       )}
     </>

@@ -14,8 +14,8 @@ const TOKENS = 'kit/tokens.css';
 const MOST_SIZES = 7;
 const MOST_WIDTHS = 4;
 
-/** They say anew, for paper and for a system's own colours, what the others have said. */
-const saysAnew = new Set(['print.css', 'kit/forced-colors.css']);
+/** They say anew, for paper, a system's own colours and figures by themselves, what the others have said. */
+const saysAnew = new Set(['print.css', 'kit/forced-colors.css', 'embedded-figures.css']);
 
 const withoutComments = (text: string): string => text.replace(/\/\*[^]*?\*\//g, ' ');
 

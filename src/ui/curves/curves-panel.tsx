@@ -33,6 +33,7 @@ import { Told } from '../kit/told.tsx';
 import { usePart } from '../kit/use-part.ts';
 import { useZoom } from './use-zoom.ts';
 import { ZoomArea, ZoomButtons } from './zoom-area.tsx';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { Prose } from '../kit/prose.tsx';
 import { shownConfig } from '../../session/run-record.ts';
 
@@ -72,6 +73,7 @@ export function CurvesPanel(): JSX.Element {
           >
             Tables
           </button>
+          {isEmpty ? null : <SavePicture figure="Curves" of=".legend, .chart" />}
         </div>
       </div>
       <div className="curves-line">

@@ -8,8 +8,7 @@ import { trainedMeasure } from '../../session/chart-data.ts';
 import { percent } from '../kit/format.ts';
 import { focusMain } from '../kit/focus.ts';
 import { CloseIcon } from '../kit/icons.tsx';
-
-export const ghostLetter = (index: number): string => 'ABCDE'.charAt(index);
+import { ghostLetter } from './use-curve.ts';
 
 /** Earlier runs, each named by what was different. */
 export function GhostList(): JSX.Element | null {

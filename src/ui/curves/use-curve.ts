@@ -15,7 +15,6 @@ import {
 } from '../../session/chart-data.ts';
 import { X_ROOM } from './chart-scale.ts';
 import type { CurveChartProps } from './curve-chart.tsx';
-import { ghostLetter } from './ghost-list.tsx';
 
 const selectState = (state: SessionState): SessionState => state;
 const isOfOtherRun = (a: SessionState, b: SessionState): boolean => isOtherRun(a.run, b.run);
@@ -82,3 +81,5 @@ export function useGhostLines({ x, stretch }: AxisProps, value: ChartValue): Cur
     [ghosts, x, value, stretch],
   );
 }
+
+export const ghostLetter = (index: number): string => 'ABCDE'.charAt(index);

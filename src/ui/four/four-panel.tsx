@@ -19,6 +19,7 @@ import { FourCellView } from './four-cell.tsx';
 import { signalView, type SignalView } from './four-data.ts';
 import { FourTables } from './four-tables.tsx';
 import { PauseIcon, PlayIcon } from '../kit/icons.tsx';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { Prose } from '../kit/prose.tsx';
 import { Told } from '../kit/told.tsx';
 import { useFieldUndo } from '../kit/use-field-undo.ts';
@@ -65,6 +66,7 @@ export function FourPanel(): JSX.Element {
         >
           Tables of all four
         </button>
+        <SavePicture figure="2×2 of settings" of=".four-grid" />
       </div>
       <Cells {...{ state, views }} />
       <Caption state={state} strings={strings} />

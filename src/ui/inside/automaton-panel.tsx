@@ -11,6 +11,7 @@ import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { answerWord, grouped } from '../kit/format.ts';
 import { MomentNote } from '../kit/moment-note.tsx';
 import { Told } from '../kit/told.tsx';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { Toggle } from '../kit/toggle.tsx';
 import { usePortrait, usePortraitTrace } from './use-portrait.ts';
 
@@ -33,6 +34,7 @@ export function AutomatonPanel(): JSX.Element {
         <MomentNote />
         <div className="panel-options">
           <Toggle label="List of states" isOn={showsList} onToggle={setShowsList} />
+          {portrait ? <SavePicture figure="Automaton" of=".automaton" /> : null}
         </div>
       </div>
       {portrait ? (

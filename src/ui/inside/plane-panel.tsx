@@ -19,6 +19,7 @@ import { PlaneTable } from './plane-table.tsx';
 import { planeStory } from './plane-words.ts';
 import { MomentNote } from '../kit/moment-note.tsx';
 import { Told } from '../kit/told.tsx';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { Toggle } from '../kit/toggle.tsx';
 import { useGrace } from '../kit/use-grace.ts';
 import { usePortrait, usePortraitTrace } from './use-portrait.ts';
@@ -53,6 +54,7 @@ export function PlanePanel(): JSX.Element {
           <Toggle label="Map of 1" isOn={arrows[1]} onToggle={(isOn) => setArrows([arrows[0], isOn])} />
           {allBoxes.length > 0 ? <Toggle label="Boxes" isOn={showsBoxes} onToggle={setShowsBoxes} /> : null}
           <Toggle label="Plane in numbers" isOn={showsTable} onToggle={setShowsTable} />
+          {portrait ? <SavePicture figure="State plane" of=".plane" /> : null}
         </div>
       </div>
       {portrait ? (

@@ -60,7 +60,7 @@ export const PlanePicture = memo(function PlanePicture(props: PlanePictureProps)
         />
         <Attractors {...{ plane, scale }} onPoint={setPointed} />
       </div>
-      <p className="plane-pointed" aria-hidden="true">
+      <p className="plane-pointed" aria-hidden="true" data-unsaved="">
         {pointed ?? 'Point at the picture for exact values; arrow keys move along the string.'}
       </p>
     </div>

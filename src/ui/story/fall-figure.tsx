@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type JSX } from 'react';
 import { createStartFalls, PAGE_START, type StartChange } from '../../session/start-falls.ts';
 import { useStore } from '../../session/use-session.ts';
 import { raise } from '../kit/bit-notation.ts';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { Caption } from './act-head.tsx';
 // written by `falls.test.ts`, and held to what is measured
 import table from './falls.json' with { type: 'json' };
@@ -63,6 +64,7 @@ export function FallFigure(): JSX.Element {
         >
           As the page starts
         </button>
+        <SavePicture figure="Fall per bit" of="svg" subject="median of 16 seeds" />
         {problem === null ? null : <span className="soft">{problem}</span>}
       </p>
       <Caption see="No start makes it flat.">

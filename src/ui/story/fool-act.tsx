@@ -7,6 +7,7 @@ import { useSelect, useSession } from '../../session/use-session.ts';
 import { counted } from '../../session/counted.ts';
 import { judgeTrace, type JudgedTrace } from '../kit/judged-trace.ts';
 import { roughCount } from '../kit/format.ts';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { useShownTrace } from '../kit/shown-trace.tsx';
 import { WavePicture } from '../trace/wave-picture.tsx';
 import { Act, Caption } from './act-head.tsx';
@@ -69,6 +70,9 @@ function Fooling({ fooled }: { readonly fooled: Fooled }): JSX.Element {
         <button type="button" className="button" onClick={type}>
           Try it in the box above
         </button>
+        {judged && network ? (
+          <SavePicture figure="The string that fools it" of=".fool-figure" subject={`seed ${network.seed}`} />
+        ) : null}
         <Score fooled={fooled} />
       </div>
     </Act>

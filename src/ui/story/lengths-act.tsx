@@ -6,6 +6,7 @@ import { roughCount, scientific } from '../kit/format.ts';
 import { Prose } from '../kit/prose.tsx';
 import { Told } from '../kit/told.tsx';
 import { usePart } from '../kit/use-part.ts';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { Act, Caption } from './act-head.tsx';
 import { FallFigure } from './fall-figure.tsx';
 // written from the committed tables, and held to them by a test
@@ -23,6 +24,7 @@ export function LengthsAct(): JSX.Element {
         on strings of 1 to 50? And what explains the difference?
       </p>
       <RecordedFour />
+      <SavePicture figure="The four settings" of=".recorded-four" subject="16 seeds each, recorded" />
       <Caption see="Only one of the four fails, and it fails for all.">
         {`Recorded: 16 networks of each setting, one unit, 7 passes over 100,000 strings; a filled dot has answered 10,000 strings that it had not seen. Without an answer on the way, 50 bits end between ${lastFixed.lowestPercent} and ${lastFixed.highestPercent} %, where a coin ends.`}
       </Caption>

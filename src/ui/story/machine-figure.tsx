@@ -7,6 +7,7 @@ import { useSelect, useSession } from '../../session/use-session.ts';
 import { AutomatonGraph } from '../inside/automaton-graph.tsx';
 import { stateAfter, stateText } from '../inside/automaton-words.ts';
 import { usePortrait, usePortraitTrace } from '../inside/use-portrait.ts';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { Caption } from './act-head.tsx';
 import { firstProved } from './fooling.tsx';
@@ -37,6 +38,7 @@ export function MachineFigure(): JSX.Element {
         )}
       </div>
       <Chooser />
+      {portrait ? <SavePicture figure="States" of=".machines > div:not(.chooser)" /> : null}
       <Caption see="A network that leaks needs one more state for every zero that it can still stand.">
         A solid arrow reads a zero, a dashed one a one. The states are learnt from the network’s answers: they
         describe it and do not prove.

@@ -8,6 +8,7 @@ import { replicaSubject, type Subject } from '../../session/verdicts.ts';
 import { AutomatonPanel } from '../inside/automaton-panel.tsx';
 import { PlanePanel } from '../inside/plane-panel.tsx';
 import { StatePicture } from '../inside/state-picture.tsx';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { Act, Caption } from './act-head.tsx';
 import { firstProved } from './fooling.tsx';
@@ -74,6 +75,7 @@ function Half({ replica, instead, does }: HalfProps): JSX.Element | null {
       <figcaption>
         <h3>{name}</h3>
         {own === null && !isOfRecording ? <span>recorded: none of yours does yet</span> : null}
+        <SavePicture figure={name} of=":scope > :not(figcaption)" subject={own ? 'own run' : 'recorded'} />
       </figcaption>
       <DrawingBoundary name="The states of a network">
         <StatePicture

@@ -11,6 +11,7 @@ import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { useSettledTrace, useShownTrace } from '../kit/shown-trace.tsx';
 import { momentText } from '../kit/moment-note.tsx';
 import { Timeline } from './timeline.tsx';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { Toggle } from '../kit/toggle.tsx';
 import { ZeroSlider } from './zero-slider.tsx';
 import { TraceTable } from './trace-table.tsx';
@@ -30,6 +31,9 @@ export function TracePanel(): JSX.Element {
         <div className="panel-options">
           <Toggle label="Gates" isOn={showsGates} onToggle={setShowsGates} />
           <Toggle label="Table" isOn={showsTable} onToggle={setShowsTable} />
+          {judged.trace.length > 0 ? (
+            <SavePicture figure="String, bit by bit" of=".answer-line, .lanes, .overview" />
+          ) : null}
         </div>
       </div>
       <BitBox onCursor={setCursor} />
