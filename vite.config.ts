@@ -118,7 +118,13 @@ export default defineConfig({
     manifest: true,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
-    rolldownOptions: { output: { comments } },
+    rolldownOptions: {
+      output: {
+        comments,
+        // what the first view needs is one file: pieces that later parts share would compress apart
+        codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] },
+      },
+    },
   },
   worker: {
     format: 'es',

@@ -44,8 +44,6 @@ function recordingOf(run: RunFile): unknown {
         seed: replica.seed,
         solvedAt: solvedAt(run, replica)?.update ?? null,
         updates: kept.map(({ update }) => update),
-        epochs: kept.map(({ epoch }) => round(epoch)),
-        strings: kept.map(({ strings }) => strings),
         bits: kept.map(({ bits }) => bits),
         seconds: kept.map(({ seconds }) => round(seconds)),
         loss: kept.map(({ loss }) => round(loss)),

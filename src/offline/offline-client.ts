@@ -48,6 +48,10 @@ interface OpenPage {
 function listen(serviceWorker: ServiceWorkerContainer, { build, scope, onNewer }: OpenPage): void {
   const heard = new Set([build]);
   let kept = build;
+  const offer = async (): Promise<void> => {
+    const isThere = await isNewest(serviceWorker, scope);
+    if (isThere && kept !== build && !isFramed()) onNewer();
+  };
   serviceWorker.addEventListener('message', ({ data, source }: MessageEvent<unknown>) => {
     const note = workerNoteOf(data);
     if (!note || !(source instanceof ServiceWorker)) return;
@@ -55,9 +59,7 @@ function listen(serviceWorker: ServiceWorkerContainer, { build, scope, onNewer }
     source.postMessage({ offline: 'uses', build } satisfies PageNote);
     if (heard.has(kept)) return;
     heard.add(kept);
-    void isNewest(serviceWorker, scope).then((is) => {
-      if (is && kept !== build && !isFramed()) onNewer();
-    });
+    void offer();
   });
   serviceWorker.startMessages();
 }

@@ -132,7 +132,7 @@ describe('what a file says of its networks', () => {
   });
 
   test('yields while held-out strings are looked for among the training strings', () => {
-    const some = { ...config, max: 25, strings: 100_000 };
+    const some = { ...config, lengths: 'fixed', max: 25, strings: 100_000 } as const;
     const judging = judgeRun(runOf([zeros], right, false, some));
     let yields = 0;
     while (!judging.next().done) yields += 1;

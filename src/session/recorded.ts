@@ -5,6 +5,7 @@
  */
 import type { HistoryPoint } from '../training/history.ts';
 import { PRESETS } from '../training/presets.ts';
+import { updatesPerEpoch } from '../parity/dataset.ts';
 import recording from './recorded-run.json';
 import { createRun, type ReplicaRecord, type RunRecord } from './run-record.ts';
 import type { SessionState } from './state.ts';
@@ -43,7 +44,6 @@ function readRecording(): RunRecord {
   const run = createRun(RECORDED_ID, OPENING_CONFIG, 'auto');
   const params = Float32Array.from(replicas.flatMap(({ weights }) => weights));
   const last = Math.max(...replicas.map(({ updates }) => updates.at(-1) ?? 0));
-  const longest = replicas.find(({ updates }) => updates.at(-1) === last);
   return {
     ...run,
     origin: 'recorded',
@@ -54,11 +54,19 @@ function readRecording(): RunRecord {
     }),
     revision: 1,
     update: last,
-    epoch: longest?.epochs.at(-1) ?? 0,
+    epoch: last / updatesPerEpoch(OPENING_CONFIG),
     seconds,
     solvedAt: replicas.map(({ solvedAt }) => solvedAt),
     weights: { update: last, params },
   };
+}
+
+/** An epoch's last batch is what is left of the strings. */
+function stringsUpTo(update: number): number {
+  const { batch, repeats, strings } = OPENING_CONFIG;
+  const perEpoch = updatesPerEpoch(OPENING_CONFIG);
+  const within = Math.min((update % perEpoch) * batch, repeats * strings);
+  return Math.floor(update / perEpoch) * repeats * strings + within;
 }
 
 function historyOf(recorded: Recorded): HistoryPoint[] {
@@ -66,8 +74,8 @@ function historyOf(recorded: Recorded): HistoryPoint[] {
     const heldOut = recorded.heldOut.find((evaluation) => evaluation.update === update);
     return {
       update,
-      epoch: recorded.epochs[k]!,
-      strings: recorded.strings[k]!,
+      epoch: update / updatesPerEpoch(OPENING_CONFIG),
+      strings: stringsUpTo(update),
       bits: recorded.bits[k]!,
       seconds: recorded.seconds[k]!,
       loss: recorded.loss[k]!,

@@ -40,32 +40,7 @@ function NoticeBar({ notice }: { readonly notice: Notice }): JSX.Element {
           </ul>
         )}
       </div>
-      {isFailure ? (
-        <button
-          type="button"
-          className="button notice-action"
-          onClick={() => {
-            session.train();
-            focusMain();
-          }}
-        >
-          Start again
-        </button>
-      ) : null}
-      {notice.kind === 'kept' ? (
-        <button
-          type="button"
-          className="button quiet notice-action"
-          onClick={() => {
-            session.dismiss(notice.id);
-            void forgetKept(session);
-            focusMain();
-          }}
-        >
-          Forget everything kept here
-        </button>
-      ) : null}
-      {notice.kind === 'newer' ? <ReloadButton /> : null}
+      <NoticeAction notice={notice} />
       <button
         type="button"
         className="button quiet icon-only"
@@ -78,5 +53,38 @@ function NoticeBar({ notice }: { readonly notice: Notice }): JSX.Element {
         <CloseIcon />
       </button>
     </div>
+  );
+}
+
+/** What helps with what a notice says. */
+function NoticeAction({ notice: { kind, id } }: { readonly notice: Notice }): JSX.Element | null {
+  const session = useSession();
+  if (kind === 'newer') return <ReloadButton />;
+  if (kind === 'failure' || kind === 'silence')
+    return (
+      <button
+        type="button"
+        className="button notice-action"
+        onClick={() => {
+          session.train();
+          focusMain();
+        }}
+      >
+        Start again
+      </button>
+    );
+  if (kind !== 'kept') return null;
+  return (
+    <button
+      type="button"
+      className="button quiet notice-action"
+      onClick={() => {
+        session.dismiss(id);
+        void forgetKept(session);
+        focusMain();
+      }}
+    >
+      Forget everything kept here
+    </button>
   );
 }
