@@ -136,7 +136,8 @@ describe('what a file says of its networks', () => {
     const judging = judgeRun(runOf([zeros], right, false, some));
     let yields = 0;
     while (!judging.next().done) yields += 1;
-    expect(yields).toBeGreaterThan(10_000 + 100_000 / 4096);
+    // a judged string each, and a slice of training strings each
+    expect(yields).toBeGreaterThan(10_000 + 100_000 / 16_384);
   });
 
   test.each([
