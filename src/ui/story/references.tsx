@@ -81,6 +81,19 @@ export function References(): JSX.Element {
           </li>
         ))}
       </ol>
+      <h3>Cite</h3>
+      <pre className="bibtex" translate="no" tabIndex={0} aria-label="BibTeX">
+        {bibtex()}
+      </pre>
     </div>
   );
 }
+
+/** As `CITATION.cff` has it, with the address that the reader has come to. */
+const bibtex = (): string =>
+  `@software{latch2026,
+  title  = {Latch: an {LSTM} learns the parity of bit strings inside a browser tab},
+  author = {{Latch contributors}},
+  year   = {2026},
+  url    = {${location.href.replace(/[?#].*$/u, '')}}
+}`;
