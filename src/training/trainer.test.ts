@@ -1,5 +1,5 @@
 /** The run on the CPU engine: when it reports and judges, what pausing changes (nothing), and how it ends. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { DeviceLostError, type EngineRun } from '../engine/engine.ts';
 import { freshState } from '../engine/state.ts';
 import type { RunConfig } from './config.ts';
@@ -113,25 +113,22 @@ test('a slow run waits between updates; a pause, a step and another speed end th
     sleep: (ms) => new Promise(() => sleeps.push(ms)),
     emit: (event) => void events.push(event),
   });
-  const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+  const come = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 20_000 });
   trainer.setSpeed('1');
   trainer.resume();
-  await settle();
-  expect(sleeps).toEqual([1000]);
+  await come(() => expect(sleeps).toEqual([1000]));
   trainer.pause();
-  await settle();
-  expect(events.at(-1)).toMatchObject({ type: 'paused' });
+  await come(() => expect(events.at(-1)).toMatchObject({ type: 'paused' }));
   expect(progressOf(events).at(-1)).toMatchObject({ update: 0 });
   trainer.resume(1);
-  await settle();
-  expect(progressOf(events).at(-1)).toMatchObject({ update: 1 });
+  await come(() => expect(progressOf(events).at(-1)).toMatchObject({ update: 1 }));
+  await come(() => expect(events.at(-1)).toMatchObject({ type: 'paused' }));
   expect(sleeps).toHaveLength(1);
   trainer.resume();
-  await settle();
+  await come(() => expect(sleeps).toHaveLength(2));
   trainer.setSpeed('full');
-  await settle();
+  await come(() => expect(events.at(-1)).toMatchObject({ type: 'ended' }));
   expect(sleeps).toHaveLength(2);
-  expect(events.at(-1)).toMatchObject({ type: 'ended' });
   await trainer.dispose();
 });
 
