@@ -12,19 +12,29 @@ import type { Session } from './session.ts';
 
 /** What keeps a session; null: it could not be loaded. */
 const keeperOf = oncePerSession(async (session: Session): Promise<Keeper | null> => {
+  const doors = openDoors();
   try {
     const { createKeeper } = await import('./keeper.ts');
-    return createKeeper(session, browserDoors()).listen();
+    if (doors) return createKeeper(session, doors).listen();
   } catch (error) {
     reportFault(error);
-    session.notify({
-      kind: 'storage',
-      title: 'Nothing is kept of this page',
-      details: ['Everything works, but a reload loses the run. “Download run” takes it along.'],
-    });
+  }
+  session.notify({
+    kind: 'storage',
+    title: 'Nothing is kept of this page',
+    details: ['Everything works, but a reload loses the run. “Download run” takes it along.'],
+  });
+  return null;
+});
+
+/** Null where the browser has no storage for this page: its visitor's choice, and no fault. */
+function openDoors(): SlotDoors | null {
+  try {
+    return browserDoors();
+  } catch {
     return null;
   }
-});
+}
 
 /** Throws what the browser throws where it has no storage for this page. */
 const browserDoors = (): SlotDoors => ({
