@@ -32,8 +32,6 @@ const EVERYWHERE: readonly Trouble[] = [
   ['is cut off', ENTRY, 'truncated', /could not start in this browser \(.+\)/u],
 ];
 const IN_CHROMIUM: readonly Trouble[] = [
-  // not in WebKitGTK, which remembers the failure over reloads of the page, for as long as its process lives
-  ['lacks a part', /^use-session-.*\.js$/u, 'missing', /could not be loaded.*renewed/u],
   ['has another type', ENTRY, 'text', /could not be loaded.*renewed/u],
   ['is empty', ENTRY, 'empty', /not ready yet: its program has not come/u],
   // what may be missing, and the page lives all the same: missing-features.e2e.ts

@@ -66,7 +66,7 @@ describe.runIf(engines.includes('chromium'))('Chromium as it is shipped', () => 
     expect(other).toMatchObject({ name: isCpu ? 'webgl' : 'cpu', reason: null, cpuTimesAsFast: null });
     await expect.poll(() => page.evaluate(() => location.hash)).toContain(`engine=${other.name}`);
     expect(await press('Let the page choose')).toEqual(measured);
-    await openActs(page, site);
+    await openActs(page, site, '?again');
     await page.click('button', 'Train');
     await expect.poll(() => page.evaluate(readReports)).toEqual([measured]);
     expect(await page.consoleErrors()).toEqual([]);

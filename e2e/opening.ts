@@ -3,9 +3,9 @@ import type { Page } from './driver/page.ts';
 import type { Site } from './driver/serve.ts';
 import { installInstruments } from './instruments.ts';
 
-/** Opens it, ready to be trained. */
-export async function openActs(page: Page, site: Site): Promise<void> {
-  await page.goto(site.url);
+/** Opens it, ready to be trained. `query`: another address of the same page, which has nothing of what was kept at the first. */
+export async function openActs(page: Page, site: Site, query = ''): Promise<void> {
+  await page.goto(site.url + query);
   await page.waitFor(() => document.querySelector('main[data-status] .stage') !== null);
   await page.evaluate(installInstruments);
 }
