@@ -63,7 +63,8 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     await laboratory.open(`${raceLink(6)}&engine=webgl`);
     await page.evaluate(() => document.querySelector<HTMLElement>('.race summary')!.click());
     await page.click('button', 'Race');
-    await poll(text).toMatch(/tf\.layers compiles|Racing\./u);
+    // one that is lost while it compiles is had again, or trains on the processor
+    await poll(text).toMatch(/Racing\./u);
     await crashGpu();
     await poll(text).toMatch(/The race has failed: .*GPU/u);
     await page.click('button', 'Race');
