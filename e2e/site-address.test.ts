@@ -59,10 +59,13 @@ test('icons have the sizes that the manifest and the page name', () => {
   expect(pngSize(read('public/apple-touch-icon.png'))).toEqual([180, 180]);
 });
 
-test('the page of a host that misses a file has the colours of the page', () => {
+test.each([
+  ['404.html', ['bg', 'ink', 'soft', 'odd', 'run']],
+  ['public/teachers.html', ['bg', 'ink', 'soft', 'line', 'run']],
+])('%s, which stands alone, has the colours of the page', (file, names) => {
   const tokens = read('src/ui/kit/tokens.css').toString();
-  const [light = '', dark = ''] = read('404.html').toString().split('prefers-color-scheme: dark');
-  for (const name of ['bg', 'ink', 'soft', 'odd', 'run']) {
+  const [light = '', dark = ''] = read(file).toString().split('prefers-color-scheme: dark');
+  for (const name of names) {
     const [, inLight, inDark] = new RegExp(
       String.raw`--${name}: var\(--light, (#\w+)\) var\(--dark, (#\w+)\)`,
     ).exec(tokens)!;
