@@ -1,34 +1,14 @@
 /** What the page does when a run was lost and goes on: it stands where the checkpoint was taken, and says so. */
 import { expect, test } from 'vitest';
-import type { Checkpoint, TrainerEvent } from '../training/protocol.ts';
+import { checkpointOf } from '../training/trainer-client.fixture.ts';
+import type { TrainerEvent } from '../training/protocol.ts';
 import { progress, started, trained, type Bench } from './session-bench.fixture.ts';
-
-const nothing = {
-  lossSum: 0,
-  answers: 0,
-  strings: 0,
-  bits: 0,
-  wrongBits: 0,
-  wrongLastBits: 0,
-  wrongStrings: 0,
-};
 
 /** Progress that brings a checkpoint. */
 function kept(runId: number, update: number, solved: readonly (number | null)[] = []): TrainerEvent {
   const event = progress(runId, update, solved);
   if (event.type !== 'progress') return event;
-  const { params } = event.weights;
-  const replica = { solvedAt: null, bits: 0, tally: nothing, told: nothing };
-  const checkpoint: Checkpoint = {
-    update,
-    seconds: 1,
-    learningRate: 0.01,
-    params,
-    m: params,
-    v: params,
-    replicas: Array.from({ length: 8 }, () => replica),
-  };
-  return { ...event, checkpoint };
+  return { ...event, checkpoint: checkpointOf(update, event.weights.params, 8) };
 }
 
 const lost = (b: Bench, update: number, isMoved = false): void =>

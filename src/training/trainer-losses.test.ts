@@ -1,156 +1,98 @@
 /** A run whose GPU or worker has gone goes on by itself in another worker, as often as that helps. */
 import { beforeEach, expect, test } from 'vitest';
-import { paramCount } from '../lstm/params.ts';
-import { FakeClock, FakeWorker } from '../workers/worker-bench.ts';
-import { PRESETS } from './presets.ts';
-import type { Checkpoint, TrainerCommand, TrainerEvent } from './protocol.ts';
-import { createTrainerClient, type TrainerClient } from './trainer-client.ts';
-
-const { config } = PRESETS['openai-variable'];
-
-let clock: FakeClock;
-let workers: FakeWorker[];
-let events: TrainerEvent[];
-let client: TrainerClient;
-
-beforeEach(() => {
-  clock = new FakeClock();
-  workers = [];
-  events = [];
-  client = createTrainerClient((event) => events.push(event), {
-    clock,
-    create() {
-      workers.push(new FakeWorker());
-      return newest();
-    },
-  });
-});
-
-const newest = (): FakeWorker => workers.at(-1)!;
-const start = (runId: number): TrainerCommand => ({
-  type: 'start',
-  runId,
+import {
+  checkpointOf,
+  ClientBench,
   config,
-  engine: 'auto',
-  kernel: null,
-  speed: 'shared',
-  paused: false,
-});
-const weights = { update: 0, params: new Float32Array(config.replicas * paramCount(config.hidden)) };
-const nothing = {
-  lossSum: 0,
-  answers: 0,
-  strings: 0,
-  bits: 0,
-  wrongBits: 0,
-  wrongLastBits: 0,
-  wrongStrings: 0,
-};
-const checkpointAt = (update: number, params = weights.params): Checkpoint => ({
-  update,
-  seconds: 1,
-  learningRate: config.lr,
-  params,
-  m: params,
-  v: params,
-  replicas: Array.from({ length: config.replicas }, () => ({
-    solvedAt: null,
-    bits: 0,
-    tally: nothing,
-    told: nothing,
-  })),
-});
-const typesOf = (worker: FakeWorker): string[] => worker.commands.map(({ type }) => type);
-const told = (): string[] => events.map(({ type }) => type);
+  progressAt,
+  start,
+  typesOf,
+  weights,
+} from './trainer-client.fixture.ts';
+import type { Checkpoint } from './protocol.ts';
+
+let bench: ClientBench;
+
+const checkpointAt = (update: number, params = weights.params): Checkpoint =>
+  checkpointOf(update, params, config.replicas);
 
 const report = { name: 'webgl', renderer: 'a GPU', kernel: 'string-8', reason: null, cpuTimesAsFast: null };
 const begin = (runId = 1, engine: object = report): void => {
-  newest().send({ type: 'engine', runId, report: engine, kernels: {} });
-  newest().send({ type: 'started', runId, weights });
-  newest().send({ type: 'resumed', runId });
+  bench.newest.send({ type: 'engine', runId, report: engine, kernels: {} });
+  bench.newest.send({ type: 'started', runId, weights });
+  bench.newest.send({ type: 'resumed', runId });
 };
 const progress = (update: number, checkpoint: Checkpoint | null = checkpointAt(update)): void =>
-  newest().send({
-    type: 'progress',
-    runId: 1,
-    update,
-    epoch: 0,
-    seconds: 1,
-    updatesPerSecond: 1,
-    stringsPerSecond: 1,
-    points: [],
-    solvedAt: [null],
-    weights: { ...weights, update },
-    checkpoint,
-  });
+  bench.newest.send(progressAt(update, checkpoint));
 const loseGpu = (): void =>
-  newest().send({ type: 'failed', runId: 1, message: 'The GPU has gone.', isLoss: true });
-const lastStart = (): object => newest().commands.find(({ type }) => type === 'start')!;
+  bench.newest.send({ type: 'failed', runId: 1, message: 'The GPU has gone.', isLoss: true });
+const lastStart = (): object => bench.newest.commands.find(({ type }) => type === 'start')!;
 beforeEach(() => {
-  client.post(start(1));
+  bench = new ClientBench();
+  bench.client.post(start(1));
   begin();
 });
 
 test.each<[string, string, () => void]>([
   ['its GPU', 'The GPU has gone.', loseGpu],
-  ['its worker', 'The training worker stopped: no memory.', () => newest().crash('no memory')],
+  ['its worker', 'The training worker stopped: no memory.', () => bench.newest.crash('no memory')],
   [
     'what answers',
     'The training worker has not answered for 10 seconds.',
     () => {
-      newest().answersPings = false;
-      clock.run(12_000);
+      bench.newest.answersPings = false;
+      bench.clock.run(12_000);
     },
   ],
 ])('with %s goes on in a new worker from its last checkpoint', (_, message, lose) => {
   progress(20);
   progress(25, null);
   lose();
-  expect(workers.map(({ isEnded }) => isEnded)).toEqual([true, false]);
-  expect(events.at(-1)).toEqual({ type: 'lost', runId: 1, message, update: 20, isMoved: false });
+  expect(bench.workers.map(({ isEnded }) => isEnded)).toEqual([true, false]);
+  expect(bench.events.at(-1)).toEqual({ type: 'lost', runId: 1, message, update: 20, isMoved: false });
   expect(lastStart()).toEqual({
     ...start(1),
     engine: 'webgl',
     kernel: 'string-8',
     checkpoint: checkpointAt(20),
   });
-  expect(typesOf(newest())).toEqual(['kernels', 'start']);
+  expect(typesOf(bench.newest)).toEqual(['kernels', 'start']);
   // the new worker was told which engine to take, and has measured nothing
   begin(1, { ...report, cpuTimesAsFast: null });
-  expect(events.findLast(({ type }) => type === 'engine')).toMatchObject({ report });
+  expect(bench.events.findLast(({ type }) => type === 'engine')).toMatchObject({ report });
   progress(30);
-  expect(told().slice(-4)).toEqual(['engine', 'started', 'resumed', 'progress']);
+  expect(bench.told.slice(-4)).toEqual(['engine', 'started', 'resumed', 'progress']);
 });
 
 test('a run that is lost before there is a checkpoint begins anew', () => {
   loseGpu();
-  expect(events.at(-1)).toMatchObject({ type: 'lost', update: 0 });
+  expect(bench.events.at(-1)).toMatchObject({ type: 'lost', update: 0 });
   expect(lastStart()).toEqual({ ...start(1), engine: 'webgl', kernel: 'string-8' });
 });
 
 test('a run that is lost does again what it was asked for since: the speed, the learning rate, the step', () => {
   progress(20);
-  client.post({ type: 'speed', runId: 1, speed: 'full' });
-  client.post({ type: 'learning-rate', runId: 1, learningRate: 0.5 });
-  client.post({ type: 'step', runId: 1, to: 'epoch' });
+  bench.client.post({ type: 'speed', runId: 1, speed: 'full' });
+  bench.client.post({ type: 'learning-rate', runId: 1, learningRate: 0.5 });
+  bench.client.post({ type: 'step', runId: 1, to: 'epoch' });
   loseGpu();
   expect(lastStart()).toMatchObject({ speed: 'full', paused: true, checkpoint: { learningRate: 0.01 } });
-  expect(newest().commands.slice(2)).toEqual([
+  expect(bench.newest.commands.slice(2)).toEqual([
     { type: 'learning-rate', runId: 1, learningRate: 0.5 },
     { type: 'step', runId: 1, to: 'epoch' },
   ]);
 });
 
 test.each<[string, () => void]>([
-  ['paused', () => newest().send({ type: 'paused', runId: 1 })],
+  ['paused', () => bench.newest.send({ type: 'paused', runId: 1 })],
   ['about to pause', () => undefined],
 ])('while it is %s does not train on', (_, act) => {
   progress(20);
-  client.post({ type: 'pause', runId: 1 });
+  bench.client.post({ type: 'pause', runId: 1 });
   act();
   loseGpu();
   expect(lastStart()).toMatchObject({ paused: true });
-  expect(typesOf(newest())).toEqual(['kernels', 'start']);
+  expect(typesOf(bench.newest)).toEqual(['kernels', 'start']);
 });
 
 test('a run that is lost three times within a minute goes on on the processor, which says why', () => {
@@ -160,18 +102,18 @@ test('a run that is lost three times within a minute goes on on the processor, w
     progress(20);
   };
   lose();
-  clock.run(30_000);
+  bench.clock.run(30_000);
   lose();
-  clock.run(31_000);
+  bench.clock.run(31_000);
   // the first is more than a minute ago
   lose();
   expect(lastStart()).toMatchObject({ engine: 'webgl', kernel: 'string-8' });
-  clock.run(1000);
+  bench.clock.run(1000);
   loseGpu();
-  expect(events.at(-1)).toMatchObject({ type: 'lost', update: 20, isMoved: true });
+  expect(bench.events.at(-1)).toMatchObject({ type: 'lost', update: 20, isMoved: true });
   expect(lastStart()).toMatchObject({ engine: 'cpu', kernel: null, checkpoint: { update: 20 } });
   begin(1, { ...report, name: 'cpu', cpuTimesAsFast: null });
-  expect(events.findLast(({ type }) => type === 'engine')).toMatchObject({
+  expect(bench.events.findLast(({ type }) => type === 'engine')).toMatchObject({
     report: {
       reason: 'The GPU was lost three times in a row, so this processor trains on.',
       cpuTimesAsFast: null,
@@ -184,23 +126,23 @@ test('a run that is lost three times without a checkpoint in between, however sl
   for (let k = 0; k < 2; k++) {
     loseGpu();
     begin();
-    clock.run(61_000);
+    bench.clock.run(61_000);
   }
   loseGpu();
-  expect(events.at(-1)).toMatchObject({ type: 'lost', isMoved: true });
+  expect(bench.events.at(-1)).toMatchObject({ type: 'lost', isMoved: true });
 });
 
 test('a run that is lost three times from the processor has failed, in words', () => {
-  client.post(start(2));
+  bench.client.post(start(2));
   const crash = (): void => {
     begin(2, { ...report, name: 'cpu', kernel: 'cpu-simd' });
-    newest().crash('no memory');
+    bench.newest.crash('no memory');
   };
   crash();
   crash();
-  expect(told().filter((type) => type === 'lost')).toHaveLength(2);
+  expect(bench.told.filter((type) => type === 'lost')).toHaveLength(2);
   crash();
-  expect(events.at(-1)).toEqual({
+  expect(bench.events.at(-1)).toEqual({
     type: 'failed',
     runId: 2,
     message: 'The training worker stopped: no memory.',
@@ -208,26 +150,26 @@ test('a run that is lost three times from the processor has failed, in words', (
 });
 
 test.each<[string, () => void]>([
-  ['it has ended', () => newest().send({ type: 'ended', runId: 1, ending: 'solved' })],
-  ['it was put away', () => client.post({ type: 'reset', runId: 1 })],
+  ['it has ended', () => bench.newest.send({ type: 'ended', runId: 1, ending: 'solved' })],
+  ['it was put away', () => bench.client.post({ type: 'reset', runId: 1 })],
 ])('after %s stays where it is', (_, end) => {
   progress(20);
   end();
-  newest().crash('no memory');
-  expect(told().at(-1)).toBe('failed');
-  expect(workers).toHaveLength(1);
+  bench.newest.crash('no memory');
+  expect(bench.told.at(-1)).toBe('failed');
+  expect(bench.workers).toHaveLength(1);
 });
 
 test('a run that is lost because its weights went out of range has failed', () => {
   progress(20);
-  newest().send({ type: 'failed', runId: 1, message: 'The loss is no longer a number.' });
-  expect(told().at(-1)).toBe('failed');
-  expect(workers).toHaveLength(1);
+  bench.newest.send({ type: 'failed', runId: 1, message: 'The loss is no longer a number.' });
+  expect(bench.told.at(-1)).toBe('failed');
+  expect(bench.workers).toHaveLength(1);
 });
 
 test('a checkpoint of another size breaks the worker, in words', () => {
   progress(20, checkpointAt(20, weights.params.slice(1)));
-  expect(events.at(-1)).toMatchObject({
+  expect(bench.events.at(-1)).toMatchObject({
     type: 'failed',
     message: 'The training worker sent a message that could not be read.',
   });
