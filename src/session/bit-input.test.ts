@@ -20,11 +20,8 @@ test('any text gives bits of at most the limit', () => {
   );
 });
 
-test('a huge text is cut at once', () => {
-  const huge = '10x'.repeat(3_500_000);
-  const startedAt = performance.now();
-  const clean = cleanBits(huge);
-  expect(performance.now() - startedAt).toBeLessThan(250);
+test('a huge text is cut before it is read', () => {
+  const clean = cleanBits('10x'.repeat(3_500_000));
   expect(clean).toMatchObject({ isCut: true, unread: 10_500_000 - 128 * 1024 });
   expect(clean.bits).toHaveLength(MAX_TYPED_BITS);
 });
