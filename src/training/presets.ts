@@ -3,6 +3,8 @@ import type { RunConfig } from './config.ts';
 
 export interface Preset {
   readonly label: string;
+  /** What is asked: the strings, and which of their answers are marked. */
+  readonly asks: string;
   /** One sentence on what to expect. */
   readonly expectation: string;
   readonly config: RunConfig;
@@ -44,8 +46,9 @@ const openai = {
 export const PRESETS = {
   'notebook-1': {
     label: 'Notebook, test 1',
+    asks: '50 bits, every answer marked',
     expectation:
-      'A label at every step of 100,000 strings of 50 bits: most seeds solve it, in 3 to 6 epochs.',
+      'A label at every step of 100,000 strings of 50 bits: most seeds solve it, in 3 to 7 epochs.',
     config: {
       ...notebook,
       lengths: 'fixed',
@@ -58,6 +61,7 @@ export const PRESETS = {
   },
   'notebook-2': {
     label: 'Notebook, test 2',
+    asks: '1 to 50 bits, every answer marked',
     expectation: 'Strings of 1 to 50 bits one at a time, five updates on each: most seeds solve it.',
     config: {
       ...notebook,
@@ -71,18 +75,21 @@ export const PRESETS = {
   },
   'openai-fixed': {
     label: 'OpenAI, fixed length',
+    asks: '50 bits, the last answer marked',
     expectation:
       'Only the answer after bit 50 is marked: the signal vanishes with length and no seed learns.',
     config: { ...openai, lengths: 'fixed' },
   },
   'openai-variable': {
     label: 'OpenAI, variable length',
+    asks: '1 to 50 bits, the last answer marked',
     expectation:
       'The answer after the last bit of 1 to 50: short strings teach the rule and most seeds learn it.',
     config: { ...openai, lengths: 'variable' },
   },
   latch: {
     label: 'Latch',
+    asks: '1 to 50 bits, half of the strings sparse',
     expectation:
       'Variable length, half of the strings with few ones or few zeros: nearly every seed learns, and two of three are proved right.',
     config: { ...openai, lengths: 'variable', sparse: 0.5 },

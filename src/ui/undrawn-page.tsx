@@ -3,6 +3,7 @@ import type { ComponentType, JSX } from 'react';
 import { useSelect } from '../session/use-session.ts';
 import { DrawingBoundary } from './kit/drawing-boundary.tsx';
 import { faultWords } from './kit/fault-words.ts';
+import { Told } from './kit/told.tsx';
 import { usePart } from './kit/use-part.ts';
 
 // with the laboratory, which has them: in most cases it is there
@@ -20,7 +21,11 @@ export function UndrawnPage({ words }: UndrawnPageProps): JSX.Element {
       <main data-status={status} tabIndex={-1}>
         <section className="panel" aria-label="Latch">
           {words}
-          {problem === null ? null : <p className="soft">{problem}</p>}
+          {problem === null ? null : (
+            <p className="soft">
+              <Told text={problem} />
+            </p>
+          )}
           {Tools ? (
             <DrawingBoundary name="The run’s buttons">
               <Tools />

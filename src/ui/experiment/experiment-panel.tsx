@@ -46,7 +46,10 @@ function PresetField(): JSX.Element {
   const config = useSelect((state) => state.config);
   const base = useSelect((state) => state.preset);
   const preset = presetOf(config);
-  const named = PRESET_NAMES.map((value) => ({ value: value as string, label: PRESETS[value].label }));
+  const named = PRESET_NAMES.map((value) => {
+    const { label, asks } = PRESETS[value];
+    return { value: value as string, label: `${label}: ${asks}` };
+  });
   const custom = { value: 'custom', label: 'Own setting' };
   return (
     <>

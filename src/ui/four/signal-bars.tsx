@@ -87,9 +87,14 @@ function wordsOf(view: SignalView): string {
 }
 
 /** How many strings it takes until the signal stands out of the noise. */
-export function neededWords({ stringsNeeded, byLength }: SignalView): string {
-  const count = roughCount(stringsNeeded);
+export function neededWords(view: SignalView): string {
+  const { stringsNeeded, byLength } = view;
+  const count = `${isBound(view) ? 'no sooner than ' : ''}after ${roughCount(stringsNeeded)} strings`;
   const max = byLength.length;
-  if (stringsNeeded <= 2 ** max) return `as strong as the sampling noise after ${count} strings`;
-  return `as strong as the sampling noise after ${count} strings: there are only ${roughCount(2 ** max)} of ${max} bits`;
+  if (stringsNeeded <= 2 ** max) return `as strong as the sampling noise ${count}`;
+  return `as strong as the sampling noise ${count}: there are only ${roughCount(2 ** max)} of ${max} bits`;
 }
+
+/** Where no length's signal was measured, it is at most what is drawn, and more strings may be needed. */
+const isBound = (view: SignalView): boolean =>
+  view.byLength.every((value, t) => value === 0 || isUpperBound(view, t));

@@ -4,6 +4,7 @@ import { createStartFalls, PAGE_START, type StartChange } from '../../session/st
 import { useStore } from '../../session/use-session.ts';
 import { raise } from '../kit/bit-notation.ts';
 import { SavePicture } from '../kit/save-picture.tsx';
+import { Told } from '../kit/told.tsx';
 import { Caption } from './act-head.tsx';
 // written by `falls.test.ts`, and held to what is measured
 import table from './falls.json' with { type: 'json' };
@@ -65,7 +66,9 @@ export function FallFigure(): JSX.Element {
           As the page starts
         </button>
         <SavePicture figure="Fall per bit" of="svg" subject="median of 16 seeds" />
-        {problem === null ? null : <span className="soft">{problem}</span>}
+      </p>
+      <p className="soft fall-problem" role="status">
+        {problem === null ? null : <Told text={`Not measured at this start: ${problem}`} />}
       </p>
       <Caption see="No start makes it flat.">
         {`With nothing forgotten it still falls ${fold(NOTHING_FORGOTTEN)}-fold per bit, with an input four times as strong ${fold(STRONGER_INPUT)}-fold. Bars: how much the first gradient tells of parity, by length, each grid line ten times less (median of 16 seeds, all strings counted). Violet: the page’s own start.`}

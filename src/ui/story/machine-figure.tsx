@@ -8,6 +8,7 @@ import { AutomatonGraph } from '../inside/automaton-graph.tsx';
 import { stateAfter, stateText } from '../inside/automaton-words.ts';
 import { usePortrait, usePortraitTrace } from '../inside/use-portrait.ts';
 import { SavePicture } from '../kit/save-picture.tsx';
+import { Told } from '../kit/told.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { Caption } from './act-head.tsx';
 import { firstProved } from './fooling.tsx';
@@ -33,7 +34,7 @@ export function MachineFigure(): JSX.Element {
           </DrawingBoundary>
         ) : (
           <p className="soft machine-wait" role="status">
-            {problem ?? 'Asking the network about strings …'}
+            <Told text={problem ?? 'Asking the network about strings …'} />
           </p>
         )}
       </div>
