@@ -1,5 +1,5 @@
 /** A session on a bench: for tests, with the trainer's end in their hands. */
-import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
+import type { Checkpoint, TrainerCommand, TrainerEvent } from '../training/protocol.ts';
 import { findNewest } from './run-record.ts';
 import { createSession, type Session } from './session.ts';
 import type { SessionState } from './state.ts';
@@ -79,4 +79,36 @@ export function trained(): Bench {
   b.send(started(b.runId()));
   b.send(progress(b.runId(), 33));
   return b;
+}
+
+const nothing = {
+  lossSum: 0,
+  answers: 0,
+  strings: 0,
+  bits: 0,
+  wrongBits: 0,
+  wrongLastBits: 0,
+  wrongStrings: 0,
+};
+
+/** Progress that brings a checkpoint. */
+export function checkpointed(
+  runId: number,
+  update: number,
+  solved: readonly (number | null)[] = [],
+): TrainerEvent {
+  const event = progress(runId, update, solved);
+  if (event.type !== 'progress') return event;
+  const { params } = event.weights;
+  const replica = { solvedAt: null, bits: 0, tally: nothing, told: nothing };
+  const checkpoint: Checkpoint = {
+    update,
+    seconds: 1,
+    learningRate: 0.01,
+    params,
+    m: params,
+    v: params,
+    replicas: Array.from({ length: 8 }, () => replica),
+  };
+  return { ...event, checkpoint };
 }
