@@ -1,14 +1,19 @@
 /** Foreign texts, ten thousand for each of whoever reads them; a million: `parsers.long.ts`. */
 import { expect, test } from 'vitest';
+import { KEPT_PARSER } from './kept-parser.ts';
 import { holdToPromise, PARSERS } from './parsers.ts';
 
 const TEXTS = 10_000;
 
-test.each(PARSERS)('any text gives a $name or a problem in words', { timeout: 300_000 }, (parser) => {
-  const { values, slowestMs } = holdToPromise(parser, TEXTS);
-  console.log(
-    `${parser.name}: ${values} of ${TEXTS} are values, the slowest took ${slowestMs.toFixed(1)} ms`,
-  );
-  // some must be values, or nothing was learnt of those
-  expect(values).toBeGreaterThan(TEXTS / 1000);
-});
+test.each([...PARSERS, KEPT_PARSER])(
+  'any text gives a $name or a problem in words',
+  { timeout: 300_000 },
+  (parser) => {
+    const { values, slowestMs } = holdToPromise(parser, TEXTS);
+    console.log(
+      `${parser.name}: ${values} of ${TEXTS} are values, the slowest took ${slowestMs.toFixed(1)} ms`,
+    );
+    // some must be values, or nothing was learnt of those
+    expect(values).toBeGreaterThan(TEXTS / 1000);
+  },
+);

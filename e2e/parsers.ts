@@ -103,7 +103,7 @@ function smallSamples(): {
   };
 }
 
-const SAMPLES = smallSamples();
+export const SAMPLES = smallSamples();
 
 export const PARSERS: readonly Parser[] = [
   { name: 'link', texts: hostileLinks(LINKS), read: readLink },
@@ -112,13 +112,13 @@ export const PARSERS: readonly Parser[] = [
   { name: 'certificate', texts: hostileFiles(SAMPLES.certificates), read: readCertificate },
 ];
 
-const isInWords = (problem: string): boolean =>
+export const isInWords = (problem: string): boolean =>
   problem.length > 5 &&
   problem.length <= MOST_CHARACTERS &&
   /[a-z]{2} /u.test(problem) &&
   !/undefined|\[object|Error:/u.test(problem);
 
-function holds(isSo: boolean, what: () => string): void {
+export function holds(isSo: boolean, what: () => string): void {
   if (!isSo) throw new Error(what());
 }
 
@@ -164,12 +164,12 @@ const writtenFile = (file: OpenedFile): string =>
     file.kind === 'weights' ? weightsForFile(file.network.spec, file.network.params) : runFile(file.run),
   );
 
-function checkWeights({ hidden }: ModelSpec, params: ParamVector, networks: number): void {
+export function checkWeights({ hidden }: ModelSpec, params: ParamVector, networks: number): void {
   holds(params.length === networks * paramCount(hidden), () => `${params.length} weights`);
   holds(params.every(Number.isFinite), () => 'a weight is not finite');
 }
 
-function checkRun({ run }: OpenedFile & { readonly kind: 'run' }): void {
+export function checkRun({ run }: OpenedFile & { readonly kind: 'run' }): void {
   const { config, replicas, weights, solvedAt } = run;
   for (const key of CONFIG_KEYS)
     holds(parseField(key, String(config[key])).ok, () => `${key}: ${config[key]}`);

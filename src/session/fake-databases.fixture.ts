@@ -10,6 +10,12 @@ export class FakeBrowser {
   /** Why nothing can be written; null: it can. */
   refusal: string | null = null;
   #names = 0;
+  /** Lets timers of so many milliseconds run. */
+  readonly passTime: (ms: number) => Promise<unknown>;
+
+  constructor(passTime: (ms: number) => Promise<unknown>) {
+    this.passTime = passTime;
+  }
 
   /** A tab with what it remembers over reloads. Ending it lets go of its locks. */
   tab(memory = new Map<string, string>()): { readonly doors: SlotDoors; readonly end: () => void } {

@@ -140,7 +140,8 @@ function plainParams(arrays: Partial<Record<ParamName, unknown>>, hidden: number
   return params;
 }
 
-function readRun(json: unknown): RunRecord {
+/** Reads a run file's object. @throws an Error that names what does not belong there. */
+export function readRun(json: unknown): RunRecord {
   const file = check(runSchema, json, '');
   const config = readConfig(file.config);
   const seeds = replicaSeeds(config);

@@ -1,100 +1,28 @@
 /** What is kept of the page comes back as it was; what cannot be read, or is asked for differently, does not. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Checkpoint, TrainerEvent } from '../training/protocol.ts';
+import type { TrainerEvent } from '../training/protocol.ts';
 import { FakeBrowser } from './fake-databases.fixture.ts';
 import { createKeeper } from './keeper.ts';
-import { checkSum, readKept, writeKept } from './kept-format.ts';
-import { bench, progress, started, type Bench } from './session-bench.fixture.ts';
+import { BARE, kept, LINK, opened, report, letWrite, training } from './keeper-bench.fixture.ts';
+import { checkSum } from './check-sum.ts';
+import { readKept, writeKept } from './kept-format.ts';
+import { bench, started, type Bench } from './session-bench.fixture.ts';
 import { initialState } from './state.ts';
 import { DEFAULT_LINK } from './link-fields.ts';
-import { parseLink, type ReadLink } from './url.ts';
-
-const counted = {
-  lossSum: 0.123456789,
-  answers: 7,
-  strings: 7,
-  bits: 350,
-  wrongBits: 3,
-  wrongLastBits: 2,
-  wrongStrings: 2,
-};
-
-/** Moments and weights with bits that JSON would not carry. */
-const odd = (k: number): Float32Array =>
-  Float32Array.from({ length: 8 * 20 }, (_, at) => Math.fround(Math.sin(at + k) / 3 + (at % 7 ? 0 : -0)));
-
-function kept(runId: number, update: number): TrainerEvent {
-  const event = progress(runId, update);
-  if (event.type !== 'progress') return event;
-  const checkpoint: Checkpoint = {
-    update,
-    seconds: 1.25,
-    learningRate: 0.01,
-    params: odd(update),
-    m: odd(update + 1),
-    v: odd(update + 2),
-    replicas: Array.from({ length: 8 }, (_, k) => ({
-      solvedAt: null,
-      bits: 350 * update + k,
-      tally: counted,
-      told: { ...counted, bits: 50 },
-    })),
-  };
-  return { ...event, weights: { update, params: checkpoint.params }, checkpoint };
-}
-
-const BARE: ReadLink = { state: DEFAULT_LINK, problems: [], isLink: false };
-const LINK = parseLink('#v=1');
-const report = {
-  name: 'webgl',
-  renderer: 'a GPU',
-  kernel: 'string-8',
-  reason: null,
-  cpuTimesAsFast: null,
-} as const;
-
-/** A page with a run at update 66, last kept there, that has come to 99. */
-function training(b: Bench = bench()): Bench {
-  b.session.train();
-  const id = b.runId();
-  b.send({ type: 'engine', runId: id, report, kernels: {} });
-  b.send(started(id));
-  b.send(progress(id, 33));
-  b.send(kept(id, 66));
-  b.send(progress(id, 99));
-  return b;
-}
+import { parseLink } from './url.ts';
 
 const words = (pattern: RegExp): string => expect.stringMatching(pattern) as string;
-
-const settled = async (): Promise<void> => {
-  for (let k = 0; k < 10; k++) await vi.advanceTimersByTimeAsync(500);
-};
 
 let browser: FakeBrowser;
 beforeEach(() => {
   vi.useFakeTimers();
-  browser = new FakeBrowser();
+  browser = new FakeBrowser((ms) => vi.advanceTimersByTimeAsync(ms));
 });
 
-/** A page that was reloaded, or opened in a tab with another memory. */
-async function opened(
-  memory: Map<string, string>,
-  address: ReadLink = LINK,
-): Promise<Bench & { end(): void }> {
-  const b = bench();
-  const { doors, end } = browser.tab(memory);
-  const keeper = createKeeper(b.session, doors);
-  const restored = keeper.restore(address);
-  await settled();
-  await restored;
-  return { ...b, end };
-}
-
 async function leaveTraining(memory: Map<string, string>): Promise<void> {
-  const page = await opened(memory);
+  const page = await opened(browser, memory);
   training(page);
-  await settled();
+  await letWrite(browser);
   page.end();
 }
 
@@ -102,7 +30,7 @@ describe('a reload', () => {
   test('brings the run back as it was kept, paused, and Resume goes on from there', async () => {
     const memory = new Map<string, string>();
     await leaveTraining(memory);
-    const b = await opened(memory);
+    const b = await opened(browser, memory);
     const { run, status, notices } = b.state();
     expect(status).toBe('paused');
     expect(notices).toMatchObject([{ kind: 'kept', details: [words(/after 66 updates/u)] }]);
@@ -128,7 +56,7 @@ describe('a reload', () => {
   ])('then %s tells the worker of the run first', async (_, act, types) => {
     const memory = new Map<string, string>();
     await leaveTraining(memory);
-    const b = await opened(memory);
+    const b = await opened(browser, memory);
     act(b);
     expect(b.posted.map(({ type }) => type)).toEqual(types);
     expect(b.posted[0]).toMatchObject({ paused: true });
@@ -137,7 +65,7 @@ describe('a reload', () => {
   test('of a page whose address asks for another experiment has the run beside it', async () => {
     const memory = new Map<string, string>();
     await leaveTraining(memory);
-    const b = await opened(memory, parseLink('#v=1&seed=7'));
+    const b = await opened(browser, memory, parseLink('#v=1&seed=7'));
     expect(b.state()).toMatchObject({ status: 'idle', run: null });
     expect(b.state().ghosts.map(({ update }) => update)).toEqual([66]);
   });
@@ -145,18 +73,18 @@ describe('a reload', () => {
   test('of an address that trains at once goes on at once', async () => {
     const memory = new Map<string, string>();
     await leaveTraining(memory);
-    const b = await opened(memory, parseLink('#v=1&start=1'));
+    const b = await opened(browser, memory, parseLink('#v=1&start=1'));
     expect(b.posted).toMatchObject([{ type: 'start', paused: false, checkpoint: { update: 66 } }]);
   });
 
   test('after the run has ended brings it back as ended', async () => {
     const memory = new Map<string, string>();
-    const page = await opened(memory);
+    const page = await opened(browser, memory);
     training(page);
     page.send({ type: 'ended', runId: page.runId(), ending: 'budget' });
-    await settled();
+    await letWrite(browser);
     page.end();
-    const { run, status } = (await opened(memory)).state();
+    const { run, status } = (await opened(browser, memory)).state();
     expect(status).toBe('stopped');
     expect(run).toMatchObject({ update: 99, mark: null, isAsleep: false });
     expect(run!.replicas[0]!.history).toHaveLength(3);
@@ -164,35 +92,38 @@ describe('a reload', () => {
 
   test('after Reset brings nothing back', async () => {
     const memory = new Map<string, string>();
-    const page = await opened(memory);
+    const page = await opened(browser, memory);
     training(page);
-    await settled();
+    await letWrite(browser);
     page.session.reset();
-    await settled();
+    await letWrite(browser);
     page.end();
-    expect((await opened(memory)).state()).toMatchObject({ status: 'idle', run: null });
+    expect((await opened(browser, memory)).state()).toMatchObject({ status: 'idle', run: null });
   });
 });
 
 describe('another tab', () => {
   test('with the same memory, a twin, does not take the run away', async () => {
     const memory = new Map<string, string>();
-    const first = await opened(memory);
+    const first = await opened(browser, memory);
     training(first);
-    await settled();
-    const twin = await opened(new Map(memory));
+    await letWrite(browser);
+    const twin = await opened(browser, new Map(memory));
     expect(twin.state().run).toBeNull();
   });
 
   test('at the bare address finds what a closed one left in the acts, and only that', async () => {
-    const left = await opened(new Map());
+    const left = await opened(browser, new Map());
     left.session.showOpening();
     training(left);
-    await settled();
-    expect((await opened(new Map(), BARE)).state().run?.origin).not.toBe('trained');
+    await letWrite(browser);
+    expect((await opened(browser, new Map(), BARE)).state().run?.origin).not.toBe('trained');
     left.end();
-    expect((await opened(new Map(), LINK)).state().run).toBeNull();
-    expect((await opened(new Map(), BARE)).state()).toMatchObject({ status: 'paused', run: { update: 66 } });
+    expect((await opened(browser, new Map(), LINK)).state().run).toBeNull();
+    expect((await opened(browser, new Map(), BARE)).state()).toMatchObject({
+      status: 'paused',
+      run: { update: 66 },
+    });
   });
 });
 
@@ -206,11 +137,11 @@ describe('what cannot be read', () => {
   };
   async function twice(): Promise<Map<string, string>> {
     const memory = new Map<string, string>();
-    const page = await opened(memory);
+    const page = await opened(browser, memory);
     training(page);
-    await settled();
+    await letWrite(browser);
     page.send(kept(page.runId(), 132));
-    await settled();
+    await letWrite(browser);
     page.end();
     expect(browser.stored.size).toBe(2);
     return memory;
@@ -219,7 +150,7 @@ describe('what cannot be read', () => {
   test('of two copies leaves the other', async () => {
     const memory = await twice();
     damage((record) => (record['sum'] = 1), 1);
-    expect((await opened(memory)).state().run).toMatchObject({ update: 66 });
+    expect((await opened(browser, memory)).state().run).toMatchObject({ update: 66 });
   });
 
   test.each<[string, (record: Record<string, unknown>) => void]>([
@@ -229,34 +160,34 @@ describe('what cannot be read', () => {
   ])('%s is said once and put away', async (_, change) => {
     const memory = await twice();
     damage(change, 2);
-    const b = await opened(memory);
+    const b = await opened(browser, memory);
     expect(b.state()).toMatchObject({
       run: null,
       notices: [{ kind: 'storage', details: [words(/damaged/u)] }],
     });
     expect(browser.stored.size).toBe(0);
     b.end();
-    expect((await opened(memory)).state().notices).toEqual([]);
+    expect((await opened(browser, memory)).state().notices).toEqual([]);
   });
 
   test('because a newer page wrote it is left as it is', async () => {
     const memory = await twice();
     damage((record) => (record['version'] = 2), 2);
-    const b = await opened(memory);
+    const b = await opened(browser, memory);
     expect(b.state().notices[0]!.details[0]).toMatch(/newer version/u);
     training(b);
-    await settled();
+    await letWrite(browser);
     expect(browser.stored.size).toBe(3);
   });
 });
 
 test('without storage the page works, and says once that a reload loses the run', async () => {
   browser.refusal = 'no room';
-  const b = await opened(new Map());
+  const b = await opened(browser, new Map());
   training(b);
-  await settled();
+  await letWrite(browser);
   b.send(kept(b.runId(), 132));
-  await settled();
+  await letWrite(browser);
   expect(b.state().notices).toMatchObject([{ kind: 'storage', title: words(/keeps nothing/u) }]);
   expect(b.state().status).toBe('training');
 });
@@ -266,18 +197,19 @@ test('what is forgotten is not kept again before there is another run', async ()
   const { doors } = browser.tab();
   const keeper = createKeeper(b.session, doors);
   training(b);
-  await settled();
+  await letWrite(browser);
   expect(browser.stored.size).toBeGreaterThan(0);
   const forgotten = keeper.forget();
-  await settled();
+  await letWrite(browser);
   await forgotten;
   b.send(kept(b.runId(), 132));
-  await settled();
+  await letWrite(browser);
   expect(browser.stored.size).toBe(0);
   b.session.setField('seed', '5');
   training(b);
-  await settled();
-  expect(browser.stored.size).toBe(1);
+  await letWrite(browser);
+  // a copy, and beside it the run before
+  expect(browser.stored.size).toBe(2);
 });
 
 test('old slots are dropped, the oldest first', async () => {
@@ -292,7 +224,7 @@ test('an embedded page keeps nothing', async () => {
   createKeeper(b.session, doors);
   b.session.applyLink({ ...DEFAULT_LINK, embed: true }, []);
   training(b);
-  await settled();
+  await letWrite(browser);
   expect(browser.stored.size).toBe(0);
 });
 

@@ -6,15 +6,22 @@ import { reportFault } from './report-fault.ts';
 import { keepBeside, restorePage } from './returns.ts';
 import { changedFields } from './experiment.ts';
 import type { LinkState } from './link-fields.ts';
-import { readKept, writeKept, type KeptPage, type KeptRecord } from './kept-format.ts';
+import { keptInSlices, readKept, type KeptPage, type KeptRecord } from './kept-format.ts';
+import { readGhosts, writeGhosts, type KeptGhosts } from './kept-ghosts.ts';
 import { KeptSlots, type SlotDoors } from './kept-slots.ts';
 import type { Session } from './session.ts';
 import type { SessionState } from './state.ts';
 import type { ReadLink } from './url.ts';
 
-/** The page is written at most this often, and making it ready to be may take at most this share of the time. */
+/**
+ * The page is written at most this often; making it ready to be may take at most this share of the time, and so many bytes a
+ * millisecond are written at most: the browser's storage works on this processor too, and discs wear out.
+ */
 const WRITE_MS = 1000;
 const WRITE_SHARE = 0.01;
+const BYTES_PER_MS = 2000;
+/** Work between two pauses, so that whatever the visitor does comes first. */
+const SLICE_MS = 8;
 
 export const createKeeper = (session: Session, doors: SlotDoors): Keeper => new Keeper(session, doors);
 
@@ -30,6 +37,11 @@ export class Keeper {
   #isOff = false;
   #isEmpty = true;
   #dueAt = 0;
+  /** The page may be gone in a moment, or nobody looks at it: nothing waits for anything. */
+  #isHurried = false;
+  /** Ends the pause between two slices. */
+  #wake: () => void = () => undefined;
+  #ghosts: { readonly of: SessionState['ghosts']; readonly kept: KeptGhosts } | null = null;
   /** What was forgotten is not kept again: not before there is another run. */
   #forgotten: { readonly runId: number | null } | null = null;
 
@@ -49,10 +61,12 @@ export class Keeper {
       this.#slots.release();
     });
     window.addEventListener('pageshow', ({ persisted }) => {
+      this.#isHurried = false;
       if (persisted) this.#slots.retake().catch((error: unknown) => this.#fail(error));
     });
     document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'hidden') this.flush();
+      this.#isHurried = document.visibilityState === 'hidden';
+      if (this.#isHurried) this.flush();
     });
     return this;
   }
@@ -88,8 +102,10 @@ export class Keeper {
     }
   }
 
-  /** The page may be gone in a moment. */
+  /** The page may be gone in a moment: what waits, or is under way, is written now. */
   flush(): void {
+    this.#isHurried = true;
+    this.#wake();
     if (this.#timer === null) return;
     clearTimeout(this.#timer);
     void this.#write();
@@ -106,13 +122,16 @@ export class Keeper {
     if (this.#isOff || this.#isWriting || this.#session.store.get().embed) return;
     this.#isWriting = true;
     this.#isDirty = false;
-    const from = this.#now();
     try {
-      const record = this.#recordOf(this.#session.store.get());
-      this.#dueAt = from + Math.max(WRITE_MS, (this.#now() - from) / WRITE_SHARE);
-      if (record) await this.#slots.write(record);
+      const state = this.#session.store.get();
+      const { record, ms } = await this.#prepared(state);
+      const pause = Math.max(WRITE_MS, ms / WRITE_SHARE, bytesOf(record) / BYTES_PER_MS);
+      this.#dueAt = this.#now() + pause;
+      // it may have been forgotten meanwhile
+      const isKept = record !== null && !this.#isForgotten(state);
+      if (isKept) await this.#slots.write(record, this.#ghostsOf(state));
       else if (!this.#isEmpty) await this.#slots.clear();
-      this.#isEmpty = record === null;
+      this.#isEmpty = !isKept;
     } catch (error) {
       this.#fail(error);
     }
@@ -120,10 +139,33 @@ export class Keeper {
     if (this.#isDirty) this.#schedule();
   }
 
-  /** Null: there is nothing to keep. */
-  #recordOf(state: SessionState): KeptRecord | null {
-    const isForgotten = this.#forgotten !== null && this.#forgotten.runId === (state.run?.id ?? null);
-    return isForgotten ? null : writeKept(state);
+  /** What there is to keep, null: nothing; and how long it took to make that ready. */
+  async #prepared(state: SessionState): Promise<{ record: KeptRecord | null; ms: number }> {
+    if (this.#isForgotten(state)) return { record: null, ms: 0 };
+    const slices = keptInSlices(state);
+    let ms = 0;
+    for (;;) {
+      const from = this.#now();
+      while (this.#isHurried || this.#now() - from < SLICE_MS) {
+        const step = slices.next();
+        if (step.done === true) return { record: step.value, ms: ms + this.#now() - from };
+      }
+      ms += this.#now() - from;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        setTimeout(resolve);
+      });
+    }
+  }
+
+  #isForgotten({ run }: SessionState): boolean {
+    return this.#forgotten !== null && this.#forgotten.runId === (run?.id ?? null);
+  }
+
+  #ghostsOf({ ghosts }: SessionState): KeptGhosts | null {
+    if (ghosts.length === 0) return null;
+    if (this.#ghosts?.of !== ghosts) this.#ghosts = { of: ghosts, kept: writeGhosts(ghosts) };
+    return this.#ghosts.kept;
   }
 
   #fail(error: unknown): void {
@@ -133,6 +175,9 @@ export class Keeper {
     this.#session.notify(LOST_ON_RELOAD);
   }
 }
+
+const bytesOf = (record: KeptRecord | null): number =>
+  [...(record?.floats ?? []), ...(record?.curves ?? [])].reduce((sum, block) => sum + block.byteLength, 0);
 
 const LOST_ON_RELOAD = {
   kind: 'storage',
@@ -166,13 +211,14 @@ const keptParts = (state: SessionState): readonly unknown[] => [
 /** What is kept for this tab, or for one that was closed where the address asks for nothing else. */
 async function find(session: Session, slots: KeptSlots, { isLink }: ReadLink): Promise<KeptPage | null> {
   const own = await slots.own();
-  const copies = own.length > 0 || isLink ? own : await slots.orphan();
+  const isOwn = own.copies.length > 0;
+  const { copies, beside } = isOwn || isLink ? own : await slots.orphan();
   let problem: string | null = null;
   for (const copy of copies) {
     const reading = readKept(copy, session.nextId);
     if ('page' in reading) {
       // a page that was closed in the laboratory is not what a bare address opens with
-      return own.length > 0 || reading.page.act !== null ? reading.page : null;
+      return isOwn || reading.page.act !== null ? withGhosts(session, reading.page, beside) : null;
     }
     problem ??= reading.problem;
     if (reading.isNewer) slots.leave();
@@ -185,6 +231,18 @@ async function find(session: Session, slots: KeptSlots, { isLink }: ReadLink): P
   });
   await slots.clear();
   return null;
+}
+
+/** The page with its earlier runs; those that cannot be read are left out, with a word. */
+function withGhosts(session: Session, page: KeptPage, beside: unknown): KeptPage {
+  const reading = readGhosts(beside, session.nextId);
+  if ('ghosts' in reading) return { ...page, ghosts: [...page.ghosts, ...reading.ghosts] };
+  session.notify({
+    kind: 'storage',
+    title: 'The earlier runs that were kept could not be read',
+    details: [reading.problem],
+  });
+  return page;
 }
 
 /** Another experiment that the address asks for wins, and so does what has been begun meanwhile. */

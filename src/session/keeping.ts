@@ -6,6 +6,7 @@ import type { Keeper } from './keeper.ts';
 import { HINT, slotKey } from './kept-hint.ts';
 import type { SlotDoors } from './kept-slots.ts';
 import { readAddress } from './link-sync.ts';
+import { FROM_LINK } from './network.ts';
 import { oncePerSession } from './once-per-session.ts';
 import { reportFault } from './report-fault.ts';
 import type { Session } from './session.ts';
@@ -61,7 +62,11 @@ export function connectKeeping(session: Session): void {
   };
   if (mayBeKept(address.isLink)) void restore();
   store.watch(
-    ({ run, ghosts, embed }) => !embed && (ghosts.length > 0 || (run !== null && run.origin !== 'recorded')),
+    ({ run, ghosts, opened, embed }) =>
+      !embed &&
+      (ghosts.length > 0 ||
+        (run !== null && run.origin !== 'recorded') ||
+        (opened !== null && opened.source !== FROM_LINK)),
     (isSomething) => {
       if (isSomething && !isOn) void keeperOf(session);
     },

@@ -4,12 +4,13 @@
  * storage is believed as little as a stranger's file.
  */
 import { paramCount } from '../lstm/params.ts';
-import type { HistoryPoint } from '../training/history.ts';
 import type { Checkpoint } from '../training/protocol.ts';
+import { atOnce, checkSum, sumInSlices } from './check-sum.ts';
+import { withHistories } from './kept-ghosts.ts';
 import { readKeptHeader, type KeptHeader } from './kept-header.ts';
-import type { OpenedNetwork } from './network.ts';
+import { FROM_LINK, type OpenedNetwork } from './network.ts';
 import { packHistory, unpackHistory } from './packed-history.ts';
-import { parseFile } from './files.ts';
+import { readRun } from './files.ts';
 import { ghostOf } from './ghosts.ts';
 import { runFile } from './run-file.ts';
 import { createRun, setBack, type RunMark, type RunRecord } from './run-record.ts';
@@ -47,30 +48,34 @@ export type KeptPage = Pick<
 /** Weights on the way that are kept: so many numbers, 4 MB. */
 const MAX_SNAPSHOT_NUMBERS = 1_000_000;
 
-/** The state as a record; null: there is nothing that anybody could miss. */
-export function writeKept(state: SessionState): KeptRecord | null {
-  const { run: shown, ghosts, opened } = state;
-  const run = shown && shown.origin !== 'recorded' && shown.weights ? shown : null;
-  if (!run && ghosts.length === 0) return null;
+/** The state as a record, at once; null: there is nothing that anybody could miss. */
+export const writeKept = (state: SessionState): KeptRecord | null => atOnce(keptInSlices(state));
+
+/** The same in slices of some milliseconds: what is kept is what the state is at the first. */
+export function* keptInSlices(state: SessionState): Generator<void, KeptRecord | null> {
+  const { run, ghosts, opened } = state;
   const floats: Float32Array[] = [];
   const keepFloats = (values: Float32Array): void => void floats.push(values);
+  const ownRun = run && run.origin !== 'recorded' ? runHeader(run, state.status, keepFloats) : null;
+  const isOpened = opened !== null && opened.source !== FROM_LINK;
+  if (!ownRun && ghosts.length === 0 && !isOpened) return null;
   const header: KeptHeader = {
     page: pageOf(state),
-    run: run && runHeader(run, state.status, keepFloats),
-    ghosts: ghosts.map(({ name, isHidden, ...ghost }) => ({ name, isHidden, file: ghostText(ghost) })),
+    run: ownRun,
+    ghosts: [],
     opened: opened && { spec: opened.spec, source: opened.source },
   };
   if (opened) keepFloats(opened.params);
-  const curves = run?.replicas.map(({ history }) => packHistory(history)) ?? [];
+  // points are added to them in place
+  const histories = (ownRun && run ? run.replicas : []).map(({ history }) => history.slice());
+  const curves: Float64Array[] = [];
+  for (const history of histories) {
+    curves.push(packHistory(history));
+    yield;
+  }
   const text = JSON.stringify(header);
-  return {
-    format: 'latch-kept',
-    version: KEPT_VERSION,
-    sum: checkSum(text, [...floats, ...curves]),
-    header: text,
-    floats,
-    curves,
-  };
+  const sum = yield* sumInSlices(text, [...floats, ...curves]);
+  return { format: 'latch-kept', version: KEPT_VERSION, sum, header: text, floats, curves };
 }
 
 const pageOf = (state: SessionState): KeptHeader['page'] => {
@@ -78,6 +83,7 @@ const pageOf = (state: SessionState): KeptHeader['page'] => {
   return { config, preset, engine, kernel, speed, bits, replica, isReplicaChosen, act };
 };
 
+/** Null: there is nothing of it yet that would be missed. */
 function runHeader(
   run: RunRecord,
   status: SessionState['status'],
@@ -86,13 +92,13 @@ function runHeader(
   const { weights, engine } = run;
   const isOver = !isLive(status) && status !== 'failed';
   const mark = isOver ? null : run.mark;
-  const params = mark?.checkpoint.params ?? weights?.params;
+  const params = isOver ? weights?.params : mark?.checkpoint.params;
   if (!params || !engine) return null;
   const snapshots = evenly(run.snapshots, Math.floor(MAX_SNAPSHOT_NUMBERS / params.length));
   const moments = mark ? [mark.checkpoint.m, mark.checkpoint.v] : [];
   for (const values of [params, ...moments, ...snapshots.map((snapshot) => snapshot.params)])
     keepFloats(values);
-  const bare = { ...run, weights: null, replicas: run.replicas.map(withoutCurve) };
+  const bare = { ...run, weights: null, replicas: withHistories(run, []) };
   return {
     ...standingOf(run, mark),
     file: JSON.stringify(runFile(bare)),
@@ -128,39 +134,11 @@ function standingOf(
   };
 }
 
-const withoutCurve = ({ seed }: { readonly seed: number }): RunRecord['replicas'][number] => ({
-  seed,
-  history: [],
-  wrongByLength: null,
-});
-
 /** At most so many, the first and the last among them. */
 function evenly<T>(all: readonly T[], most: number): readonly T[] {
   if (all.length <= most) return all;
   if (most < 2) return [];
   return Array.from({ length: most }, (_, k) => all[Math.round((k * (all.length - 1)) / (most - 1))]!);
-}
-
-const texts = new WeakMap<object, string>();
-
-/** Earlier runs do not change but for their names: each is written once. */
-function ghostText(ghost: RunRecord): string {
-  const key = ghost.replicas;
-  const text = texts.get(key) ?? JSON.stringify(runFile(ghost));
-  texts.set(key, text);
-  return text;
-}
-
-/** Over text and numbers, a word after the other. */
-export function checkSum(text: string, blocks: readonly (Float32Array | Float64Array)[]): number {
-  let hash = 2_166_136_261;
-  for (let k = 0; k < text.length; k++) hash = Math.imul(hash ^ text.charCodeAt(k), 16_777_619);
-  for (const block of blocks) {
-    const words = new Uint32Array(block.buffer, block.byteOffset, block.byteLength / 4);
-    hash = Math.imul(hash ^ words.length, 16_777_619);
-    for (let k = 0; k < words.length; k++) hash = Math.imul(hash ^ words[k]!, 16_777_619);
-  }
-  return hash >>> 0;
 }
 
 export type KeptReading =
@@ -206,14 +184,16 @@ function recordOf(stored: unknown): KeptRecord | null {
 function pageFrom({ header: text, floats, curves }: KeptRecord, nextId: () => number): KeptPage {
   const header = readKeptHeader(JSON.parse(text));
   const blocks = floats.values();
-  const run = header.run && { ...runFrom(header.run, blocks, curves), id: nextId() };
+  const read = header.run && { ...runFrom(header.run, blocks, curves), id: nextId() };
+  // one that could not go on would only stand in the way
+  const run = header.run?.status === 'paused' && !read?.mark ? null : read;
   const opened = header.opened && openedFrom(header.opened, blocks);
   const { replicas } = run?.config ?? header.page.config;
   return {
     ...header.page,
     replica: Math.min(header.page.replica, replicas - 1),
     run,
-    status: header.run?.status ?? 'idle',
+    status: (run && header.run?.status) ?? 'idle',
     ghosts: header.ghosts.map(({ name, isHidden, file }): Ghost => ({
       ...ghostOf({ ...runOf(file), id: nextId() }),
       name,
@@ -224,12 +204,7 @@ function pageFrom({ header: text, floats, curves }: KeptRecord, nextId: () => nu
 }
 
 /** A run file's run. */
-function runOf(text: string): RunRecord {
-  const read = parseFile(text, '');
-  if (!read.ok) throw new Error(read.problems.join(' '));
-  if (read.file.kind !== 'run') throw new Error('there are weights in place of a run');
-  return read.file.run;
-}
+const runOf = (text: string): RunRecord => readRun(JSON.parse(text));
 
 function runFrom(
   header: NonNullable<KeptHeader['run']>,
@@ -245,14 +220,18 @@ function runFrom(
   const { update } = header.figures;
   const state = header.checkpoint && { params, m: next(), v: next() };
   const snapshots = header.snapshots.map((at) => ({ update: at, params: next() }));
+  if (header.snapshots.some((at, k) => k > 0 && at <= header.snapshots[k - 1]!))
+    throw new Error('moments do not rise');
   for (const perReplica of [header.solvedAt, header.wrongByLength, header.checkpoint?.replicas])
     if (perReplica && perReplica.length !== config.replicas) throw new Error('replicas are missing');
-  const checkpoint: Checkpoint | null = header.checkpoint &&
-    state && { ...header.checkpoint, ...state, update };
+  const checkpoint: Checkpoint | null =
+    header.status === 'paused' && header.checkpoint && state
+      ? { ...header.checkpoint, ...state, update }
+      : null;
   const { solvedAt, learningRates, wrongByLength } = header;
   const histories = curves.map(unpackHistory);
   // read as a file is: nothing that falls, no share above 1
-  runOf(JSON.stringify(runFile({ ...bare, replicas: withHistories(bare, histories) })));
+  readRun(runFile({ ...bare, replicas: withHistories(bare, histories) }));
   const run: RunRecord = {
     ...createRun(0, config, header.engineChoice),
     origin: header.origin,
@@ -273,9 +252,6 @@ function runFrom(
   };
   return checkpoint ? setBack(run) : run;
 }
-
-const withHistories = (bare: RunRecord, histories: readonly HistoryPoint[][]): RunRecord['replicas'] =>
-  bare.replicas.map(({ seed }, k) => ({ seed, history: histories[k] ?? [], wrongByLength: null }));
 
 function openedFrom(
   { spec, source }: NonNullable<KeptHeader['opened']>,

@@ -66,6 +66,7 @@ const runSchema = v.object({
 const headerSchema = v.object({
   page: pageSchema,
   run: orNull(runSchema),
+  /** Earlier versions have kept them here. */
   ghosts: v.array(v.object({ name: text, isHidden: v.boolean(), file: text })),
   opened: orNull(
     v.object({

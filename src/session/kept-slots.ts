@@ -27,7 +27,20 @@ interface Copy {
   readonly turn: number;
   readonly at: number;
   readonly content: unknown;
+  /** What lies beside the copies, and is seldom written, says so. */
+  readonly part?: typeof BESIDE;
 }
+
+/** What a slot holds. */
+export interface Found {
+  /** The newest first; empty: there is none. */
+  readonly copies: readonly unknown[];
+  readonly beside: unknown;
+}
+
+const NOTHING: Found = { copies: [], beside: undefined };
+const BESIDE = 'ghosts';
+const KEYS = ['0', '1', BESIDE];
 
 const DATABASE = 'latch-kept';
 const STORE = 'copies';
@@ -42,36 +55,44 @@ export class KeptSlots {
   #turn = 0;
   #release: () => void = () => undefined;
   #slot: string | null = null;
+  /** As it lies beside the copies; undefined: not known. */
+  #beside: object | null | undefined;
 
   constructor(doors: SlotDoors) {
     this.#doors = doors;
   }
 
-  /** The copies of the tab's own slot, the newest first; takes the slot. Rejects where there is no storage. */
-  async own(): Promise<unknown[]> {
+  /** What the tab's own slot holds; takes the slot. Rejects where there is no storage. */
+  async own(): Promise<Found> {
     const name = this.#doors.memory.getItem(this.#memoryKey);
-    if (name === null || !(await this.#take(name))) return [];
+    if (name === null || !(await this.#take(name))) return NOTHING;
     return this.#contents(name);
   }
 
   /** The newest slot of this page that no tab has, as `own` gives it; empty: there is none. */
-  async orphan(): Promise<unknown[]> {
+  async orphan(): Promise<Found> {
     const { locks, place } = this.#doors;
-    if (!locks) return [];
+    if (!locks) return NOTHING;
     const held = new Set((await locks.query()).held?.map(({ name }) => name));
     const copies = (await this.#all()).filter((copy) => copy.place === place && !held.has(lockOf(copy.slot)));
     const newest = copies.sort((a, b) => b.at - a.at)[0];
-    if (!newest || !(await this.#take(newest.slot))) return [];
+    if (!newest || !(await this.#take(newest.slot))) return NOTHING;
     return this.#contents(newest.slot);
   }
 
-  /** Writes the next copy; rejects with what the browser says. */
-  async write(content: unknown): Promise<void> {
+  /** Writes the next copy, and what lies beside it where that is another than before; rejects with what the browser says. */
+  async write(content: unknown, beside: object | null): Promise<void> {
     const slot = this.#slot ?? (await this.#takeNew());
     const { place, now } = this.#doors;
     this.#turn += 1;
     const copy: Copy = { place, slot, turn: this.#turn, at: now(), content };
-    await this.#change((store) => store.put(copy, `${slot} ${this.#turn % 2}`));
+    await this.#change((store) => {
+      store.put(copy, `${slot} ${this.#turn % 2}`);
+      if (beside === this.#beside) return;
+      if (beside === null) store.delete(`${slot} ${BESIDE}`);
+      else store.put({ ...copy, turn: 0, content: beside, part: BESIDE } satisfies Copy, `${slot} ${BESIDE}`);
+    });
+    this.#beside = beside;
     this.#hint();
     if (this.#turn === 1) await this.#prune();
   }
@@ -80,17 +101,16 @@ export class KeptSlots {
   async clear(): Promise<void> {
     const slot = this.#slot;
     if (slot === null) return;
-    await this.#change((store) => {
-      store.delete(`${slot} 0`);
-      store.delete(`${slot} 1`);
-    });
+    this.#beside = undefined;
+    await this.#change((store) => KEYS.forEach((key) => void store.delete(`${slot} ${key}`)));
   }
 
   /** Forgets everything, of all tabs. */
   async forgetAll(): Promise<void> {
     this.#doors.memory.removeItem(this.#memoryKey);
     this.#doors.hints.removeItem(HINT);
-    await this.#change((store) => store.clear());
+    this.#beside = undefined;
+    await this.#change((store) => void store.clear());
   }
 
   #hint(): void {
@@ -106,6 +126,7 @@ export class KeptSlots {
     this.release();
     this.#slot = null;
     this.#turn = 0;
+    this.#beside = undefined;
     this.#doors.memory.removeItem(this.#memoryKey);
   }
 
@@ -115,10 +136,15 @@ export class KeptSlots {
     this.#release = () => undefined;
   }
 
-  /** Takes the lock again after `release`; where another tab has it by now, this one takes another slot. */
+  /** Takes the lock again after `release`; where another page has the slot by now, or had it, this one takes another. */
   async retake(): Promise<void> {
     const slot = this.#slot;
-    if (slot !== null && !(await this.#take(slot))) this.leave();
+    if (slot === null) return;
+    const turn = this.#turn;
+    if (!(await this.#take(slot))) return this.leave();
+    await this.#contents(slot);
+    if (this.#turn > turn) this.leave();
+    else this.#turn = turn;
   }
 
   get #memoryKey(): string {
@@ -156,10 +182,12 @@ export class KeptSlots {
     });
   }
 
-  async #contents(slot: string): Promise<unknown[]> {
-    const copies = (await this.#all()).filter((copy) => copy.slot === slot).sort((a, b) => b.turn - a.turn);
+  async #contents(slot: string): Promise<Found> {
+    const all = (await this.#all()).filter((copy) => copy.slot === slot);
+    const copies = all.filter(({ part }) => part === undefined).sort((a, b) => b.turn - a.turn);
     this.#turn = copies[0]?.turn ?? 0;
-    return copies.map(({ content }) => content);
+    const beside = all.find(({ part }) => part === BESIDE);
+    return { copies: copies.map(({ content }) => content), beside: beside?.content };
   }
 
   async #all(): Promise<Copy[]> {
@@ -175,12 +203,23 @@ export class KeptSlots {
     for (const { slot, at } of await this.#all()) newest.set(slot, Math.max(at, newest.get(slot) ?? 0));
     const old = [...newest].sort((a, b) => b[1] - a[1]).slice(MOST_SLOTS);
     await this.#change((store) => {
-      for (const [slot] of old) for (const turn of [0, 1]) store.delete(`${slot} ${turn}`);
+      for (const [slot] of old) for (const key of KEYS) store.delete(`${slot} ${key}`);
     });
   }
 
-  async #change(change: (store: IDBObjectStore) => void): Promise<void> {
-    const database = await this.#open();
+  /** A connection that has ended meanwhile, as browsers end them in a laptop's sleep, is made anew. */
+  async #change(change: (store: IDBObjectStore) => void, isRetry = false): Promise<void> {
+    const opening = this.#open();
+    try {
+      await this.#changeIn(await opening, change);
+    } catch (error) {
+      if (isRetry || !isLostConnection(error)) throw error;
+      if (this.#database === opening) this.#database = null;
+      await this.#change(change, true);
+    }
+  }
+
+  async #changeIn(database: IDBDatabase, change: (store: IDBObjectStore) => void): Promise<void> {
     const transaction = database.transaction(STORE, 'readwrite');
     change(transaction.objectStore(STORE));
     // a page that is being left must not wait to be told
@@ -209,8 +248,13 @@ export class KeptSlots {
     const request = this.#doors.databases.open(DATABASE, version);
     request.onupgradeneeded = () => void request.result.createObjectStore(STORE);
     const database = await answerOf(request);
+    const forget = (): void => void (this.#database = null);
     // whoever deletes it, or brings a newer version, need not wait for this tab
-    database.onversionchange = () => database.close();
+    database.onversionchange = () => {
+      database.close();
+      forget();
+    };
+    database.onclose = forget;
     return database;
   }
 }
@@ -230,6 +274,9 @@ const isCopy = (value: unknown): value is Copy => {
 
 const faultOf = (error: DOMException | null): DOMException =>
   error ?? new DOMException('the browser does not say why');
+
+const isLostConnection = (error: unknown): boolean =>
+  error instanceof DOMException && (error.name === 'InvalidStateError' || error.name === 'UnknownError');
 
 const answerOf = <Answer>(request: IDBRequest<Answer>): Promise<Answer> =>
   new Promise((resolve, reject) => {

@@ -1,15 +1,6 @@
 /** What the page does when a run was lost and goes on: it stands where the checkpoint was taken, and says so. */
 import { expect, test } from 'vitest';
-import { checkpointOf } from '../training/trainer-client.fixture.ts';
-import type { TrainerEvent } from '../training/protocol.ts';
-import { progress, started, trained, type Bench } from './session-bench.fixture.ts';
-
-/** Progress that brings a checkpoint. */
-function kept(runId: number, update: number, solved: readonly (number | null)[] = []): TrainerEvent {
-  const event = progress(runId, update, solved);
-  if (event.type !== 'progress') return event;
-  return { ...event, checkpoint: checkpointOf(update, event.weights.params, 8) };
-}
+import { checkpointed, progress, started, trained, type Bench } from './session-bench.fixture.ts';
 
 const lost = (b: Bench, update: number, isMoved = false): void =>
   b.send({ type: 'lost', runId: b.runId(), message: 'The GPU has gone.', update, isMoved });
@@ -18,7 +9,7 @@ const updatesOf = (b: Bench): number[] => b.state().run!.replicas[0]!.history.ma
 test('a run that is lost stands where its checkpoint was taken, and goes on from there', () => {
   const b = trained();
   const id = b.runId();
-  b.send(kept(id, 66));
+  b.send(checkpointed(id, 66));
   b.send({ type: 'learning-rate', runId: id, update: 70, learningRate: 0.5 });
   b.send(progress(id, 99, [99]));
   lost(b, 66);
@@ -52,7 +43,7 @@ test('one that is lost before there is a checkpoint stands at its beginning', ()
 
 test('that is said in one line, which goes with the run', () => {
   const b = trained();
-  b.send(kept(b.runId(), 1066));
+  b.send(checkpointed(b.runId(), 1066));
   lost(b, 1066);
   lost(b, 1066);
   expect(b.state().notices).toMatchObject([
@@ -61,12 +52,12 @@ test('that is said in one line, which goes with the run', () => {
   lost(b, 1066, true);
   expect(b.state().notices[0]!.details[0]).toMatch(/this processor trains on from update 1,066/u);
   b.session.reset();
-  expect(b.state().notices).toEqual([]);
+  expect(b.state().notices.filter(({ kind }) => kind === 'lost')).toEqual([]);
 });
 
 test('what a run could go on from is let go when it is over', () => {
   const b = trained();
-  b.send(kept(b.runId(), 66));
+  b.send(checkpointed(b.runId(), 66));
   expect(b.state().run!.mark).not.toBeNull();
   b.send({ type: 'ended', runId: b.runId(), ending: 'budget' });
   expect(b.state().run!.mark).toBeNull();

@@ -31,6 +31,9 @@ export interface OpenedNetwork {
   readonly edits?: Edits;
 }
 
+/** As the source of a network that a link has brought, which brings it again. */
+export const FROM_LINK = 'the link';
+
 /** Weights to answer with, and where they come from. */
 export interface ShownNetwork {
   readonly spec: ModelSpec;

@@ -1,7 +1,7 @@
 /** How the page opens: at its bare address, at an act, or as a link asks for. */
 import { changedFields } from './experiment.ts';
 import type { LinkState } from './link-fields.ts';
-import type { OpenedNetwork } from './network.ts';
+import { FROM_LINK, type OpenedNetwork } from './network.ts';
 import { FIRST_SHOWN, isRecorded, OPENING_CONFIG, OPENING_PRESET, recordedRun } from './recorded.ts';
 import type { Runs } from './runs.ts';
 import { isLive, type Notice, type SessionState } from './state.ts';
@@ -97,5 +97,5 @@ const linkNetwork = ({ weights, config }: LinkState): OpenedNetwork | null =>
   weights && {
     spec: { hidden: config.hidden, activation: config.activation, head: config.head },
     params: weights,
-    source: 'the link',
+    source: FROM_LINK,
   };

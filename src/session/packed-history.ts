@@ -27,8 +27,10 @@ export function packHistory(history: readonly HistoryPoint[]): Float64Array {
   return rows;
 }
 
+/** @throws an Error where the last row is not whole. */
 export function unpackHistory(rows: Float64Array): HistoryPoint[] {
-  return Array.from({ length: Math.floor(rows.length / WIDTH) }, (_, k): HistoryPoint => {
+  if (rows.length % WIDTH !== 0) throw new Error('a curve is cut short');
+  return Array.from({ length: rows.length / WIDTH }, (_, k): HistoryPoint => {
     const value = (column: number): number => rows[k * WIDTH + column] ?? Number.NaN;
     const shares = (from: number) => ({
       loss: value(from),

@@ -1,9 +1,8 @@
 /** The page after a reload or a crash: what was kept of it comes back. */
-import { ghostOf } from './ghosts.ts';
+import { ghostOf, withGhosts } from './ghosts.ts';
 import type { KeptPage } from './kept-format.ts';
 import { hasPoints } from './run-record.ts';
 import type { Session } from './session.ts';
-import { MAX_GHOSTS } from './state.ts';
 import type { ReadLink } from './url.ts';
 
 /** Stands there as it was; what the address says itself stays as it says. */
@@ -33,7 +32,7 @@ export function restorePage(session: Session, page: KeptPage, { isLink, state: l
 
 /** What was kept stands beside what the page shows now. */
 export function keepBeside(session: Session, { run, ghosts: others }: KeptPage): void {
-  const { ghosts } = session.store.get();
+  const { ghosts, notices } = session.store.get();
   const former = run && hasPoints(run) ? [ghostOf(run)] : [];
-  session.layDown({ ghosts: [...ghosts, ...former, ...others].slice(0, MAX_GHOSTS) });
+  session.layDown(withGhosts({ ghosts: [...former, ...others], notices }, ghosts));
 }

@@ -1,10 +1,10 @@
 /** Starting, changing and putting away runs: the session's dealings with the training worker. */
 import type { ConfigKey, RunConfig } from '../training/config.ts';
 import { changedFields } from './experiment.ts';
-import { ghostOf } from './ghosts.ts';
+import { ghostOf, withGhosts } from './ghosts.ts';
 import { createRunCommands, type RunCommands, type TrainerPort } from './run-commands.ts';
 import { createRun, hasPoints, type RunRecord } from './run-record.ts';
-import { isLive, MAX_GHOSTS, withoutTrouble, type SessionState } from './state.ts';
+import { isLive, withoutTrouble, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
 
 /** What a run follows from. */
@@ -26,12 +26,11 @@ export function createRuns(store: Store<SessionState>, trainer: TrainerPort): Ru
   const commands = createRunCommands(store, trainer);
   const { post, wake } = commands;
   const retire = (): void => {
-    const { run, ghosts } = store.get();
+    const { run } = store.get();
     if (!run) return;
     post('reset');
     // the recording is nobody's earlier run
-    if (hasPoints(run) && run.origin !== 'recorded')
-      store.set({ ghosts: [ghostOf(run), ...ghosts].slice(0, MAX_GHOSTS) });
+    if (hasPoints(run) && run.origin !== 'recorded') store.set(withGhosts(store.get(), [ghostOf(run)]));
     const notices = store.get().notices.filter(({ kind }) => kind !== 'silence' && kind !== 'lost');
     store.set({ run: null, moment: null, status: 'idle', isPausing: false, notices });
   };

@@ -1,5 +1,6 @@
 /** A session on a bench: for tests, with the trainer's end in their hands. */
 import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
+import { checkpointOf } from '../training/trainer-client.fixture.ts';
 import { findNewest } from './run-record.ts';
 import { createSession, type Session } from './session.ts';
 import type { SessionState } from './state.ts';
@@ -79,4 +80,15 @@ export function trained(): Bench {
   b.send(started(b.runId()));
   b.send(progress(b.runId(), 33));
   return b;
+}
+
+/** Progress that brings a checkpoint. */
+export function checkpointed(
+  runId: number,
+  update: number,
+  solved: readonly (number | null)[] = [],
+): TrainerEvent {
+  const event = progress(runId, update, solved);
+  if (event.type !== 'progress') return event;
+  return { ...event, checkpoint: checkpointOf(update, event.weights.params, 8) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { untrainedParams } from './network.ts';
-import { selectNetwork, MAX_GHOSTS } from './state.ts';
+import { selectNetwork } from './state.ts';
 import { parseLink } from './url.ts';
 import { type Bench, bench, started, progress, trained } from './session-bench.fixture.ts';
 
@@ -105,15 +105,20 @@ describe('a change of an option', () => {
       b.send(progress(b.runId(), 33));
     }
     const seeds = b.state().ghosts.map(({ config }) => config.seed);
-    expect(seeds).toEqual([7, 6, 5, 4, 3]);
-    expect(seeds).toHaveLength(MAX_GHOSTS);
+    expect(seeds).toEqual([7, 6, 5, 4, 3, 2, 1]);
+    expect(
+      b
+        .state()
+        .ghosts.map(({ isHidden }) => isHidden)
+        .indexOf(true),
+    ).toBe(5);
     b.session.removeGhost(b.state().ghosts[1]!.id);
-    expect(b.state().ghosts.map(({ config }) => config.seed)).toEqual([7, 5, 4, 3]);
+    expect(b.state().ghosts.map(({ config }) => config.seed)).toEqual([7, 5, 4, 3, 2, 1]);
     const { id } = b.state().ghosts[2]!;
     b.session.nameGhost(id, 'x'.repeat(99));
     b.session.hideGhost(id, true);
-    expect(b.state().ghosts.map(({ name }) => name.length)).toEqual([0, 0, 60, 0]);
-    expect(b.state().ghosts.map(({ isHidden }) => isHidden)).toEqual([false, false, true, false]);
+    expect(b.state().ghosts.map(({ name }) => name.length)).toEqual([0, 0, 60, 0, 0, 0]);
+    expect(b.state().ghosts.map(({ isHidden }) => isHidden)).toEqual([false, false, true, false, true, true]);
   });
 
   test('without a curve so far leaves no ghost', () => {

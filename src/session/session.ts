@@ -14,13 +14,14 @@ import { createGhosts, type Ghosts } from './ghosts.ts';
 import { createHandEdits, type HandEdits } from './hand-edits.ts';
 import { createGuesses, type Guesses } from './guess.ts';
 import { createOpening, type PageOpening } from './opening.ts';
+import { createResets, type Resets } from './put-away.ts';
 import { createPortraits, type ConnectPortrayer, type Portraits } from './portraits.ts';
 import { createProofs, type ConnectProver, type Proofs } from './proofs.ts';
 import { createRepairs, type Repairs } from './repair.ts';
 import { createReplays } from './replays.ts';
 import type { TrainerPort } from './run-commands.ts';
 import { createRuns, type Runs } from './runs.ts';
-import { initialState, isLive, withoutTrouble, type Notice, type SessionState } from './state.ts';
+import { initialState, isLive, type Notice, type SessionState } from './state.ts';
 import { createStore, type Store } from './store.ts';
 import { createTimeline, type LookingBack } from './timeline.ts';
 import { applyTrainerEvent } from './trainer-events.ts';
@@ -29,7 +30,17 @@ import { createWorkshop } from './workshop.ts';
 import { shownConfig } from './run-record.ts';
 
 export interface Session
-  extends PageOpening, Proofs, Portraits, Repairs, Guesses, LookingBack, HandEdits, Ghosts, TypedBits {
+  extends
+    PageOpening,
+    Proofs,
+    Portraits,
+    Repairs,
+    Guesses,
+    LookingBack,
+    HandEdits,
+    Ghosts,
+    TypedBits,
+    Resets {
   readonly store: Pick<Store<SessionState>, 'get' | 'subscribe' | 'watch'>;
   /** Sets one option from text; gives back what is wrong with it, and then changes nothing. */
   readonly setField: (key: ConfigKey, text: string) => string | null;
@@ -47,7 +58,6 @@ export interface Session
   readonly resume: () => void;
   /** Trains one update, or to the end of the epoch, or until another seed is solved; then pauses. */
   readonly step: (to?: Milestone) => void;
-  readonly reset: () => void;
   readonly setCursor: (step: number) => void;
   readonly setMeasure: (measure: Measure) => void;
   readonly setAxis: (axis: XAxisKey) => void;
@@ -79,13 +89,20 @@ export function createSession(
   const proofs = createProofs(store, connectProver);
   const beside = { workshop: createWorkshop(connect), decide: proofs.decide, nextId: runs.nextId };
   const portraits = createPortraits(store, connectPortrayer);
+  const workshop = createWorkshopActions(store, beside);
 
   return {
     store,
     ...createRunControls(store, runs),
+    ...createResets(store, {
+      endRun: () => runs.post('reset'),
+      stopRepair: workshop.stopRepair,
+      nextId: runs.nextId,
+      notify: notices.notify,
+    }),
     ...notices,
     ...proofs,
-    ...createWorkshopActions(store, beside),
+    ...workshop,
     ...portraits,
     ...createTimeline(store),
     ...createGhosts(store),
@@ -138,10 +155,7 @@ function createWorkshopActions(
 function createRunControls(
   store: Store<SessionState>,
   runs: Runs,
-): Pick<
-  Session,
-  'train' | 'pause' | 'resume' | 'step' | 'reset' | 'setSpeed' | 'setRacing' | 'reportFrames' | 'rest'
-> {
+): Pick<Session, 'train' | 'pause' | 'resume' | 'step' | 'setSpeed' | 'setRacing' | 'reportFrames' | 'rest'> {
   return {
     train: () => runs.start(false),
     pause() {
@@ -154,11 +168,6 @@ function createRunControls(
       store.set({ isPausing: false });
       if (!isLive(store.get().status)) runs.start(true);
       runs.step(to);
-    },
-    reset() {
-      runs.post('reset');
-      const notices = withoutTrouble(store.get().notices);
-      store.set({ run: null, moment: null, opened: null, status: 'idle', isPausing: false, notices });
     },
     setSpeed: runs.setSpeed,
     setRacing: (isRacing) => store.set({ isRacing }),

@@ -35,10 +35,10 @@ export interface Guessing {
 /**
  * `silence`: the training worker has not been heard of for long; `lost`: it had gone, and the run goes on in another;
  * `kept`: the run was kept over a reload; `storage`: what is kept, and what is not; `newer`: the site has a newer build of
- * the page.
+ * the page; `reset`: what Reset has put away can come back.
  */
 export type NoticeKind =
-  'link' | 'file' | 'failure' | 'silence' | 'lost' | 'kept' | 'storage' | 'info' | 'newer';
+  'link' | 'file' | 'failure' | 'silence' | 'lost' | 'kept' | 'storage' | 'info' | 'newer' | 'reset';
 
 /** Something to tell the visitor in plain words, until it is dismissed. */
 export interface Notice {
@@ -114,7 +114,6 @@ export interface SessionState {
 }
 
 export const DEFAULT_BITS = '101100000000000010110100';
-export const MAX_GHOSTS = 5;
 
 export const initialState: SessionState = {
   config: PRESETS[DEFAULT_PRESET].config,

@@ -1,11 +1,13 @@
 /** What went wrong or was left out, said at the top of the page. */
-import type { JSX } from 'react';
+import { useEffect, useState, type JSX } from 'react';
 import { forgetKept } from '../session/keeping.ts';
 import type { Notice } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { focusMain } from './kit/focus.ts';
 import { CloseIcon } from './kit/icons.tsx';
+import { isTyped } from './kit/shortcuts.ts';
 import { ReloadButton, Told } from './kit/told.tsx';
+import { undoStepOf } from './kit/undo-keys.ts';
 
 /** Problems in plain words, each with what can be done about it. */
 export function Notices(): JSX.Element {
@@ -60,6 +62,7 @@ function NoticeBar({ notice }: { readonly notice: Notice }): JSX.Element {
 function NoticeAction({ notice: { kind, id } }: { readonly notice: Notice }): JSX.Element | null {
   const session = useSession();
   if (kind === 'newer') return <ReloadButton />;
+  if (kind === 'reset') return <UndoResetButton />;
   if (kind === 'failure' || kind === 'silence')
     return (
       <button
@@ -85,6 +88,36 @@ function NoticeAction({ notice: { kind, id } }: { readonly notice: Notice }): JS
       }}
     >
       Forget everything kept here
+    </button>
+  );
+}
+
+/** Takes the reset back; so does Ctrl Z, wherever nothing else can be taken back. */
+function UndoResetButton(): JSX.Element {
+  const session = useSession();
+  const [bits] = useState(() => session.store.get().bits);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      // what was done last is taken back first
+      if (session.store.get().bits !== bits || isTyped(event.target)) return;
+      if (event.defaultPrevented || undoStepOf(event) !== 'undo') return;
+      event.preventDefault();
+      session.undoReset();
+    };
+    // before the typed string's own way back
+    document.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => document.removeEventListener('keydown', onKeyDown, { capture: true });
+  }, [session, bits]);
+  return (
+    <button
+      type="button"
+      className="button notice-action"
+      onClick={() => {
+        session.undoReset();
+        focusMain();
+      }}
+    >
+      Undo
     </button>
   );
 }

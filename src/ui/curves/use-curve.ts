@@ -82,4 +82,4 @@ export function useGhostLines({ x, stretch }: AxisProps, value: ChartValue): Cur
   );
 }
 
-export const ghostLetter = (index: number): string => 'ABCDE'.charAt(index);
+export const ghostLetter = (index: number): string => 'ABCDEFGHIJKLMNOPQRST'.charAt(index);

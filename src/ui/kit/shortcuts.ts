@@ -109,10 +109,14 @@ const TYPED = 'input:not([type=range], [type=checkbox], [type=radio], [type=file
 // heads of acts take the focus when they are gone to, and have no use for a key
 const CONTROLS = 'input, button, a[href], summary, [role], [tabindex]:not(h1, h2)';
 
+/** Whether what has the focus takes every key. */
+export const isTyped = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.matches(TYPED);
+
 /** Whether the control that has the focus has a use for the key itself. */
 function isTaken(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element) || target.matches('body, main')) return false;
-  if (target.matches(TYPED)) return true;
+  if (isTyped(target)) return true;
   const isLetter = /^[a-z,.?]$/iu.test(key);
   return !isLetter && target.matches(CONTROLS);
 }
