@@ -15,6 +15,7 @@ import { createHandEdits, type HandEdits } from './hand-edits.ts';
 import { createGuesses, type Guesses } from './guess.ts';
 import { createOpening, type PageOpening } from './opening.ts';
 import { createPortraits, type ConnectPortrayer, type Portraits } from './portraits.ts';
+import { createPresenting, type Presenting } from './presenting.ts';
 import { createProofs, type ConnectProver, type Proofs } from './proofs.ts';
 import { createRepairs, type Repairs } from './repair.ts';
 import { createReplays } from './replays.ts';
@@ -29,7 +30,17 @@ import { createWorkshop } from './workshop.ts';
 import { shownConfig } from './run-record.ts';
 
 export interface Session
-  extends PageOpening, Proofs, Portraits, Repairs, Guesses, LookingBack, HandEdits, Ghosts, TypedBits {
+  extends
+    PageOpening,
+    Proofs,
+    Portraits,
+    Repairs,
+    Guesses,
+    LookingBack,
+    HandEdits,
+    Ghosts,
+    TypedBits,
+    Presenting {
   readonly store: Pick<Store<SessionState>, 'get' | 'subscribe' | 'watch'>;
   /** Sets one option from text; gives back what is wrong with it, and then changes nothing. */
   readonly setField: (key: ConfigKey, text: string) => string | null;
@@ -110,6 +121,7 @@ export function createSession(
       });
     },
     ...createOpening(store, runs, notices.notify),
+    ...createPresenting(store),
     closeNetwork: () => store.set({ opened: null }),
   };
 }
