@@ -4,7 +4,7 @@ import type { Site } from './driver/serve.ts';
 import { installInstruments } from './instruments.ts';
 
 /** Opens it, ready to be trained. `query`: another address of the same page, which has nothing of what was kept at the first. */
-export async function openActs(page: Page, site: Site, query = ''): Promise<void> {
+export async function openActs(page: Page, site: Pick<Site, 'url'>, query = ''): Promise<void> {
   await page.goto(site.url + query);
   await page.waitFor(() => document.querySelector('main[data-status] .stage') !== null);
   await page.evaluate(installInstruments);

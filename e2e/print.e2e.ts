@@ -1,9 +1,12 @@
-/** A finished run on paper: two or three sheets of A4 in dark ink, whatever the window and the theme are. */
+/** The page on paper, the acts and a finished run in the laboratory: at most three sheets of A4 in dark ink, whatever the window and the theme are. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openChromium, type ChromiumPage } from './driver/chromium.ts';
 import { engines, isWhole } from './driver/open.ts';
+import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { ENDED, laboratoryOn } from './laboratory.ts';
+import { openActs, trainUntilFooled } from './opening.ts';
+import { readActsSheet } from './printed-acts.ts';
 
 let site: Site;
 beforeAll(async () => void (site = await serveDist()));
@@ -143,4 +146,51 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
       await expect.poll(shown).toBe(theme === 'system' ? undefined : theme);
     },
   );
+});
+
+describe.runIf(engines.includes('chromium'))('the acts, in chromium', () => {
+  let page: ChromiumPage;
+  beforeAll(async () => {
+    page = await openChromium({ viewport: { width: 390, height: 844 } });
+    await page.playwright.emulateMedia({ colorScheme: 'dark' });
+    await openActs(page, site);
+  });
+  afterAll(() => page.close());
+
+  /** Prints, and looks at what is printed. */
+  async function printed(): Promise<void> {
+    const options = { format: 'A4', printBackground: false, preferCSSPageSize: true } as const;
+    const { width = 0, height = 0 } = page.playwright.viewportSize() ?? {};
+    const sheets = countPages(await page.playwright.pdf(options));
+    await page.playwright.emulateMedia({ media: 'print' });
+    await page.setViewport(718, 900);
+    const clean = { controls: [], pale: [], missing: [], cut: [] };
+    await expect
+      .poll(async () => ({ sheets, ...(await page.evaluate(readActsSheet)) }))
+      .toEqual({ sheets: 3, ...clean });
+    await page.playwright.emulateMedia({ media: null });
+    await page.setViewport(width, height);
+  }
+
+  test('before a run, on a phone in the dark', async () => {
+    // somebody is there, as before every print: the recorded networks are decided
+    await page.press('Shift');
+    await page.waitFor(() => document.querySelector('.fool-figure') && document.querySelector('.state-box'));
+    await printed();
+  });
+
+  test('after a run, from a window, light on a dark system', async () => {
+    await page.setViewport(1280, 720);
+    await page.evaluate(() => void (document.documentElement.dataset['theme'] = 'light'));
+    await trainUntilFooled(page, 4 * PATIENCE_MS);
+    const statuses = ['solved', 'stopped'];
+    await page.waitFor(
+      (over: string[]) => over.includes(document.querySelector('main')?.dataset['status'] ?? ''),
+      PATIENCE_MS,
+      statuses,
+    );
+    await page.waitFor(() => document.querySelector('.state-box') !== null);
+    await printed();
+    expect(await page.consoleErrors()).toEqual([]);
+  });
 });

@@ -4,40 +4,43 @@
  */
 import { fileURLToPath } from 'node:url';
 import { openPage } from '../driver/open.ts';
+import { pause } from '../driver/page.ts';
 import { serveDist } from '../driver/serve.ts';
+import { openActs, trainUntilFooled } from '../opening.ts';
 import { build } from '../scripts/prepare.mjs';
 import { drawIcons, takeSharePicture } from './share-picture.ts';
-
-const EXPERIMENT = '#v=1&preset=openai-variable&start=1&bits=1011000000000000000001101';
 
 build();
 const site = await serveDist();
 try {
   await takeSharePicture(site.url);
   await drawIcons();
-  if (!process.argv.includes('share')) await takeLaboratory(site.url);
+  if (!process.argv.includes('share')) await takeOpening(site.url);
 } finally {
   await site.close();
 }
 
-async function takeLaboratory(address: string): Promise<void> {
+/** The page as a visitor has it half a minute after coming: eight networks trained, and the string that fools one of them. */
+async function takeOpening(address: string): Promise<void> {
   const page = await openPage('chromium', { viewport: { width: 1440, height: 1180 } });
   try {
-    await page.goto(address + EXPERIMENT);
+    await openActs(page, { url: address });
+    await trainUntilFooled(page, 180_000);
     await page.waitFor(
       () => ['solved', 'stopped'].includes(document.querySelector('main')?.dataset.status ?? ''),
       180_000,
     );
-    // every solved seed has its verdict, and the figures have caught up
+    // every network is decided, and the string has been typed to its end
     await page.waitFor(
       () =>
-        [...document.querySelectorAll('[aria-label="Shown seed"] [role=radio]')].every((seed) =>
-          /not solved|certified|wrong on|undecided/u.test(seed.getAttribute('aria-label') ?? ''),
-        ),
+        ![...document.querySelectorAll('.tile')].some((tile) =>
+          /not decided/u.test(tile.textContent ?? ''),
+        ) && document.querySelector('.judged')?.textContent === '✗ wrong',
       60_000,
     );
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    await page.screenshot(fileURLToPath(new URL('laboratory.png', import.meta.url)));
+    await page.evaluate(() => scrollTo(0, 0));
+    await pause(1000);
+    await page.screenshot(fileURLToPath(new URL('opening.png', import.meta.url)));
   } finally {
     await page.close();
   }

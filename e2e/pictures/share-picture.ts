@@ -57,7 +57,7 @@ function leaveFigureAlone(): string {
   sheet.replaceSync(`
     body { overflow: hidden }
     .page { max-width: none; padding: 0 }
-    .page > :not(main), main > :not(.acts), .acts > :not([data-picture]), [data-picture] :is(.act-number, .caption, .fool-controls) { display: none }
+    .page > :not(main), main > :not(.acts), .acts > :not([data-picture]), [data-picture] :is(.act-line, .caption, .fool-controls) { display: none }
     [data-picture] { position: fixed; inset: 0; display: flex; flex-direction: column; padding: 44px 56px 36px; background: var(--bg) }
     [data-picture] > h2 { margin: 0; font-size: 66px; line-height: 1.12 }
     .act-body { flex: 1; display: flex; flex-direction: column; min-height: 0 }

@@ -8,6 +8,7 @@ import { MEASURES, X_AXES, type Measure, type XAxisKey } from './chart-data.ts';
 import { FIELD_LABELS, withField } from './experiment.ts';
 import { FIGURE_NAMES, readFigures, type FigureName } from './figures.ts';
 import { plainWord } from './link-text.ts';
+import { ACT_FIGURES, presentedSlide, readSlide, slideText } from './presenting.ts';
 import { DEFAULT_BITS } from './state.ts';
 import { formatWeights, parseWeights } from './weights-text.ts';
 
@@ -26,6 +27,8 @@ export interface LinkState {
   readonly figures: readonly FigureName[];
   /** The act that the page opens at; null: it opens as the laboratory. */
   readonly act: number | null;
+  /** The figure of that act, from 0, that fills the screen; null: the page is read as it stands. */
+  readonly presented: number | null;
   /** The replica that is shown; null: the page chooses. */
   readonly replica: number | null;
   /** Step of the string that is looked at, from 0; null: the last. */
@@ -48,6 +51,7 @@ export const DEFAULT_LINK: LinkState = {
   embed: false,
   figures: [],
   act: null,
+  presented: null,
   replica: null,
   cursor: null,
   moment: null,
@@ -56,7 +60,7 @@ export const DEFAULT_LINK: LinkState = {
 };
 
 /** Acts of the page, counted from 0. */
-export const ACTS = 8;
+export const ACTS = ACT_FIGURES.length;
 /** Most units whose weights are written into a link: 6,700 characters. */
 export const MAX_LINK_UNITS = 16;
 
@@ -168,7 +172,22 @@ export const LINK_FIELDS: readonly LinkField[] = [
       /^\d$/u.test(text) && Number(text) < ACTS
         ? { changes: { act: Number(text) } }
         : { problem: `is a whole number from 0 to ${ACTS - 1}` },
-    write: ({ act }) => (act === null ? null : String(act)),
+    // the figure that is presented says which act it is of
+    write: ({ act, presented }) => (act === null || presented !== null ? null : String(act)),
+  },
+  {
+    key: 'present',
+    name: 'Presented act',
+    read(text) {
+      const slide = readSlide(text);
+      return slide
+        ? { changes: { act: slide.act, presented: slide.figure } }
+        : { problem: `is a whole number from 0 to ${ACTS - 1}, or as 3.2 the second figure of an act` };
+    },
+    write(state) {
+      const slide = presentedSlide(state);
+      return slide && slideText(slide);
+    },
   },
   {
     key: 'shown',

@@ -14,7 +14,7 @@ const WRITE_DELAY_MS = 400;
 
 /** The state's link, without weights and start. */
 export function linkOf(state: SessionState): LinkState {
-  const { config, preset, engine, kernel, bits, embed, figures, act, axis } = state;
+  const { config, preset, engine, kernel, bits, embed, figures, act, presented, axis } = state;
   const { replica, isReplicaChosen, cursor, measure, wantedMoment } = state;
   const view = {
     replica: isReplicaChosen && replica < config.replicas ? replica : null,
@@ -22,7 +22,8 @@ export function linkOf(state: SessionState): LinkState {
     moment: pastWeights(state)?.update ?? wantedMoment,
     measure: measure === trainedMeasure(config) ? null : measure,
   };
-  return { ...DEFAULT_LINK, config, preset, engine, kernel, bits, embed, figures, act, axis, ...view };
+  const place = { embed, figures, act, presented };
+  return { ...DEFAULT_LINK, config, preset, engine, kernel, bits, ...place, axis, ...view };
 }
 
 /** Why no link carries the shown network; null: one does. */
@@ -134,6 +135,7 @@ const linkFingerprint = (state: SessionState): readonly unknown[] => [
   state.embed,
   state.figures,
   state.act,
+  state.presented,
   state.opened,
   state.isReplicaChosen,
   state.replica,

@@ -33,6 +33,7 @@ export function createOpening(
         figures: link.figures,
         opened: linkNetwork(link),
         act,
+        presented: act === null ? null : link.presented,
       });
       if (act === null) dropRecording(store);
       else if (!link.start) showRecording(store);
@@ -43,10 +44,13 @@ export function createOpening(
     },
     showOpening() {
       runs.change({ config: OPENING_CONFIG, preset: OPENING_PRESET, engine: 'auto', kernel: null });
-      store.set({ act: 0, embed: false });
+      store.set({ act: 0, presented: null, embed: false });
       showRecording(store);
     },
-    goToAct: (act) => store.set({ act }),
+    goToAct(act) {
+      const isPresented = act !== null && store.get().presented !== null;
+      store.set({ act, presented: isPresented ? 0 : null });
+    },
     stir() {
       if (!store.get().hasStirred) store.set({ hasStirred: true });
     },

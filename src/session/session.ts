@@ -16,6 +16,7 @@ import { createGuesses, type Guesses } from './guess.ts';
 import { createOpening, type PageOpening } from './opening.ts';
 import { createResets, type Resets } from './put-away.ts';
 import { createPortraits, type ConnectPortrayer, type Portraits } from './portraits.ts';
+import { createPresenting, type Presenting } from './presenting.ts';
 import { createProofs, type ConnectProver, type Proofs } from './proofs.ts';
 import { createRepairs, type Repairs } from './repair.ts';
 import { createReplays } from './replays.ts';
@@ -40,7 +41,8 @@ export interface Session
     HandEdits,
     Ghosts,
     TypedBits,
-    Resets {
+    Resets,
+    Presenting {
   readonly store: Pick<Store<SessionState>, 'get' | 'subscribe' | 'watch'>;
   /** Sets one option from text; gives back what is wrong with it, and then changes nothing. */
   readonly setField: (key: ConfigKey, text: string) => string | null;
@@ -127,6 +129,7 @@ export function createSession(
       });
     },
     ...createOpening(store, runs, notices.notify),
+    ...createPresenting(store),
     closeNetwork: () => store.set({ opened: null }),
   };
 }

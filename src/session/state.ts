@@ -107,6 +107,8 @@ export interface SessionState {
   readonly notices: readonly Notice[];
   /** The act that the page opens at; null: it opens as the laboratory. */
   readonly act: number | null;
+  /** The figure of that act, from 0, that fills the screen; null: the page is read as it stands. */
+  readonly presented: number | null;
   /** Laboratory only, for embedding. */
   readonly embed: boolean;
   /** Of an embedded page, its figures; none: the whole laboratory. */
@@ -145,6 +147,7 @@ export const initialState: SessionState = {
   ghosts: [],
   notices: [],
   act: null,
+  presented: null,
   embed: false,
   figures: [],
 };

@@ -4,7 +4,8 @@ import { paramCount } from '../lstm/params.ts';
 import { CONFIG_KEYS, FIELDS, type RunConfig } from '../training/config.ts';
 import { PRESET_NAMES, PRESETS } from '../training/presets.ts';
 import { ENGINE_CHOICES } from '../training/protocol.ts';
-import { DEFAULT_LINK, MAX_LINK_UNITS, type LinkState } from './link-fields.ts';
+import { ACTS, DEFAULT_LINK, MAX_LINK_UNITS, type LinkState } from './link-fields.ts';
+import { ACT_FIGURES } from './presenting.ts';
 import { formatLink, MAX_LINK_LENGTH, parseLink } from './url.ts';
 import { MEASURES, X_AXES, type Measure, type XAxisKey } from './chart-data.ts';
 import { FIGURE_NAMES, type FigureName } from './figures.ts';
@@ -46,6 +47,7 @@ const anyLink: fc.Arbitrary<LinkState> = anyConfig.chain((config) =>
     embed: fc.boolean(),
     figures: fc.constant<readonly FigureName[]>([]),
     act: fc.option(fc.integer({ min: 0, max: 7 })),
+    presented: fc.constant(null),
     replica: fc.option(fc.integer({ min: 0, max: config.replicas - 1 })),
     cursor: fc.constant(null),
     moment: fc.option(fc.nat()),
@@ -54,14 +56,21 @@ const anyLink: fc.Arbitrary<LinkState> = anyConfig.chain((config) =>
   }),
 );
 
+const anySlide = fc
+  .nat({ max: ACTS - 1 })
+  .chain((act) =>
+    fc.record({ act: fc.constant(act), presented: fc.option(fc.nat({ max: ACT_FIGURES[act]! - 1 })) }),
+  );
+
 const anyFigures = fc.shuffledSubarray([...FIGURE_NAMES]);
 
-/** With a step of the string looked at that is not its last, and figures of an embedded page. */
+/** With a step of the string looked at that is not its last, figures of an embedded page, and of an act one that is presented. */
 const anyLinkWithStep = anyLink.chain((link) =>
   fc
-    .tuple(fc.option(fc.integer({ min: 0, max: Math.max(0, link.bits.length - 2) })), anyFigures)
-    .map(([cursor, figures]): LinkState => ({
+    .tuple(fc.option(fc.integer({ min: 0, max: Math.max(0, link.bits.length - 2) })), anyFigures, anySlide)
+    .map(([cursor, figures, slide]): LinkState => ({
       ...link,
+      ...(link.act === null ? {} : slide),
       cursor: link.bits.length < 2 ? null : cursor,
       figures: link.embed ? figures : [],
     })),
@@ -118,6 +127,7 @@ describe('links', () => {
     ['max=%E0%A4%A', 'Maximum length'],
     ['v=2', 'The version'],
     ['act=9', 'Act is a whole number from 0 to 7'],
+    ['present=8', 'Presented act is a whole number from 0 to 7'],
     ['shown=9', 'Shown seed is one of 1 to 8'],
     ['shown=0', 'Shown seed'],
     ['shown=1e0', 'Shown seed'],

@@ -6,7 +6,7 @@ import './layout.css';
 import './keyboard.css';
 import './kit/forced-colors.css';
 import './print.css';
-import type { ComponentType, JSX } from 'react';
+import { useEffect, type ComponentType, type JSX } from 'react';
 import { forgetKept } from '../session/keeping.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { Header } from './header.tsx';
@@ -20,6 +20,7 @@ import { UndrawnPage } from './undrawn-page.tsx';
 
 const loadLaboratory = async (): Promise<ComponentType<{ readonly isAlone: boolean }>> =>
   (await import('./laboratory.tsx')).LaboratoryPage;
+const loadPresenter = async (): Promise<ComponentType> => (await import('./presenter.tsx')).Presenter;
 
 export function App(): JSX.Element {
   return (
@@ -34,6 +35,7 @@ function Page(): JSX.Element {
   const embed = useSelect((state) => state.embed);
   const showsFigures = useSelect((state) => state.embed && state.figures.length > 0);
   const isInActs = useSelect((state) => state.act !== null);
+  const isPresented = useSelect((state) => state.presented !== null);
   const embedded = showsFigures ? 'figures' : embed ? '' : undefined;
   return (
     <div className="page" data-embed={embedded} data-view={isInActs ? 'acts' : 'laboratory'}>
@@ -52,6 +54,7 @@ function Page(): JSX.Element {
         <Milestones />
       </DrawingBoundary>
       {embed ? null : <Footer />}
+      {isPresented ? <LatePresenter /> : null}
     </div>
   );
 }
@@ -68,6 +71,22 @@ function LateLaboratory({ isAlone }: { readonly isAlone: boolean }): JSX.Element
       </p>
     </section>
   );
+}
+
+/** The page is read as it stands until its other look has come, and on where that does not come. */
+function LatePresenter(): JSX.Element | null {
+  const session = useSession();
+  const { Component, problem } = usePart('The presenter view', loadPresenter);
+  useEffect(() => {
+    if (problem === null) return;
+    session.leavePresenting();
+    session.notify({ kind: 'info', title: 'One figure alone cannot be shown', details: [problem] });
+  }, [session, problem]);
+  return Component ? (
+    <DrawingBoundary name="The presenter view">
+      <Component />
+    </DrawingBoundary>
+  ) : null;
 }
 
 function Footer(): JSX.Element {

@@ -7,6 +7,7 @@ import { EngineOffer } from './kit/engine-offer.tsx';
 import { LinkIcon, ThemeIcon } from './kit/icons.tsx';
 import { KeyboardMap } from './keyboard-map.tsx';
 import { PageLinkField } from './kit/link-field.tsx';
+import { startPresenting } from './kit/presenter-way.ts';
 import { nextTheme, readTheme, setTheme } from './kit/theme.ts';
 
 const ENGINE_WORDS = { webgl: 'WebGL2', cpu: 'CPU', layers: 'tf.layers' } as const;
@@ -38,6 +39,14 @@ function ActsHeader(): JSX.Element {
       <div className="header-buttons">
         <button type="button" className="button quiet" onClick={() => session.goToAct(null)}>
           Laboratory
+        </button>
+        <button
+          type="button"
+          className="button quiet present-button"
+          title="One figure fills the screen: F"
+          onClick={() => startPresenting(session)}
+        >
+          Present
         </button>
         <CopyLinkButton />
         <ThemeButton />

@@ -100,10 +100,11 @@ function closeDialog(dialog: HTMLDialogElement | null): void {
 
 function Keys({ isOn }: { readonly isOn: boolean }): JSX.Element {
   const act = useSelect((state) => state.act);
+  const presented = useSelect((state) => state.presented);
   return (
     <div className="keys">
       <dl className={isOn ? undefined : 'soft'}>
-        {shortcutsIn({ act }).map(({ cap, does }) => (
+        {shortcutsIn({ act, presented }).map(({ cap, does }) => (
           <div key={cap}>
             <dt>
               <kbd>{cap}</kbd>

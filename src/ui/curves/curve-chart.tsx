@@ -42,6 +42,8 @@ export interface CurveChartProps {
   readonly yTicks: readonly number[];
   readonly references: readonly Reference[];
   readonly formatY: (value: number) => string;
+  /** How much more room the numbers of the axes take than usual. */
+  readonly letters?: number;
 }
 
 const FILLING = { width: '100%', height: '100%' } as const;
@@ -108,7 +110,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
   );
 });
 
-function axes({ xDomain, yDomain, yTicks, formatY }: CurveChartProps): JSX.Element {
+function axes({ xDomain, yDomain, yTicks, formatY, letters = 1 }: CurveChartProps): JSX.Element {
   return (
     <>
       <XAxis
@@ -121,7 +123,7 @@ function axes({ xDomain, yDomain, yTicks, formatY }: CurveChartProps): JSX.Eleme
         tickFormatter={compact}
         tickLine={false}
         axisLine={{ stroke: 'var(--line)' }}
-        height={22}
+        height={22 * letters}
       />
       <YAxis
         type="number"
@@ -132,7 +134,7 @@ function axes({ xDomain, yDomain, yTicks, formatY }: CurveChartProps): JSX.Eleme
         tickFormatter={formatY}
         tickLine={false}
         axisLine={false}
-        width={PLOT_LEFT}
+        width={PLOT_LEFT * letters}
       />
     </>
   );

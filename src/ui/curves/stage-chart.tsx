@@ -5,6 +5,7 @@ import { isRecorded } from '../../session/recorded.ts';
 import { ACCURACY_BEAT } from '../../session/page-pace.ts';
 import { useSelect } from '../../session/use-session.ts';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
+import { useLetterScale } from '../kit/use-letter-scale.ts';
 import { usePart } from '../kit/use-part.ts';
 import { accuracyScale, type Reference } from './chart-scale.ts';
 import type { CurveChartProps } from './curve-chart.tsx';
@@ -16,6 +17,7 @@ const loadCurveChart = async (): Promise<ComponentType<CurveChartProps>> =>
 
 const AXIS = { x: 'strings', stretch: null } as const;
 const NOTHING: readonly never[] = [];
+const MOST_LETTERS = 4;
 const COIN: readonly Reference[] = [{ y: 0.5, label: 'a coin', side: 'right' }];
 
 /** `shown`: what the chart calls the shown network. */
@@ -28,6 +30,7 @@ export function StageChart({ shown }: { readonly shown: string }): JSX.Element {
     loadCurveChart,
     !isRecording && data.rows.length > 1,
   );
+  const letters = useLetterScale(MOST_LETTERS);
   const xDomain = useDomain(data, NOTHING, null);
   const scale = accuracyScale(0.5);
   const newest = data.rows.at(-1);
@@ -37,7 +40,7 @@ export function StageChart({ shown }: { readonly shown: string }): JSX.Element {
       <DrawingBoundary name="The chart">
         {CurveChart && !isRecording ? (
           <CurveChart
-            {...{ title, xDomain }}
+            {...{ title, xDomain, letters }}
             rows={data.rows}
             others={data.others}
             median={NOTHING}

@@ -14,6 +14,7 @@ import {
 import { stateText } from './automaton-words.ts';
 import { answerWord } from '../kit/format.ts';
 import { PAPER_AUTOMATON } from '../kit/paper.ts';
+import { useLetterScale } from '../kit/use-letter-scale.ts';
 import { useSize } from '../kit/use-size.ts';
 
 interface AutomatonGraphProps {
@@ -23,6 +24,8 @@ interface AutomatonGraphProps {
   /** The shortest string of the state that is asked about. */
   readonly picked: string | null;
   readonly onPick: (id: string | null) => void;
+  /** Its size on paper. */
+  readonly paper?: typeof PAPER_AUTOMATON;
 }
 
 export const AutomatonGraph = memo(function AutomatonGraph({
@@ -30,10 +33,15 @@ export const AutomatonGraph = memo(function AutomatonGraph({
   current,
   picked,
   onPick,
+  paper = PAPER_AUTOMATON,
 }: AutomatonGraphProps): JSX.Element {
-  const [body, size] = useSize(PAPER_AUTOMATON);
+  const [body, size] = useSize(paper);
   const places = usePlaces(automaton);
-  const graph = useMemo(() => drawGraph(automaton, places, size), [automaton, places, size]);
+  const letters = useLetterScale(MOST_LETTERS);
+  const graph = useMemo(
+    () => drawGraph(automaton, places, { ...size, letters }),
+    [automaton, places, size, letters],
+  );
   const shown =
     graph.nodes.find(({ id }) => id === picked) ?? graph.nodes.find(({ index }) => index === current);
   const onKeyDown = (event: KeyboardEvent<SVGElement>): void => {
@@ -61,6 +69,7 @@ export const AutomatonGraph = memo(function AutomatonGraph({
               key={node.id}
               {...{ node, automaton, onPick }}
               radius={graph.radius}
+              letters={letters}
               isCurrent={node.index === current}
               isStop={node === (shown ?? graph.nodes[0])}
             />
@@ -105,8 +114,12 @@ interface EdgeMarkProps {
   readonly shown: Node | undefined;
 }
 
-/** Radius from which on there is room for words and for the bit on every arrow. */
+const MOST_LETTERS = 4;
+
+/** Radius from which on there is room for the bit on every arrow, where letters have their usual size; for a word and a number in a ring. */
 const ROOMY = 14;
+const WORDY = 20;
+const NUMBERED = 9;
 
 function EdgeMark({ graph, edge, shown }: EdgeMarkProps): JSX.Element | null {
   const from = graph.nodes.find(({ index }) => index === edge.from);
@@ -120,8 +133,8 @@ function EdgeMark({ graph, edge, shown }: EdgeMarkProps): JSX.Element | null {
     <g className="edge" data-bits={edge.bits.join('')} data-shown={isOfShown ? '' : undefined}>
       <path className="edge-way" d={path} />
       <path className="edge-head" d={head} />
-      {graph.radius >= ROOMY || isOfShown ? (
-        <text x={label.x} y={label.y + 4} textAnchor="middle">
+      {graph.radius >= ROOMY * graph.letters || isOfShown ? (
+        <text x={label.x} y={label.y + 4 * graph.letters} textAnchor="middle">
           {bits}
         </text>
       ) : null}
@@ -133,13 +146,23 @@ interface NodeMarkProps {
   readonly node: Node;
   readonly automaton: Automaton;
   readonly radius: number;
+  readonly letters: number;
   readonly isCurrent: boolean;
   readonly isStop: boolean;
   readonly onPick: (id: string | null) => void;
 }
 
-function NodeMark({ node, automaton, radius, isCurrent, isStop, onPick }: NodeMarkProps): JSX.Element {
+function NodeMark({
+  node,
+  automaton,
+  radius,
+  letters,
+  isCurrent,
+  isStop,
+  onPick,
+}: NodeMarkProps): JSX.Element {
   const { x, y, answer, index, id } = node;
+  const isWordy = radius >= WORDY * letters;
   return (
     <g
       className="node"
@@ -158,8 +181,8 @@ function NodeMark({ node, automaton, radius, isCurrent, isStop, onPick }: NodeMa
       {index === 0 ? <path className="node-start" d={`M${x - radius - 22} ${y}h16m-5 -4l5 4l-5 4`} /> : null}
       <circle className="node-ring" cx={x} cy={y} r={radius} />
       {answer === 1 ? <circle className="node-inner" cx={x} cy={y} r={radius - 3} /> : null}
-      <text x={x} y={y + 4} textAnchor="middle" className={radius >= 20 ? 'node-word' : 'node-number'}>
-        {radius >= 20 ? answerWord(answer) : radius >= 9 ? index : ''}
+      <text x={x} y={y + 4 * letters} textAnchor="middle" className={isWordy ? 'node-word' : 'node-number'}>
+        {isWordy ? answerWord(answer) : radius >= NUMBERED * letters ? index : ''}
       </text>
     </g>
   );

@@ -36,6 +36,8 @@ export interface Graph {
   readonly nodes: readonly Node[];
   readonly edges: readonly Edge[];
   readonly radius: number;
+  /** How much larger letters and marks are than usual. */
+  readonly letters: number;
   /** States that are not drawn. */
   readonly left: number;
 }
@@ -72,17 +74,24 @@ const WIDEST_STEP = 150;
 const HIGHEST_STEP = 84;
 const SIDE = 34;
 
-/** The picture of an automaton in pixels. */
+interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+  readonly letters?: number;
+}
+
+/** The picture of an automaton in pixels; larger letters take larger rings and more room. */
 export function drawGraph(
   { states }: Automaton,
   places: Places,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height, letters = 1 }: PictureSize,
 ): Graph {
   const all = [...places.values()];
   const columns = Math.max(1, ...all.map(({ column }) => column));
   const rows = Math.max(1, ...all.map(({ row }) => Math.abs(row)));
-  const across = Math.min(WIDEST_STEP, (width - 2 * SIDE) / columns);
-  const up = Math.min(HIGHEST_STEP, (height / 2 - SIDE) / Math.max(1, rows - 0.5));
+  const side = SIDE * letters;
+  const across = Math.min(WIDEST_STEP * letters, (width - 2 * side) / columns);
+  const up = Math.min(HIGHEST_STEP * letters, (height / 2 - side) / Math.max(1, rows - 0.5));
   const left = (width - across * columns) / 2;
   const nodes = states.flatMap(({ answer, accessStrings: [id = ''] }, index): Node[] => {
     const place = places.get(id);
@@ -94,7 +103,8 @@ export function drawGraph(
   return {
     nodes,
     edges: edgesOf(states).filter(({ from, to }) => isDrawn.has(from) && isDrawn.has(to)),
-    radius: Math.max(6, Math.min(26, across * 0.36, up * 0.5)),
+    radius: Math.max(6, Math.min(26 * letters, across * 0.36, up * 0.5)),
+    letters,
     left: states.length - nodes.length,
   };
 }

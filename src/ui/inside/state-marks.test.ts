@@ -66,6 +66,6 @@ describe('the states of one unit, drawn', () => {
     const scale = planeScale({ kind: 'exact', xMax: 1, yMax: 1.1 }, SIZE.width, SIZE.height);
     expect(placeNote({ x: 300, y: 40 }, scale)).toMatchObject({ anchor: 'end', x: 290 });
     expect(placeNote({ x: 60, y: 240 }, scale)).toMatchObject({ anchor: 'start', x: 70 });
-    expect(placeNote({ x: 200, y: 120 }, scale, true).anchor).toBe('start');
+    expect(placeNote({ x: 200, y: 120 }, scale, { isAcross: true }).anchor).toBe('start');
   });
 });

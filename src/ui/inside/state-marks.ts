@@ -22,16 +22,17 @@ export function reachOutline({ xMax }: PlaneView, scale: PlaneScale): string {
   return `${corners.join('')}Z`;
 }
 
-/** Pixels between arrows, and their longest. */
+/** Pixels between arrows, and their longest, where letters have their usual size. */
 const PACE = 26;
 const LONGEST = 15;
 const SHORTEST = 2;
 
-/** Where a zero sends states: short arrows over the part of the plane that states can lie in. */
-export function fieldArrows(map: StateMap, { xMax }: PlaneView, scale: PlaneScale): string {
+/** Where a zero sends states: short arrows over the part of the plane that states can lie in; larger with the letters. */
+export function fieldArrows(map: StateMap, { xMax }: PlaneView, scale: PlaneScale, letters = 1): string {
   const paths: string[] = [];
-  for (let left = PACE / 2; left < scale.width; left += PACE)
-    for (let top = PACE / 2; top < scale.height; top += PACE) {
+  const [pace, longest] = [PACE * letters, LONGEST * letters];
+  for (let left = pace / 2; left < scale.width; left += pace)
+    for (let top = pace / 2; top < scale.height; top += pace) {
       const from = scale.at(left, top);
       const most = Math.tanh(from.x);
       if (from.y * most < 0 || Math.abs(from.y) > Math.abs(most) || Math.abs(from.x) > xMax) continue;
@@ -43,8 +44,8 @@ export function fieldArrows(map: StateMap, { xMax }: PlaneView, scale: PlaneScal
         arrow(
           left,
           top,
-          (dx / length) * Math.min(length, LONGEST),
-          (dy / length) * Math.min(length, LONGEST),
+          (dx / length) * Math.min(length, longest),
+          (dy / length) * Math.min(length, longest),
         ),
       );
     }
@@ -88,10 +89,13 @@ export function wayOf({ zeros }: PhasePlane, isProved: boolean): StateWay {
 export function placeNote(
   { x, y }: PlanePoint,
   { height }: PlaneScale,
-  isAcross = false,
+  { isAcross = false, letters = 1 }: { readonly isAcross?: boolean; readonly letters?: number } = {},
 ): { readonly x: number; readonly y: number; readonly anchor: 'start' | 'end' } {
-  if (isAcross) return { x: x + 10, y: y + 34, anchor: 'start' };
-  return y < height / 2 ? { x: x - 10, y: y - 8, anchor: 'end' } : { x: x + 10, y: y + 18, anchor: 'start' };
+  const side = 10 * letters;
+  if (isAcross) return { x: x + side, y: y + 34 * letters, anchor: 'start' };
+  return y < height / 2
+    ? { x: x - side, y: y - 8 * letters, anchor: 'end' }
+    : { x: x + side, y: y + 18 * letters, anchor: 'start' };
 }
 
 /** A set's rim, cut where the picture ends. */

@@ -6,6 +6,8 @@ import { useId, useMemo, type JSX } from 'react';
 import { phasePlane, planeMap, type PhasePlane } from '../../proof/portrait/phase-plane.ts';
 import type { ModelSpec, ParamVector } from '../../lstm/params.ts';
 import { signed } from '../kit/format.ts';
+import { PAPER_STATES } from '../kit/paper.ts';
+import { useLetterScale } from '../kit/use-letter-scale.ts';
 import { useSize } from '../kit/use-size.ts';
 import type { PlaneSet } from './plane-paint.ts';
 import {
@@ -32,34 +34,35 @@ interface StatePictureProps {
 
 /** Strings of so many bits and fewer are dots. */
 const DOTTED = 8;
-const PAPER = { width: 330, height: 240 };
-/** Room for the numbers of the axes. */
+/** Room for the numbers of the axes, where letters have their usual size. */
 const EDGE = { left: 34, right: 8, top: 20, bottom: 34 };
+const MOST_LETTERS = 4;
 
 export function StatePicture({ spec, params, sets, isProved, label }: StatePictureProps): JSX.Element {
-  const [box, size] = useSize(PAPER);
+  const [box, size] = useSize(PAPER_STATES);
   const plane = useMemo(() => phasePlane(spec, params, { length: DOTTED }), [spec, params]);
   const map = useMemo(() => planeMap(spec, params), [spec, params]);
   const view = useMemo(() => fitView(null, 'exact', portraitPoints(plane)), [plane]);
-  const width = Math.max(60, size.width - EDGE.left - EDGE.right);
-  const height = Math.max(60, size.height - EDGE.top - EDGE.bottom);
+  const letters = useLetterScale(MOST_LETTERS);
+  const width = Math.max(60, size.width - letters * (EDGE.left + EDGE.right));
+  const height = Math.max(60, size.height - letters * (EDGE.top + EDGE.bottom));
   const scale = useMemo(() => planeScale(view, width, height), [view, width, height]);
-  const arrows = useMemo(() => fieldArrows(map, view, scale), [map, view, scale]);
+  const arrows = useMemo(() => fieldArrows(map, view, scale, letters), [map, view, scale, letters]);
   return (
     <div className="state-picture" ref={box}>
       <svg width={size.width} height={size.height} role="img" aria-label={label}>
-        <g transform={`translate(${EDGE.left} ${EDGE.top})`}>
-          <Ground {...{ plane, view, scale }} />
+        <g transform={`translate(${letters * EDGE.left} ${letters * EDGE.top})`}>
+          <Ground {...{ plane, view, scale, letters }} />
           <path className="state-arrows" d={arrows} />
           {sets === undefined ? (
             <>
               <Dots {...{ plane, scale }} />
-              <Way way={wayOf(plane, isProved)} scale={scale} />
+              <Way way={wayOf(plane, isProved)} {...{ scale, letters }} />
             </>
           ) : (
             <Boxes {...{ sets, scale }} />
           )}
-          <Axes {...{ view, scale }} />
+          <Axes {...{ view, scale, letters }} />
         </g>
       </svg>
     </div>
@@ -70,10 +73,12 @@ interface PartProps {
   readonly plane: PhasePlane;
   readonly view: PlaneView;
   readonly scale: PlaneScale;
+  /** How much larger letters and marks are than usual. */
+  readonly letters: number;
 }
 
 /** Where states can lie at all: h is tanh(c), seen through a gate; tinted by what is answered there. */
-function Ground({ plane, view, scale }: PartProps): JSX.Element {
+function Ground({ plane, view, scale, letters }: PartProps): JSX.Element {
   const id = useId();
   const outline = reachOutline(view, scale);
   const { line } = plane;
@@ -99,8 +104,16 @@ function Ground({ plane, view, scale }: PartProps): JSX.Element {
       {line ? (
         <>
           <path className="state-line" d={`M0 ${at}H${scale.width}`} />
-          <text className="state-side" data-answer={above} x={2} y={at - 7}>{`says ${above}`}</text>
-          <text className="state-side" data-answer={below} x={scale.width - 2} y={at + 17} textAnchor="end">
+          <text className="state-side" data-answer={above} x={2} y={at - 7 * letters}>
+            {`says ${above}`}
+          </text>
+          <text
+            className="state-side"
+            data-answer={below}
+            x={scale.width - 2}
+            y={at + 17 * letters}
+            textAnchor="end"
+          >
             {`says ${below}`}
           </text>
         </>
@@ -125,12 +138,17 @@ function Dots({ plane: { reached }, scale }: Pick<PartProps, 'plane' | 'scale'>)
 }
 
 /** A one and then zero after zero. */
-function Way({ way, scale }: { readonly way: StateWay; readonly scale: PlaneScale }): JSX.Element {
+function Way({
+  way,
+  scale,
+  letters,
+}: Omit<PartProps, 'plane' | 'view'> & { readonly way: StateWay }): JSX.Element {
+  const side = 4.5 * letters;
   const places = way.points.map(({ x, y }) => ({ x: scale.x(x), y: scale.y(y) }));
   const first = places[0];
   const last = places.at(-1);
-  const noteOfFirst = first && placeNote(first, scale);
-  const noteOfLast = last && placeNote(last, scale, way.isWrong);
+  const noteOfFirst = first && placeNote(first, scale, { letters });
+  const noteOfLast = last && placeNote(last, scale, { letters, isAcross: way.isWrong });
   return (
     <g className="state-way">
       <path
@@ -141,7 +159,7 @@ function Way({ way, scale }: { readonly way: StateWay; readonly scale: PlaneScal
           key={k}
           className="state-stop"
           data-wrong={way.isWrong && k === places.length - 1 ? '' : undefined}
-          d={`M${(x - 4.5).toFixed(1)} ${y.toFixed(1)}l4.5 -4.5l4.5 4.5l-4.5 4.5z`}
+          d={`M${(x - side).toFixed(1)} ${y.toFixed(1)}l${side} ${-side}l${side} ${side}l${-side} ${side}z`}
         />
       ))}
       {noteOfFirst && way.isWrong ? (
@@ -184,26 +202,26 @@ function Boxes({
   );
 }
 
-function Axes({ view, scale }: Pick<PartProps, 'view' | 'scale'>): JSX.Element {
+function Axes({ view, scale, letters }: Omit<PartProps, 'plane'>): JSX.Element {
   const { width, height } = scale;
   return (
     <g className="state-axes" aria-hidden="true">
       {xTicks(view).map((tick) => (
-        <text key={tick} x={scale.x(tick)} y={height + 14} textAnchor="middle">
+        <text key={tick} x={scale.x(tick)} y={height + 14 * letters} textAnchor="middle">
           {signed(tick, 0)}
         </text>
       ))}
       {yTicks(view)
         .filter(Number.isInteger)
         .map((tick) => (
-          <text key={tick} x={-6} y={scale.y(tick) + 4} textAnchor="end">
+          <text key={tick} x={-6} y={scale.y(tick) + 4 * letters} textAnchor="end">
             {signed(tick, 0)}
           </text>
         ))}
-      <text x={width} y={height + 29} textAnchor="end">
+      <text x={width} y={height + 29 * letters} textAnchor="end">
         cell state c
       </text>
-      <text x={-EDGE.left} y={-8}>
+      <text x={-EDGE.left * letters} y={-8 * letters}>
         hidden state h
       </text>
     </g>

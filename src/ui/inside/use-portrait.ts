@@ -1,6 +1,6 @@
 /**
- * The shown network's portrait, kept up to date only while a panel that shows it is on the screen. Of a run that is over
- * it is there at once: a print shows panels that were never scrolled to.
+ * The shown network's portrait, kept up to date only while a panel that shows it is on the screen. Of a run that is over,
+ * the recorded one too, it is there at once: a print shows panels that were never scrolled to.
  */
 import { useEffect, useMemo, useState, type RefObject } from 'react';
 import { traceString } from '../../lstm/forward.ts';
@@ -22,6 +22,10 @@ const isOther = (a: ShownPortrait | null, b: ShownPortrait | null): boolean =>
   a?.network.origin !== b?.network.origin ||
   b?.network.origin === 'past';
 
+/** Nothing more is trained of it; a recorded one waits for somebody to be there. */
+const isRunOver = ({ status, run, hasStirred }: SessionState): boolean =>
+  status === 'solved' || status === 'stopped' || (status === 'idle' && run !== null && hasStirred);
+
 export function usePortrait(panel: RefObject<HTMLElement | null>): ShownPortrait | null {
   const { watchPortrait } = useSession();
   const [isSeen, setIsSeen] = useState(false);
@@ -29,7 +33,7 @@ export function usePortrait(panel: RefObject<HTMLElement | null>): ShownPortrait
     if (!panel.current) return undefined;
     return watchSeen(panel.current, setIsSeen, MARGIN);
   }, [panel]);
-  const isOver = useSelect(({ status }) => status === 'solved' || status === 'stopped');
+  const isOver = useSelect(isRunOver);
   const isWanted = isSeen || isOver;
   useEffect(() => (isWanted ? watchPortrait() : undefined), [isWanted, watchPortrait]);
   return useSampled(selectPortrait, INSIDE_BEAT, isOther);

@@ -3,8 +3,8 @@
  * with the colours that they have there; canvases go along as images. Whatever draws a figure, elements, an SVG of its
  * own or a canvas, is read off the page, so that the picture cannot disagree with it.
  */
+import { addBox, isSeen, make, NAMESPACE, short } from './picture-shapes.ts';
 
-const NAMESPACE = 'http://www.w3.org/2000/svg';
 const PAD = 16;
 const HEAD = 34;
 const FOOT = 30;
@@ -75,19 +75,6 @@ export async function picturePixels(picture: SVGSVGElement, ratio = 2): Promise<
   return canvas.toDataURL('image/png');
 }
 
-function make<Name extends keyof SVGElementTagNameMap>(
-  name: Name,
-  attributes: Readonly<Record<string, string | number>>,
-): SVGElementTagNameMap[Name] {
-  const element = document.createElementNS(NAMESPACE, name);
-  for (const [key, value] of Object.entries(attributes))
-    if (key !== 'xmlns') element.setAttribute(key, typeof value === 'number' ? short(value) : value);
-  return element;
-}
-
-const short = (value: number): string => String(Math.round(100 * value) / 100);
-const isSeen = (colour: string): boolean => !/^(transparent|rgba\(.*, 0\))$/u.test(colour);
-
 /** What shines through behind an element. */
 function groundOf(element: Element | null | undefined): string {
   for (let at = element ?? null; at; at = at.parentElement) {
@@ -107,6 +94,7 @@ function addElement(parent: SVGElement, element: Element, place: Place): void {
   if (element instanceof SVGSVGElement) return addSvg(into, element, place);
   if (element instanceof HTMLCanvasElement) return addCanvas(into, element, place);
   addBox(into, style, new DOMRect(box.x + place.dx, box.y + place.dy, box.width, box.height));
+  if (element instanceof HTMLInputElement) addValue(into, element, style, place);
   for (const child of element.childNodes) {
     if (child instanceof Element) addElement(into, child, place);
     else if (child instanceof Text) addText(into, child, style, place);
@@ -145,46 +133,31 @@ function addCanvas(parent: SVGElement, canvas: HTMLCanvasElement, { dx, dy }: Pl
   parent.append(make('image', { x: x + dx, y: y + dy, width, height, href, preserveAspectRatio: 'none' }));
 }
 
-const SIDES = ['Top', 'Right', 'Bottom', 'Left'] as const;
-
-function addBox(parent: SVGElement, style: CSSStyleDeclaration, box: DOMRect): void {
-  const widths = SIDES.map((side) => Number.parseFloat(style[`border${side}Width`]) || 0);
-  const [line = 0] = widths;
-  const isFramed = line > 0 && widths.every((width) => width === line);
-  const fill = isSeen(style.backgroundColor) ? style.backgroundColor : 'none';
-  const frame = isFramed && isSeen(style.borderTopColor) ? style.borderTopColor : 'none';
-  if (fill !== 'none' || frame !== 'none') {
-    const inset = isFramed ? line / 2 : 0;
-    const [width, height] = [box.width - 2 * inset, box.height - 2 * inset];
-    const radius = Math.min(Number.parseFloat(style.borderTopLeftRadius) || 0, width / 2, height / 2);
-    const dashes = style.borderTopStyle === 'dashed' ? `${2 * line} ${line}` : 'none';
-    parent.append(
-      make('rect', {
-        x: box.x + inset,
-        y: box.y + inset,
-        width,
-        height,
-        rx: radius,
-        fill,
-        stroke: frame,
-        'stroke-width': line,
-        'stroke-dasharray': dashes,
-      }),
-    );
-  }
-  if (isFramed) return;
-  const { left, right, top, bottom } = box;
-  const ends = [
-    [left, top, right, top],
-    [right, top, right, bottom],
-    [left, bottom, right, bottom],
-    [left, top, left, bottom],
-  ] as const;
-  for (const [k, [x1, y1, x2, y2]] of ends.entries()) {
-    const stroke = style[`border${SIDES[k]!}Color`];
-    if (widths[k]! > 0 && isSeen(stroke))
-      parent.append(make('line', { x1, y1, x2, y2, stroke, 'stroke-width': widths[k]! }));
-  }
+/** What stands in a field; it is no text of the page. */
+function addValue(
+  parent: SVGElement,
+  field: HTMLInputElement,
+  style: CSSStyleDeclaration,
+  { dx, dy }: Place,
+): void {
+  const { left, right, top, height } = field.getBoundingClientRect();
+  const isAtEnd = style.textAlign === 'end' || style.textAlign === 'right';
+  const text = make('text', {
+    x:
+      dx +
+      (isAtEnd
+        ? right - Number.parseFloat(style.paddingRight) - 1
+        : left + Number.parseFloat(style.paddingLeft) + 1),
+    y: dy + top + height / 2,
+    fill: style.color,
+    'font-family': style.fontFamily,
+    'font-size': style.fontSize,
+    'font-weight': style.fontWeight,
+    'dominant-baseline': 'central',
+    'text-anchor': isAtEnd ? 'end' : 'start',
+  });
+  text.textContent = field.value;
+  parent.append(text);
 }
 
 /** A text as it is broken into lines. */

@@ -4,10 +4,12 @@ import { useSyncExternalStore } from 'react';
 export const usePaper = (): boolean => useSyncExternalStore(subscribe, () => isPaper, onScreen);
 const onScreen = (): boolean => false;
 
-/** Sizes on paper in pixels; print.css gives the pictures' frames the same. */
+/** Sizes on paper in pixels; print.css and acts-print.css give the pictures' frames the same. */
 export const PAPER_CHART = { width: 700, height: 165 };
 export const PAPER_PLANE = { width: 400, height: 260 };
 export const PAPER_AUTOMATON = { width: 700, height: 200 };
+export const PAPER_MACHINE = { width: 519, height: 165 };
+export const PAPER_STATES = { width: 330, height: 205 };
 export const PAPER_LANES = 548;
 /** Pixels of a canvas for one of these: about 200 to the inch. */
 export const PAPER_RATIO = 2;

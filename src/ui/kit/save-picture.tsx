@@ -11,22 +11,25 @@ import { DownloadIcon } from './icons.tsx';
 interface SavePictureProps {
   /** What the figure is called: `Curves`. */
   readonly figure: string;
-  /** Selects what is saved, within the panel, figure or act around the button. */
+  /** Selects what is saved, within what is around the button. */
   readonly of: string;
+  /** Selects that; unless given, the panel, figure or act. */
+  readonly around?: string;
   /** Of which networks it is; unless given, of the shown one. */
   readonly subject?: string;
 }
 
 type Kind = 'SVG' | 'PNG';
 
-export function SavePicture({ figure, of, subject }: SavePictureProps): JSX.Element {
+export function SavePicture(props: SavePictureProps): JSX.Element {
+  const { figure, of, around = '.panel, figure, .act-body', subject } = props;
   const { store } = useSession();
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [problem, setProblem] = useState('');
   const save = (kind: Kind): void => {
-    const around = button.current?.closest('.panel, figure, .act-body');
-    const targets = [...(around?.querySelectorAll(of) ?? [])].filter(
+    const place = button.current?.closest(around);
+    const targets = [...(place?.querySelectorAll(of) ?? [])].filter(
       (target) => target.closest('[data-unsaved]') === null,
     );
     const address = addressOf(shownLink(store.get()));

@@ -1,9 +1,14 @@
 /** Single keys that act on the page, wherever no field, button or other control has a use for them. */
+import { presentedSlide } from '../../session/presenting.ts';
 import type { Session } from '../../session/session.ts';
 import type { SessionState } from '../../session/state.ts';
 import { goByActs } from './act-places.ts';
 import { focusTextBox } from './focus.ts';
 import { meantKey } from './meant-key.ts';
+import { startPresenting } from './presenter-way.ts';
+
+/** How the page is shown. */
+type View = 'acts' | 'laboratory' | 'presenter';
 
 export interface Shortcut {
   /** As `KeyboardEvent.key` names it, small. */
@@ -14,8 +19,8 @@ export interface Shortcut {
   readonly act: (session: Session) => void;
   /** Holding the key down goes on. */
   readonly repeats?: true;
-  /** Acts in one of the page's two views only. */
-  readonly view?: 'acts' | 'laboratory';
+  /** Acts in one of the page's views only. */
+  readonly view?: View;
 }
 
 /** Trains, pauses or goes on: what the first button does. */
@@ -32,6 +37,28 @@ function moveCursor({ store, setCursor }: Session, steps: number): void {
   setCursor(Math.max(0, Math.min(last, Math.min(last, cursor) + steps)));
 }
 
+/** The text box stands in the opening, which is brought there where another act fills the screen. */
+function typeString(session: Session): void {
+  const slide = presentedSlide(session.store.get());
+  if (slide === null || slide.act === 0) return focusTextBox();
+  session.present({ act: 0, figure: 0 });
+  requestAnimationFrame(focusTextBox);
+}
+
+/** Clickers press page keys. */
+const presenterKeys = (
+  does: string,
+  by: 1 | -1,
+  keys: readonly (readonly [key: string, cap: string])[],
+): readonly Shortcut[] =>
+  keys.map(([key, cap]) => ({
+    key,
+    cap,
+    does,
+    act: (session) => session.presentBeside(by),
+    view: 'presenter',
+  }));
+
 const SHORTCUTS: readonly Shortcut[] = [
   { key: ' ', cap: 'Space', does: 'train, pause, resume', act: trainOrPause },
   { key: 's', cap: 'S', does: 'step: one update', act: (session) => session.step(), repeats: true },
@@ -40,7 +67,7 @@ const SHORTCUTS: readonly Shortcut[] = [
     key: 't',
     cap: 'T',
     does: 'type a string',
-    act: focusTextBox,
+    act: typeString,
   },
   {
     key: 'arrowleft',
@@ -67,6 +94,28 @@ const SHORTCUTS: readonly Shortcut[] = [
   },
   { key: 'arrowright', cap: '→', does: 'the next act', act: (session) => goByActs(session, 1), view: 'acts' },
   {
+    key: 'f',
+    cap: 'F',
+    does: 'present: one figure fills the screen',
+    act: (session) => startPresenting(session),
+    view: 'acts',
+  },
+  ...presenterKeys('the figure before', -1, [
+    ['arrowleft', '←'],
+    ['pageup', 'Page ↑'],
+  ]),
+  ...presenterKeys('the next figure', 1, [
+    ['arrowright', '→'],
+    ['pagedown', 'Page ↓'],
+  ]),
+  ...(['f', 'escape'] as const).map((key): Shortcut => ({
+    key,
+    cap: key === 'f' ? 'F' : 'Esc',
+    does: 'leave the presenter view',
+    act: (session) => session.leavePresenting(),
+    view: 'presenter',
+  })),
+  {
     key: ',',
     cap: ',',
     does: 'one moment back in the run',
@@ -78,12 +127,17 @@ const SHORTCUTS: readonly Shortcut[] = [
   { key: 'p', cap: 'P', does: 'prove', act: (session) => session.prove() },
 ];
 
+type Shown = Pick<SessionState, 'act' | 'presented'>;
+
+const viewOf = (state: Shown): View =>
+  state.act === null ? 'laboratory' : presentedSlide(state) === null ? 'acts' : 'presenter';
+
 /** The keys that act in the view that the page shows. */
-export const shortcutsIn = ({ act }: Pick<SessionState, 'act'>): readonly Shortcut[] =>
-  SHORTCUTS.filter(({ view }) => view === undefined || (view === 'acts') === (act !== null));
+export const shortcutsIn = (state: Shown): readonly Shortcut[] =>
+  SHORTCUTS.filter(({ view }) => view === undefined || view === viewOf(state));
 
 /** What a key press means; null: nothing here. */
-export function shortcutOf(event: KeyboardEvent, state: Pick<SessionState, 'act'>): Shortcut | null {
+export function shortcutOf(event: KeyboardEvent, state: Shown): Shortcut | null {
   const key = meantKey(event);
   if (isForOthers(event) || isTaken(event.target, key)) return null;
   const shortcut = shortcutsIn(state).find((candidate) => candidate.key === key);
@@ -112,13 +166,17 @@ const CONTROLS = 'input, button, a[href], summary, [role], [tabindex]:not(h1, h2
 /** Whether what has the focus takes every key. */
 export const isTyped = (target: EventTarget | null): boolean =>
   target instanceof Element && target.matches(TYPED);
+/** What has no use for arrows, and none for a clicker's keys; bits and lists that have one have used it by then. */
+const BUTTONS = 'button:not([role]), a[href], summary';
+const PAST_BUTTONS = /^(?:arrow(?:left|right)|page(?:up|down))$/u;
 
 /** Whether the control that has the focus has a use for the key itself. */
 function isTaken(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element) || target.matches('body, main')) return false;
   if (isTyped(target)) return true;
   const isLetter = /^[a-z,.?]$/iu.test(key);
-  return !isLetter && target.matches(CONTROLS);
+  if (isLetter || key === 'escape') return false;
+  return target.matches(CONTROLS) && !(PAST_BUTTONS.test(key) && target.matches(BUTTONS));
 }
 
 const KEY = 'latch-shortcuts';

@@ -1,14 +1,19 @@
-/** How much larger small letters are than usual: a visitor's browser may have larger ones, or a least size for them. */
+/**
+ * How much larger small letters are than usual: a visitor's browser may have larger ones, or a least size for them, and the
+ * presenter view has them large.
+ */
 import { useSyncExternalStore } from 'react';
 
-/** For what is painted in pixels; 1 is usual. */
-export const useLetterScale = (): number => useSyncExternalStore(subscribe, () => scale, unpainted);
+/** For what is painted in pixels; 1 is usual. Beyond `most` a picture would hold too little. */
+export const useLetterScale = (most = 2): number =>
+  Math.min(
+    most,
+    useSyncExternalStore(subscribe, () => scale, unpainted),
+  );
 
 const unpainted = (): number => 1;
 /** As high as the usual small letter, in pixels. */
 const USUAL = 12;
-/** Beyond this pictures would hold too little. */
-const MOST = 2;
 
 let scale = 1;
 let probe: HTMLElement | null = null;
@@ -29,7 +34,7 @@ function startProbe(): HTMLElement {
   document.body.append(letter);
   const measure = (): void => {
     const measured = letter.getBoundingClientRect().height / USUAL;
-    const next = Math.min(MOST, Math.max(1, Math.round(16 * measured) / 16));
+    const next = Math.max(1, Math.round(16 * measured) / 16);
     if (next === scale) return;
     scale = next;
     listeners.forEach((listener) => listener());

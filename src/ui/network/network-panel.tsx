@@ -12,6 +12,7 @@ import { useSampled, useSelect, useSession } from '../../session/use-session.ts'
 import { trainedMeasure } from '../../session/chart-data.ts';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { FileControls } from './file-controls.tsx';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { MomentNote } from '../kit/moment-note.tsx';
 import { WeightsControls } from './weights-controls.tsx';
 import { WeightsTable } from './weights-table.tsx';
@@ -30,6 +31,9 @@ export function NetworkPanel(): JSX.Element {
       <div className="panel-head">
         <h2 id="network-title">{`The network, ${network.params.length.toLocaleString('en')} parameters`}</h2>
         <MomentNote />
+        <div className="panel-options">
+          <SavePicture figure="Network" of=".summary, .weights, .example > :not(.button-row), .pair" />
+        </div>
       </div>
       <div className="network-parts">
         <Summary hidden={network.spec.hidden} max={config.max} size={network.params.length} />

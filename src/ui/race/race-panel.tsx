@@ -15,6 +15,7 @@ import {
 import { useSelect, useSession, useStore } from '../../session/use-session.ts';
 import { oncePerSession } from '../../session/once-per-session.ts';
 import { duration, grouped } from '../kit/format.ts';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { Told } from '../kit/told.tsx';
 import { useGrace } from '../kit/use-grace.ts';
 
@@ -42,6 +43,9 @@ export function RacePanel(): JSX.Element {
           {racing ? 'Stop race' : 'Race'}
         </button>
         <PhaseText state={state} />
+        {state.phase === 'idle' ? null : (
+          <SavePicture figure="Race" of=".race-lanes, .race-ratio, .race-lanes ~ .race-words" />
+        )}
       </div>
       {state.phase === 'idle' ? null : <Standing state={state} />}
     </div>

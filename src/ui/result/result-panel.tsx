@@ -8,6 +8,7 @@ import { FIGURES_BEAT } from '../../session/page-pace.ts';
 import { useSampled, useSelect, useSession } from '../../session/use-session.ts';
 import { countVerdicts, isReplicaSolved, judgeReplica, type Verdicts } from '../../session/verdicts.ts';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { percent } from '../kit/format.ts';
 import { areUnseen, heldOutWords, shortStringsWords } from './held-out-words.ts';
 import { LengthStrip } from './length-strip.tsx';
@@ -28,6 +29,14 @@ export function ResultPanel(): JSX.Element {
   return (
     <section className="panel result result-parts" aria-labelledby="result-title">
       <h2 id="result-title">{`Result · ${isAlone ? 'opened network' : `seed ${seed}`}`}</h2>
+      <div className="result-save">
+        {run ? (
+          <SavePicture
+            figure="Result"
+            of=".held-out, .verdict output, .two-figures, .length-strip, .solved-count, .replicas"
+          />
+        ) : null}
+      </div>
       <DrawingBoundary name="The held-out accuracy">
         <HeldOut
           {...{ heldOut, config, isAlone }}

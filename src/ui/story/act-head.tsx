@@ -1,5 +1,7 @@
 /** The head of an act: its place in the row, what it says, and where links to it lead. */
 import type { JSX, ReactNode } from 'react';
+import { useSelect, useSession } from '../../session/use-session.ts';
+import { startPresenting } from '../kit/presenter-way.ts';
 
 /** What the acts are called along the rail. */
 export const ACT_NAMES = [
@@ -20,9 +22,21 @@ interface ActProps {
 }
 
 export function Act({ act, title, children }: ActProps): JSX.Element {
+  const session = useSession();
+  const name = ACT_NAMES[act] ?? '';
   return (
-    <section className="act" aria-labelledby={`act-${act}`}>
-      <p className="act-number">{`${act} · ${ACT_NAMES[act] ?? ''}`}</p>
+    <section className="act" aria-labelledby={`act-${act}`} data-elsewhere={useElsewhere(act)}>
+      <div className="act-line">
+        <p className="act-number">{`${act} · ${name}`}</p>
+        <button
+          type="button"
+          className="button quiet small present-button"
+          aria-label={`Present: ${name}`}
+          onClick={() => startPresenting(session, act)}
+        >
+          Present
+        </button>
+      </div>
       <h2 id={`act-${act}`} tabIndex={-1}>
         {title}
       </h2>
@@ -30,6 +44,26 @@ export function Act({ act, title, children }: ActProps): JSX.Element {
     </section>
   );
 }
+
+/** As an attribute, whether another act fills the screen, or another figure of this one. */
+export const useElsewhere = (act: number, figure?: number): '' | undefined =>
+  useSelect(({ act: shown, presented }) =>
+    presented === null || (shown === act && (figure ?? presented) === presented) ? undefined : '',
+  );
+
+interface FigurePartProps {
+  readonly act: number;
+  /** Its place among the figures of the act, from 0. */
+  readonly figure: number;
+  readonly children: ReactNode;
+}
+
+/** Of an act with several figures one, with what belongs to it. */
+export const FigurePart = ({ act, figure, children }: FigurePartProps): JSX.Element => (
+  <div className="figure-part" data-elsewhere={useElsewhere(act, figure)}>
+    {children}
+  </div>
+);
 
 /** A caption: in bold the one thing to see. */
 export function Caption({

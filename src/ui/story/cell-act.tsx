@@ -7,6 +7,7 @@ import { useSelect, useSession } from '../../session/use-session.ts';
 import { answerWord, percent } from '../kit/format.ts';
 import { MathLine, Mi, Mn, Mo, Mrow, Msub, Mtext } from '../kit/mathml.tsx';
 import type { JudgedTrace } from '../kit/judged-trace.ts';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { useSettledTrace } from '../kit/shown-trace.tsx';
 import { BitRow } from '../trace/bit-row.tsx';
 import { stageSteps } from '../trace/wave-picture.tsx';
@@ -51,6 +52,7 @@ export function CellAct(): JSX.Element {
               A bit on
             </button>
             {hidden > 1 ? <UnitChoice {...{ hidden, unit: shownUnit, setUnit }} /> : null}
+            <SavePicture figure="The equations" of=".cell-steps output, .equations" />
           </div>
           <Equations unit={shownUnit} />
         </>

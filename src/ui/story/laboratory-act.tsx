@@ -1,12 +1,13 @@
 /** Act 7: everything else; the words used, and what it rests on. */
 import type { JSX } from 'react';
-import { useSession } from '../../session/use-session.ts';
+import { useSelect, useSession } from '../../session/use-session.ts';
 import { Act } from './act-head.tsx';
 import { ExerciseList } from './exercises.tsx';
 import { References, Words } from './references.tsx';
 
 export function LaboratoryAct(): JSX.Element {
   const session = useSession();
+  const isPresented = useSelect(({ presented }) => presented !== null);
   return (
     <Act act={7} title="Now ask your own questions.">
       <p className="lead">
@@ -17,6 +18,11 @@ export function LaboratoryAct(): JSX.Element {
       <button type="button" className="button primary go" onClick={() => session.goToAct(null)}>
         Open the laboratory
       </button>
+      {isPresented ? (
+        <p className="page-address" translate="no">
+          {`${location.origin}${location.pathname}`}
+        </p>
+      ) : null}
       <ExerciseList />
       <Words />
       <References />

@@ -3,6 +3,7 @@ import '../inside/inside.css';
 import '../inside/state-picture.css';
 import './fall.css';
 import './memory.css';
+import './acts-print.css';
 import '../result/result.css';
 import '../result/repair.css';
 import type { ComponentType, JSX } from 'react';

@@ -7,7 +7,7 @@ import { Prose } from '../kit/prose.tsx';
 import { Told } from '../kit/told.tsx';
 import { usePart } from '../kit/use-part.ts';
 import { SavePicture } from '../kit/save-picture.tsx';
-import { Act, Caption } from './act-head.tsx';
+import { Act, Caption, FigurePart } from './act-head.tsx';
 import { FallFigure } from './fall-figure.tsx';
 // written from the committed tables, and held to them by a test
 import measured from './measured.json' with { type: 'json' };
@@ -23,12 +23,16 @@ export function LengthsAct(): JSX.Element {
         OpenAI asked in 2018: what performance do you get on strings of exactly 50 bits? Does an LSTM succeed
         on strings of 1 to 50? And what explains the difference?
       </p>
-      <RecordedFour />
-      <SavePicture figure="The four settings" of=".recorded-four" subject="16 seeds each, recorded" />
-      <Caption see="Only one of the four fails, and it fails for all.">
-        {`Recorded: 16 networks of each setting, one unit, 7 passes over 100,000 strings; a filled dot has answered 10,000 strings that it had not seen. Without an answer on the way, 50 bits end between ${lastFixed.lowestPercent} and ${lastFixed.highestPercent} %, where a coin ends.`}
-      </Caption>
-      <Explanation />
+      <FigurePart act={5} figure={0}>
+        <RecordedFour />
+        <SavePicture figure="The four settings" of=".recorded-four" subject="16 seeds each, recorded" />
+        <Caption see="Only one of the four fails, and it fails for all.">
+          {`Recorded: 16 networks of each setting, one unit, 7 passes over 100,000 strings; a filled dot has answered 10,000 strings that it had not seen. Without an answer on the way, 50 bits end between ${lastFixed.lowestPercent} and ${lastFixed.highestPercent} %, where a coin ends.`}
+        </Caption>
+      </FigurePart>
+      <FigurePart act={5} figure={1}>
+        <Explanation />
+      </FigurePart>
       <LiveFour />
     </Act>
   );

@@ -7,6 +7,7 @@ import { useSelect, useSession } from '../../session/use-session.ts';
 import { AutomatonGraph } from '../inside/automaton-graph.tsx';
 import { stateAfter, stateText } from '../inside/automaton-words.ts';
 import { usePortrait, usePortraitTrace } from '../inside/use-portrait.ts';
+import { PAPER_MACHINE } from '../kit/paper.ts';
 import { SavePicture } from '../kit/save-picture.tsx';
 import { Told } from '../kit/told.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
@@ -105,7 +106,7 @@ function Machine({ portrait }: { readonly portrait: ShownPortrait }): JSX.Elemen
   const shown = automaton.states.findIndex(({ accessStrings: [id] }) => id === picked);
   return (
     <>
-      <AutomatonGraph {...{ automaton, current, picked }} onPick={setPicked} />
+      <AutomatonGraph {...{ automaton, current, picked }} onPick={setPicked} paper={PAPER_MACHINE} />
       <p className="soft machine-words">{stateText(automaton, shown >= 0 ? shown : current).join(' ')}</p>
     </>
   );

@@ -10,7 +10,7 @@ import { PlanePanel } from '../inside/plane-panel.tsx';
 import { StatePicture } from '../inside/state-picture.tsx';
 import { SavePicture } from '../kit/save-picture.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
-import { Act, Caption } from './act-head.tsx';
+import { Act, Caption, FigurePart } from './act-head.tsx';
 import { firstProved } from './fooling.tsx';
 import { MachineFigure } from './machine-figure.tsx';
 import { useReplicaNetwork } from './replica-network.ts';
@@ -32,12 +32,16 @@ export function MemoryAct(): JSX.Element {
 function OneUnit(): JSX.Element {
   return (
     <>
-      <Pair />
-      <Caption see="Left it walks over the line; right it gathers in one place.">
-        The diamonds are a one and then zero after zero. An arrow shows where a zero sends the point from
-        there; the dots are the states of all strings of up to 8 bits, in the colour of the right answer.
-      </Caption>
-      <MachineFigure />
+      <FigurePart act={3} figure={0}>
+        <Pair />
+        <Caption see="Left it walks over the line; right it gathers in one place.">
+          The diamonds are a one and then zero after zero. An arrow shows where a zero sends the point from
+          there; the dots are the states of all strings of up to 8 bits, in the colour of the right answer.
+        </Caption>
+      </FigurePart>
+      <FigurePart act={3} figure={1}>
+        <MachineFigure />
+      </FigurePart>
     </>
   );
 }

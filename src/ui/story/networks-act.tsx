@@ -1,6 +1,7 @@
 /** Act 1: every network's curve, and which of them know the rule. */
 import { useRef, type JSX, type KeyboardEvent } from 'react';
 import { trainedMeasure } from '../../session/chart-data.ts';
+import { seedOfReplica } from '../../session/experiment.ts';
 import type { RunRecord } from '../../session/run-record.ts';
 import type { SessionState } from '../../session/state.ts';
 import { FIGURES_BEAT } from '../../session/page-pace.ts';
@@ -8,6 +9,7 @@ import { useSampled, useSelect, useSession } from '../../session/use-session.ts'
 import { isReplicaSolved, judgeReplica, type Verdicts } from '../../session/verdicts.ts';
 import { inWords, shareInWords } from '../kit/count-words.ts';
 import { grouped } from '../kit/format.ts';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { Act, Caption } from './act-head.tsx';
 
 const selectRun = (state: SessionState): RunRecord | null => state.run;
@@ -24,6 +26,7 @@ export function NetworksAct(): JSX.Element {
         suddenly. They differ in their random start and in the strings that they read, and in nothing else.
       </p>
       <Tiles {...{ run, verdicts }} />
+      {run ? <SavePicture figure="The networks" of=".tiles" subject={seedsText(run)} /> : null}
       <Caption see="Choose a network, and every figure below shows it.">
         A line is the share of right answers from the first string to the last; below it, after how many
         strings it answered all 10,000 that it had not seen.
@@ -43,6 +46,11 @@ function titleOf(run: RunRecord | null, status: SessionState['status']): string 
   if (solved === 0)
     return all === 1 ? 'It never learns.' : `${capital(inWords(all))} networks, and none learns.`;
   return `All at once, ${shareInWords(solved, all)} ${solved === 1 ? 'knows' : 'know'} it.`;
+}
+
+function seedsText({ config }: RunRecord): string {
+  const [first, last] = [seedOfReplica(config, 0), seedOfReplica(config, config.replicas - 1)];
+  return config.replicas === 1 ? `seed ${first}` : `seeds ${first} to ${last}`;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

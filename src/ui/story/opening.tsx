@@ -3,10 +3,12 @@ import type { JSX } from 'react';
 import { useSelect } from '../../session/use-session.ts';
 import { StageChart } from '../curves/stage-chart.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { Prose } from '../kit/prose.tsx';
 import { inWords } from '../kit/count-words.ts';
 import { paramCount } from '../../lstm/params.ts';
 import { isRecorded } from '../../session/recorded.ts';
+import { useElsewhere } from './act-head.tsx';
 import { StageNote } from './stage-note.tsx';
 import { StageString } from './stage-string.tsx';
 import { TrainingStrip } from './training-strip.tsx';
@@ -16,7 +18,7 @@ export function Opening(): JSX.Element {
   const replicas = useSelect((state) => (state.run?.config ?? state.config).replicas);
   const shown = useSelect((state) => `network ${state.replica + 1}`);
   return (
-    <section className="opening" aria-labelledby="act-0">
+    <section className="opening" aria-labelledby="act-0" data-elsewhere={useElsewhere(0)}>
       <h1 id="act-0" tabIndex={-1}>
         <Prose>
           Can {numbers} numbers learn <span className="odd-word">odd</span> from{' '}
@@ -35,6 +37,7 @@ export function Opening(): JSX.Element {
             <figcaption className="stage-title">
               <b>Answers right</b>
               <ChartNote />
+              <SavePicture figure="Answers and curves" around=".stage" of=".stage-rows, .stage-curves" />
             </figcaption>
             <StageChart shown={shown} />
             <p className="axis-title">strings read</p>

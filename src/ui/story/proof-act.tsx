@@ -8,6 +8,7 @@ import { useSelect } from '../../session/use-session.ts';
 import { planeSets } from '../inside/plane-boxes.ts';
 import { StatePicture } from '../inside/state-picture.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
+import { SavePicture } from '../kit/save-picture.tsx';
 import { VerdictBlock } from '../result/verdict.tsx';
 import { Act, Caption } from './act-head.tsx';
 import { firstProved } from './fooling.tsx';
@@ -63,6 +64,7 @@ function ProvedFigure(): JSX.Element {
         <>
           <figcaption>
             <h3>{`Network ${replica! + 1}: proved`}</h3>
+            <SavePicture figure="The proof" of=".state-picture" subject={`seed ${network.seed}`} />
           </figcaption>
           <DrawingBoundary name="The boxes of the proof">
             <StatePicture
