@@ -84,14 +84,22 @@ export function wayOf({ zeros }: PhasePlane, isProved: boolean): StateWay {
   return { points, isWrong, words: isProved ? 'a one, and any number of zeros' : 'a one, and zeros' };
 }
 
-/** Where words about a mark stand: off the states, which lie along a rising diagonal, and off what the line says. */
+/** Pixels of a letter of the words in the picture, and then some. */
+const LETTER = 7;
+
+/**
+ * Where words about a mark stand: off the states, which lie along a rising diagonal, and off what the line says; within
+ * the picture's sides.
+ */
 export function placeNote(
   { x, y }: PlanePoint,
-  { height }: PlaneScale,
+  { width, height }: PlaneScale,
+  words: string,
   isAcross = false,
 ): { readonly x: number; readonly y: number; readonly anchor: 'start' | 'end' } {
-  if (isAcross) return { x: x + 10, y: y + 34, anchor: 'start' };
-  return y < height / 2 ? { x: x - 10, y: y - 8, anchor: 'end' } : { x: x + 10, y: y + 18, anchor: 'start' };
+  const wide = LETTER * words.length;
+  if (!isAcross && y < height / 2) return { x: Math.max(wide, x - 10), y: y - 8, anchor: 'end' };
+  return { x: Math.max(0, Math.min(width - wide, x + 10)), y: y + (isAcross ? 34 : 18), anchor: 'start' };
 }
 
 /** A set's rim, cut where the picture ends. */

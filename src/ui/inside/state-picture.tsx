@@ -124,13 +124,15 @@ function Dots({ plane: { reached }, scale }: Pick<PartProps, 'plane' | 'scale'>)
   );
 }
 
+const FIRST_WORDS = 'a one';
+
 /** A one and then zero after zero. */
 function Way({ way, scale }: { readonly way: StateWay; readonly scale: PlaneScale }): JSX.Element {
   const places = way.points.map(({ x, y }) => ({ x: scale.x(x), y: scale.y(y) }));
   const first = places[0];
   const last = places.at(-1);
-  const noteOfFirst = first && placeNote(first, scale);
-  const noteOfLast = last && placeNote(last, scale, way.isWrong);
+  const noteOfFirst = first && placeNote(first, scale, FIRST_WORDS);
+  const noteOfLast = last && placeNote(last, scale, way.words, way.isWrong);
   return (
     <g className="state-way">
       <path
@@ -146,7 +148,7 @@ function Way({ way, scale }: { readonly way: StateWay; readonly scale: PlaneScal
       ))}
       {noteOfFirst && way.isWrong ? (
         <text x={noteOfFirst.x} y={noteOfFirst.y} textAnchor={noteOfFirst.anchor}>
-          a one
+          {FIRST_WORDS}
         </text>
       ) : null}
       {noteOfLast ? (

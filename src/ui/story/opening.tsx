@@ -7,6 +7,7 @@ import { Prose } from '../kit/prose.tsx';
 import { inWords } from '../kit/count-words.ts';
 import { paramCount } from '../../lstm/params.ts';
 import { isRecorded } from '../../session/recorded.ts';
+import { useFooling } from './fooling.tsx';
 import { StageNote } from './stage-note.tsx';
 import { StageString } from './stage-string.tsx';
 import { TrainingStrip } from './training-strip.tsx';
@@ -15,6 +16,7 @@ export function Opening(): JSX.Element {
   const numbers = useSelect((state) => paramCount((state.run?.config ?? state.config).hidden));
   const replicas = useSelect((state) => (state.run?.config ?? state.config).replicas);
   const shown = useSelect((state) => `network ${state.replica + 1}`);
+  const fooling = useFooling();
   return (
     <section className="opening" aria-labelledby="act-0">
       <h1 id="act-0" tabIndex={-1}>
@@ -29,7 +31,7 @@ export function Opening(): JSX.Element {
       <div className="stage">
         <div className="stage-figures">
           <DrawingBoundary name="The typed string">
-            <StageString />
+            <StageString isQuiet={fooling.isPlaying} />
           </DrawingBoundary>
           <figure className="stage-curves">
             <figcaption className="stage-title">
@@ -43,7 +45,7 @@ export function Opening(): JSX.Element {
         <TrainingStrip />
       </div>
       <DrawingBoundary name="What happens">
-        <StageNote />
+        <StageNote fooling={fooling} />
       </DrawingBoundary>
     </section>
   );
