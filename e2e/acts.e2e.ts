@@ -38,6 +38,13 @@ const sizes = (): string[] => [
   ),
 ];
 
+/** Those that are not whole in the window, or of no size. */
+const outOfView = (selectors: readonly string[]): string[] =>
+  selectors.filter((selector) => {
+    const { top, bottom, width } = document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect();
+    return top < -1 || bottom > innerHeight + 1 || width === 0;
+  });
+
 /** WebKitGTK's window goes no narrower. */
 const phoneWidth = (engine: string): number => (engine === 'webkit' ? 450 : 390);
 
@@ -64,11 +71,13 @@ describe.each(engines)('%s', (engine) => {
     await expect.poll(() => page.evaluate(answerOf)).toBe('odd');
   });
 
-  test.each([
+  const firstViews = [
     [phoneWidth(engine), 844],
     [1280, 720],
     [1440, 900],
-  ])('at %i x %i the question, the figures and Train are in the first view', async (width, height) => {
+  ] as const;
+
+  test.each(firstViews)('at %i x %i the question, the figures and Train are in the first view', async (width, height) => {
     await page.setViewport(width, height);
     const bottom = (): number =>
       document.querySelector('.training-strip .go')!.getBoundingClientRect().bottom - innerHeight;
@@ -94,6 +103,13 @@ describe.each(engines)('%s', (engine) => {
     const bits = await page.evaluate(readBits);
     expect(zeros === undefined || bits === `1${'0'.repeat(Number(zeros))}`).toBe(true);
     expect(await page.evaluate(textOf, '.judged')).toBe('✗ wrong');
+  });
+
+  test.each(firstViews)('at %i x %i all of that is in the first view', async (width, height) => {
+    await page.setViewport(width, height);
+    await page.evaluate(() => scrollTo(0, 0));
+    const parts = ['.fooled-words', '.wave', '.wave-level.wrong', '.said', '.training-strip .go'];
+    await expect.poll(() => page.evaluate(outOfView, parts)).toEqual([]);
   });
 
   test('the acts follow it, with its numbers', async () => {

@@ -3,85 +3,23 @@
  * Chromium alone: the rules look at the same markup and the same colours in every engine, and only Chromium reports
  * layout shifts.
  */
-import axe, { type AxeResults, type RunOnly } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TRAINED } from '../src/proof/trained-networks.fixture.ts';
-import { engines, isWhole } from './driver/open.ts';
+import { violations as violationsOn, type Theme } from './axe-rules.ts';
+import { engines } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { openLaboratory, type Laboratory } from './laboratory.ts';
+import { readShifts, watchShifts } from './layout-shifts.ts';
 
-type Theme = 'light' | 'dark';
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-/** The dark page is the light one in other colours. */
-const RULES: Readonly<Record<Theme, RunOnly>> = {
-  light: { type: 'tag', values: TAGS },
-  dark: isWhole ? { type: 'tag', values: TAGS } : { type: 'rule', values: ['color-contrast'] },
-};
 /** A run that goes on until it is stopped. */
 const ENDLESS = 'preset=openai-variable&replicas=4&epochs=1000&stop=budget&start=1&bits=10110&engine=cpu';
-
-declare const latchAxe: typeof axe;
-declare const latchShifts: Shift[];
-
-interface Shift {
-  readonly value: number;
-  readonly sources: string[];
-}
 
 let site: Site;
 let laboratory: Laboratory;
 let page: Page;
 
-/** What breaks a rule, one line for each element: rule, selector, and what axe says of it. */
-async function violations(theme: Theme): Promise<string[]> {
-  await page.evaluate(setTheme, theme);
-  const isThere = await page.evaluate("'latchAxe' in globalThis");
-  // the driver's door, because the page's policy lets no script in
-  if (!isThere) await page.evaluate(`(() => { ${axe.source}; globalThis.latchAxe = axe; })()`);
-  const found = await page.evaluate(runAxe, RULES[theme]);
-  // attractors lie where they lie, on one another too; "Plane in numbers" lists them (WCAG 2.5.8, equivalent)
-  return found.filter((line) => !line.startsWith('target-size .attractor'));
-}
-
-// these run in the page
-
-async function setTheme(theme: Theme): Promise<void> {
-  document.documentElement.dataset['theme'] = theme;
-  // colours fade; the recorded run, which plays for seconds, changes none
-  const fading = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-  await Promise.all(fading.map(({ finished }) => finished.catch(() => undefined)));
-}
-
-async function runAxe(runOnly: RunOnly): Promise<string[]> {
-  const results: AxeResults = await latchAxe.run(document, {
-    runOnly,
-    resultTypes: ['violations'],
-  });
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary ?? ''}`),
-  );
-}
-
-function watchShifts(): void {
-  const shifts: Shift[] = [];
-  const nameOf = (node: Node | null): string =>
-    node instanceof Element
-      ? `${node.tagName} ${node.getAttribute('class') ?? ''}`
-      : String(node?.textContent);
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as LayoutShift[])
-      shifts.push({ value: entry.value, sources: entry.sources.map(({ node }) => nameOf(node)) });
-  }).observe({ type: 'layout-shift' });
-  Object.assign(globalThis, { latchShifts: shifts });
-}
-
-/** Not yet in TypeScript's library: https://wicg.github.io/layout-instability/. */
-interface LayoutShift extends PerformanceEntry {
-  readonly value: number;
-  readonly sources: { readonly node: Node | null }[];
-}
+const violations = (theme: Theme): Promise<string[]> => violationsOn(page, theme);
 
 describe.runIf(engines.includes('chromium'))('in chromium', () => {
   beforeAll(async () => {
@@ -104,14 +42,14 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
   test('nothing breaks a rule while training, and nothing moves', async () => {
     await laboratory.open(ENDLESS);
     await laboratory.waitForFigure('Training accuracy', 'value', 0);
-    await page.evaluate(watchShifts);
+    await page.evaluate(watchShifts, false);
     expect(await violations('light')).toEqual([]);
     expect(await violations('dark')).toEqual([]);
     await laboratory.waitForFigure('Held-out accuracy', 'lastBit', 0.9);
     // through more than one evaluation, of which each moves what it judges
     const judged = await laboratory.figure('Moment', 'update');
     await laboratory.waitForFigure('Moment', 'update', judged + 500);
-    expect(await page.evaluate(() => latchShifts)).toEqual([]);
+    expect(await page.evaluate(readShifts)).toEqual([]);
   });
 
   test('nothing breaks a rule with a trained network, decided', async () => {

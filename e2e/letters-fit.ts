@@ -1,72 +1,148 @@
 /**
- * Runs in the page: which texts do not fit, each with its place in words. It is one function, so that it can be handed to
- * the page: a text must lie in the boxes of its parents, unless it may be cut or scrolled there, and not on another text.
+ * Which texts of the page do not fit: what leaves its box, and what lies on another text. HTML, MathML and SVG alike; a
+ * text is as many lines as it is laid out in. The functions run in the page, handed to it together as one expression.
  */
-export function misfits(): string[] {
-  interface Seen {
-    readonly text: string;
-    readonly rect: DOMRect;
-    readonly parent: Element;
-  }
-  const found = new Set<string>();
-  const nameOf = ({ tagName, className }: Element): string =>
-    [tagName.toLowerCase(), ...(typeof className === 'string' ? className.split(' ') : [])].join('.');
-  const isCut = ({ textOverflow, overflowX }: CSSStyleDeclaration): boolean =>
-    overflowX === 'auto' || overflowX === 'scroll' || (textOverflow === 'ellipsis' && overflowX === 'hidden');
 
-  const seenText = (node: Node): Seen | null => {
-    const parent = node.parentElement!;
-    const text = (node.textContent ?? '').trim();
-    if (text === '' || parent.closest('svg, sup, .visually-hidden, script, option, .attractor')) return null;
-    if (!parent.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) return null;
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    const rect = range.getBoundingClientRect();
-    return rect.width === 0 || rect.height === 0 ? null : { text, rect, parent };
+interface Line {
+  readonly text: string;
+  /** Of it, what can be seen. */
+  readonly rect: Pick<DOMRect, 'left' | 'right' | 'top' | 'bottom'>;
+  readonly parent: Element;
+  /** What lies over the page with a ground of its own, and the text with it; null: the page itself. */
+  readonly layer: Element | null;
+}
+
+/** Where a text leaves one of its boxes, which it may where it is cut or scrolled. */
+interface Leaving {
+  readonly text: string;
+  readonly box: Element;
+  readonly by: number;
+}
+
+/** The lines of all texts that are seen, those of fields among them, and where they leave their boxes. */
+function lookAtTexts(): { readonly lines: Line[]; readonly leavings: Leaving[] } {
+  const lines: Line[] = [];
+  const leavings: Leaving[] = [];
+  const UNSEEN = 'sup, .visually-hidden, script, style, option, title, .attractor';
+  const isSeen = (element: Element): boolean =>
+    element.closest(UNSEEN) === null &&
+    element.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true });
+  const add = (text: string, rect: DOMRect, parent: Element): void => {
+    const found = rect.width < 1 || rect.height < 1 ? null : holdToBoxes(text, rect, parent);
+    if (found?.leaving) leavings.push(found.leaving);
+    if (found?.line) lines.push(found.line);
   };
-
-  /** Gives back whether the text can be seen where it is laid out. */
-  const holdToBoxes = ({ text, rect, parent }: Seen): boolean => {
-    // what is placed by hand need not lie in its parents, but in its panel
-    let isFree = false;
-    for (let box: Element | null = parent; box && box !== document.body; box = box.parentElement) {
-      const style = getComputedStyle(box);
-      if (isCut(style)) return false;
-      if (box.matches('.panel, dialog')) isFree = false;
-      const { left, right, top, bottom } = box.getBoundingClientRect();
-      const sideways = Math.max(left - rect.left, rect.right - right);
-      const upright = Math.max(top - rect.top, rect.bottom - bottom);
-      const isBox = style.display !== 'inline' && style.display !== 'contents' && !isFree;
-      // letters may be somewhat higher than a tight line
-      if (isBox && (sideways > 1.5 || upright > 5))
-        found.add(
-          `"${text.slice(0, 40)}" leaves ${nameOf(box)} by ${Math.round(Math.max(sideways, upright))}`,
-        );
-      if (style.position === 'absolute') isFree = true;
-    }
-    return !isFree;
-  };
-
-  const isOneLine = ({ rect, parent }: Seen): boolean =>
-    rect.height < 1.9 * parseFloat(getComputedStyle(parent).fontSize);
-  const overlap = (a: Seen, b: Seen): boolean =>
-    Math.min(a.rect.right, b.rect.right) - Math.max(a.rect.left, b.rect.left) > 2 &&
-    Math.min(a.rect.bottom, b.rect.bottom) - Math.max(a.rect.top, b.rect.top) > 6 &&
-    // a wrapped text's rectangle covers the words beside it
-    isOneLine(a) &&
-    isOneLine(b);
-
-  const wide = document.documentElement.scrollWidth - innerWidth;
-  if (wide > 0) found.add(`the page is ${wide} pixels too wide`);
-  const seen: Seen[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const text = seenText(node);
-    if (text && holdToBoxes(text)) seen.push(text);
+    const text = (node.textContent ?? '').trim();
+    const parent = node.parentElement!;
+    if (text === '' || !isSeen(parent)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const rect of range.getClientRects()) add(text, rect, parent);
   }
-  for (const [k, a] of seen.entries())
-    for (const b of seen.slice(k + 1))
-      if (!a.parent.contains(b.parent) && !b.parent.contains(a.parent) && overlap(a, b))
-        found.add(`"${a.text.slice(0, 30)}" and "${b.text.slice(0, 30)}" overlap`);
+  for (const field of document.querySelectorAll('select, textarea, input:not([type=radio], [type=range])'))
+    if (isSeen(field)) add(`field ${field.ariaLabel ?? field.id}`, field.getBoundingClientRect(), field);
+  return { lines, leavings };
+}
+
+/** A line as far as it is seen, and the boxes that it leaves. */
+function holdToBoxes(
+  text: string,
+  whole: DOMRect,
+  parent: Element,
+): { readonly line: Line | null; readonly leaving: Leaving | null } {
+  let leaving: Leaving | null = null;
+  const tall = 0.3 * Number.parseFloat(getComputedStyle(parent).fontSize);
+  let { left, right, top, bottom } = whole;
+  let layer: Element | null = null;
+  // what is placed by hand need not lie in its parents, but in its panel; what is drawn, in its picture
+  let isFree = false;
+  let box: Element | null = parent.closest('math')?.parentElement ?? parent.closest('svg') ?? parent;
+  for (; box && box !== document.body; box = box.parentElement) {
+    const style = getComputedStyle(box);
+    if (style.clipPath === 'inset(50%)') return { line: null, leaving: null };
+    const edge = box.getBoundingClientRect();
+    if (box.matches('.panel, .act, .stage, dialog')) isFree = false;
+    const { textOverflow, overflowX, position, display } = style;
+    if (/auto|scroll/u.test(overflowX) || (textOverflow === 'ellipsis' && overflowX === 'hidden')) {
+      left = Math.max(left, edge.left);
+      right = Math.min(right, edge.right);
+      top = Math.max(top, edge.top);
+      bottom = Math.min(bottom, edge.bottom);
+      if (right - left < 1 || bottom - top < 1) return { line: null, leaving };
+    }
+    const sideways = Math.max(edge.left - left, right - edge.right);
+    const upright = Math.max(edge.top - top, bottom - edge.bottom);
+    // what shows all that it holds, wherever that lies, is none: a picture with labels around it, a box of no size
+    const isBox =
+      display !== 'inline' &&
+      display !== 'contents' &&
+      !isFree &&
+      !(box.matches('svg') && style.overflow === 'visible') &&
+      edge.width > 0 &&
+      edge.height > 0;
+    // letters may be somewhat higher than a tight line
+    if (isBox && (sideways > 1.5 || upright > Math.max(5, tall)))
+      leaving ??= { text, box, by: Math.max(sideways, upright) };
+    if (position === 'absolute' || position === 'fixed') isFree = true;
+    const isOpaque = /^rgb\(/u.test(style.backgroundColor);
+    if (isOpaque && (position !== 'static' || box.matches('dialog, [popover]'))) layer ??= box;
+  }
+  return { line: { text, rect: { left, right, top, bottom }, parent, layer }, leaving };
+}
+
+/** Whether two lines lie on one another, so that neither can be read. */
+function isOnAnother(a: Line, b: Line): boolean {
+  if (a.layer !== b.layer || a.parent.contains(b.parent) || b.parent.contains(a.parent)) return false;
+  const wide = Math.min(a.rect.right, b.rect.right) - Math.max(a.rect.left, b.rect.left);
+  const high = Math.min(a.rect.bottom, b.rect.bottom) - Math.max(a.rect.top, b.rect.top);
+  // the rectangle of a line is higher than its letters
+  const least = Math.min(a.rect.bottom - a.rect.top, b.rect.bottom - b.rect.top);
+  return wide > 2 && high > Math.max(4, 0.3 * least);
+}
+
+/** All that does not fit, each in words. */
+function findMisfits(): string[] {
+  const found = new Set<string>();
+  const nameOf = (element: Element): string =>
+    [element.tagName.toLowerCase(), ...(element.getAttribute('class') ?? '').split(' ')]
+      .filter((part) => part !== '')
+      .join('.');
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  if (wide > 0) found.add(`the page is ${wide} pixels too wide`);
+  const { lines, leavings } = lookAtTexts();
+  for (const { text, box, by } of leavings)
+    found.add(`"${text.slice(0, 40)}" leaves ${nameOf(box)} by ${Math.round(by)}`);
+  const sorted = lines.toSorted((a, b) => a.rect.top - b.rect.top);
+  for (const [k, a] of sorted.entries())
+    for (let j = k + 1; j < sorted.length && sorted[j]!.rect.top < a.rect.bottom; j++)
+      if (isOnAnother(a, sorted[j]!))
+        found.add(`"${a.text.slice(0, 30)}" and "${sorted[j]!.text.slice(0, 30)}" overlap`);
   return [...found];
 }
+
+/** Texts that hold a mark, where nothing has earned one, and dashes in place of numbers in the first view. */
+function findTicksAndDashes(): { readonly ticks: string[]; readonly dashes: string[] } {
+  const { lines } = lookAtTexts();
+  const isInView = ({ rect }: Line): boolean => rect.top < innerHeight && rect.bottom > 0;
+  return {
+    ticks: lines.filter(({ text }) => text.includes('✓')).map(({ text }) => text),
+    dashes: lines
+      .filter((line) => /^[–—-]\s?%?$/u.test(line.text) && isInView(line))
+      .map(({ parent }) => parent.outerHTML.slice(0, 200)),
+  };
+}
+
+const inPage = (call: string): string => {
+  const functions = [lookAtTexts, holdToBoxes, isOnAnother, findMisfits, findTicksAndDashes];
+  return `(() => { ${functions.map(String).join('\n')}\nreturn ${call}; })()`;
+};
+
+/** For `page.evaluate<string[]>`: texts that leave their boxes or lie on one another, each with its place in words. */
+export const misfits = inPage('findMisfits()');
+
+/** For `page.evaluate<TicksAndDashes>`. */
+export const ticksAndDashes = inPage('findTicksAndDashes()');
+
+export type TicksAndDashes = ReturnType<typeof findTicksAndDashes>;

@@ -86,7 +86,7 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
         };
       };
       await expect.poll(read).toEqual(grown);
-      await expect.poll(() => page.evaluate(misfits)).toEqual([]);
+      await expect.poll(() => page.evaluate<string[]>(misfits)).toEqual([]);
     }
     await page.close();
   });
@@ -96,7 +96,7 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
     await openAll(page);
     for (const width of isWhole ? [1280, 390, 1024, 1600] : [1280, 390]) {
       await page.setViewport(width, 900);
-      await expect.poll(() => page.evaluate(misfits)).toEqual([]);
+      await expect.poll(() => page.evaluate<string[]>(misfits)).toEqual([]);
     }
     await page.close();
   });
@@ -119,7 +119,7 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
     await phone.waitForSelector('.four-cell');
     expect(await phone.locator('input, select').count()).toBeGreaterThan(30);
     expect(await phone.evaluate(smallFields)).toEqual([]);
-    expect(await phone.evaluate(misfits)).toEqual([]);
+    expect(await phone.evaluate<string[]>(misfits)).toEqual([]);
     await context.close();
     await page.close();
   });

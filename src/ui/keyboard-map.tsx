@@ -43,7 +43,7 @@ export function KeyboardMap(): JSX.Element {
         className="button quiet icon-only keyboard-button"
         aria-label="Keyboard map"
         aria-haspopup="dialog"
-        title={isOn ? 'Keyboard map: ?' : 'Keyboard map'}
+        title="Keyboard map"
         onClick={open}
       >
         <span aria-hidden="true">?</span>

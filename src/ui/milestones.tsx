@@ -11,20 +11,26 @@ const QUIET_MS = 10_000;
 const countSolved = (state: SessionState): number =>
   state.run?.solvedAt.filter((update) => update !== null).length ?? 0;
 
-/** Says in a polite live region how the run goes: its start, each finished epoch, its end. */
+/**
+ * Says in a polite live region how the run goes: its start, each finished epoch, its end, and what became of the solved
+ * seeds; that they are solved is said once.
+ */
 export function Milestones(): JSX.Element {
   const message = useSelect(milestone);
+  const verdicts = useSelect(verdictsText);
+  const runId = useSelect((state) => state.run?.id ?? null);
   const [said, setSaid] = useState('');
-  const saidAt = useRef(-Infinity);
+  const last = useRef({ at: -Infinity, of: '' });
   useEffect(() => {
     if (message === '') return undefined;
-    const wait = Math.max(0, saidAt.current + QUIET_MS - performance.now());
+    const wait = Math.max(0, last.current.at + QUIET_MS - performance.now());
     const timer = setTimeout(() => {
-      saidAt.current = performance.now();
-      setSaid(message);
+      const of = `${runId} ${message}`;
+      setSaid(last.current.of === of ? verdicts : `${message} ${verdicts}`);
+      last.current = { at: performance.now(), of };
     }, wait);
     return () => clearTimeout(timer);
-  }, [message]);
+  }, [message, verdicts, runId]);
   return (
     <div role="status" className="visually-hidden">
       {said}
@@ -33,11 +39,12 @@ export function Milestones(): JSX.Element {
 }
 
 /** What became of the solved seeds, once all of them are decided. */
-function verdictsText({ run, verdicts }: SessionState): string {
+function verdictsText({ run, status, verdicts }: SessionState): string {
+  if (status !== 'solved' && status !== 'stopped') return '';
   const { solved, wrong, certified, undecided } = countVerdicts(run, verdicts);
   if (solved === 0 || wrong + certified + undecided < solved) return '';
   const rest = undecided > 0 ? `, ${undecided} undecided` : '';
-  return ` ${certified} right for every length, ${wrong} wrong on some string${rest}.`;
+  return `${certified} right for every length, ${wrong} wrong on some string${rest}.`;
 }
 
 function milestone(state: SessionState): string {
@@ -48,9 +55,9 @@ function milestone(state: SessionState): string {
     case 'training':
       return Math.floor(run.epoch) === 0 ? 'Training.' : `Epoch ${Math.floor(run.epoch)} done, ${seeds}.`;
     case 'solved':
-      return `Solved: ${seeds}.${verdictsText(state)}`;
+      return `Solved: ${seeds}.`;
     case 'stopped':
-      return `Training has ended: ${seeds}.${verdictsText(state)}`;
+      return `Training has ended: ${seeds}.`;
     case 'failed':
       return 'Training has failed.';
     case 'paused':

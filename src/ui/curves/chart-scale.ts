@@ -12,6 +12,8 @@ export interface Reference {
   readonly label: string;
   /** The end of the line where no curve comes. */
   readonly side: 'left' | 'right';
+  /** Near the foot of the plot: below the line the words would lie on the axis. */
+  readonly isAbove?: true;
 }
 
 const DOUBLE_SOFTMAX_FLOOR = lossFloor('double-softmax');

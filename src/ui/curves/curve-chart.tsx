@@ -72,7 +72,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
           />
           {axes(props)}
           <LightLayer others={props.others} median={props.median} ghosts={props.ghosts} />
-          {props.references.map(({ y, label, side }) => (
+          {props.references.map(({ y, label, side, isAbove }) => (
             <ReferenceLine
               key={label}
               y={y}
@@ -80,7 +80,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
               strokeDasharray="3 4"
               label={{
                 value: label,
-                position: side === 'left' ? 'insideTopLeft' : 'insideTopRight',
+                position: `inside${isAbove ? 'Bottom' : 'Top'}${side === 'left' ? 'Left' : 'Right'}`,
                 className: 'reference-label',
               }}
             />

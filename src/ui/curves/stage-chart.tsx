@@ -18,7 +18,7 @@ const loadCurveChart = async (): Promise<ComponentType<CurveChartProps>> =>
 const AXIS = { x: 'strings', stretch: null } as const;
 const NOTHING: readonly never[] = [];
 const MOST_LETTERS = 4;
-const COIN: readonly Reference[] = [{ y: 0.5, label: 'a coin', side: 'right' }];
+const COIN: readonly Reference[] = [{ y: 0.5, label: 'a coin', side: 'right', isAbove: true }];
 
 /** `shown`: what the chart calls the shown network. */
 export function StageChart({ shown }: { readonly shown: string }): JSX.Element {

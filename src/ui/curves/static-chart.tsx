@@ -74,15 +74,15 @@ function Axes({ xMax, yTicks, formatY, references, x, y }: StaticChartProps & Sc
           {compact(tick)}
         </text>
       ))}
-      {references.map(({ y: at, label, side }) => (
+      {references.map(({ y: at, label, side, isAbove }) => (
         <g key={label}>
           <line className="reference-line" x2="100%" y1={share(y(at))} y2={share(y(at))} />
           <svg x={side === 'left' ? 0 : '100%'} y={share(y(at))} overflow="visible">
             <text
               className="reference-label"
               x={side === 'left' ? 5 : -5}
-              y="5"
-              dy="0.71em"
+              y={isAbove ? -5 : 5}
+              dy={isAbove ? 0 : '0.71em'}
               textAnchor={side === 'left' ? 'start' : 'end'}
             >
               {label}

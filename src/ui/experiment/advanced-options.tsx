@@ -45,13 +45,19 @@ export function AdvancedOptions(): JSX.Element {
         <NumberField field="epochs" />
         <NumberField field="seed" />
         <NumberField field="sparse" />
-        <NumberField field="evaluate" hint="training strings; 0: after each epoch" />
+        <NumberField field="evaluate" />
       </div>
       <ConfigChoice field="activation" choices={ACTIVATIONS} shape="select" />
       <ConfigChoice field="head" choices={HEADS} shape="select" />
       <ConfigChoice field="init" choices={INITIALIZERS} shape="select" />
       <ConfigChoice field="stop" choices={STOPS} shape="select" />
-      <SelectField label="Engine" value={engine} choices={ENGINES} onChoose={session.setEngine} />
+      <SelectField
+        label="Engine"
+        hint="who computes; automatic: the faster in a trial"
+        value={engine}
+        choices={ENGINES}
+        onChoose={session.setEngine}
+      />
       <EngineOffer shows="measured" />
     </details>
   );

@@ -1,6 +1,6 @@
 /** A choice among the words that an option of the experiment knows. */
 import type { JSX } from 'react';
-import { FIELD_LABELS, type ConfigKey } from '../../session/experiment.ts';
+import { FIELD_HINTS, FIELD_LABELS, type ConfigKey } from '../../session/experiment.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { SelectField, Segmented, type Choice } from '../kit/choice-fields.tsx';
 
@@ -15,6 +15,7 @@ export function ConfigChoice({ field, choices, shape }: ConfigChoiceProps): JSX.
   const value = useSelect((state) => String(state.config[field]));
   const props = {
     label: FIELD_LABELS[field],
+    hint: FIELD_HINTS[field],
     value,
     choices,
     onChoose: (chosen: string) => void session.setField(field, chosen),

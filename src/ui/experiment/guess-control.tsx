@@ -3,9 +3,8 @@ import { counted } from '../../session/counted.ts';
 import type { JSX } from 'react';
 import type { EngineName } from '../../session/outcome.ts';
 import type { Guessing } from '../../session/state.ts';
-import { GUESS_COUNT } from '../../session/guess.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
-import { compact, grouped } from '../kit/format.ts';
+import { compact } from '../kit/format.ts';
 import { Told } from '../kit/told.tsx';
 import { useGrace } from '../kit/use-grace.ts';
 
@@ -20,7 +19,6 @@ export function GuessControl(): JSX.Element {
       <button
         type="button"
         className="button small"
-        title={`Tries up to ${grouped(GUESS_COUNT)} networks with random weights, and opens the first that solves.`}
         {...press(isBusy ? session.stopGuessing : session.guess)}
       >
         {isBusy ? 'Stop guessing' : 'Guess'}
@@ -32,7 +30,7 @@ export function GuessControl(): JSX.Element {
         data-tries={guessing?.tries}
         data-solved={guessing?.solved}
       >
-        {guessing ? figures(guessing) : 'or draw weights from −100 to 100 until they fit'}
+        {guessing ? figures(guessing) : 'draws weights until they fit, and opens what solves'}
       </output>
       {guessing?.message ? (
         <p className="bad">

@@ -1,6 +1,13 @@
 /** A field for a number option of the experiment. */
 import { useEffect, useId, useRef, useState, type JSX, type KeyboardEvent } from 'react';
-import { FIELD_LABELS, FIELDS, parseField, problemText, type ConfigKey } from '../../session/experiment.ts';
+import {
+  FIELD_HINTS,
+  FIELD_LABELS,
+  FIELDS,
+  parseField,
+  problemText,
+  type ConfigKey,
+} from '../../session/experiment.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { nextNumber } from '../kit/number-steps.ts';
 import { useFieldUndo } from '../kit/use-field-undo.ts';
@@ -10,11 +17,10 @@ const SETTLE_MS = 500;
 
 interface NumberFieldProps {
   readonly field: ConfigKey;
-  readonly hint?: string;
 }
 
 /** A number option. What is out of range is refused in place, with the range; the last good value stays in force. */
-export function NumberField({ field, hint }: NumberFieldProps): JSX.Element {
+export function NumberField({ field }: NumberFieldProps): JSX.Element {
   const session = useSession();
   const value = useSelect((state) => Number(state.config[field]));
   const { text, problem, edit, settle, put, takeBack } = useDraft(field, value);
@@ -32,9 +38,6 @@ export function NumberField({ field, hint }: NumberFieldProps): JSX.Element {
     event.preventDefault();
     step(event.key === 'ArrowUp' ? 1 : -1);
   };
-  const describedBy = [problem ? `${id}-problem` : null, hint ? `${id}-hint` : null]
-    .filter(Boolean)
-    .join(' ');
   return (
     <div className="field">
       <label htmlFor={id}>{FIELD_LABELS[field]}</label>
@@ -47,10 +50,11 @@ export function NumberField({ field, hint }: NumberFieldProps): JSX.Element {
           spellCheck={false}
           value={text}
           aria-valuenow={value}
+          aria-valuetext={text}
           aria-valuemin={bounds.min}
           aria-valuemax={bounds.max}
           aria-invalid={problem !== null}
-          aria-describedby={describedBy || undefined}
+          aria-describedby={problem ? `${id}-problem ${id}-hint` : `${id}-hint`}
           onChange={(event) => edit(event.currentTarget.value)}
           onBlur={settle}
           onKeyDown={onKeyDown}
@@ -67,11 +71,9 @@ export function NumberField({ field, hint }: NumberFieldProps): JSX.Element {
           {problem}
         </p>
       ) : null}
-      {hint ? (
-        <p id={`${id}-hint`} className="field-hint">
-          {hint}
-        </p>
-      ) : null}
+      <p id={`${id}-hint`} className="field-hint">
+        {FIELD_HINTS[field]}
+      </p>
     </div>
   );
 }

@@ -16,7 +16,6 @@ export function LongSteps(): JSX.Element {
         type="button"
         className="button small"
         aria-label="Step an epoch"
-        title="Trains to the end of the epoch, then pauses"
         onClick={() => session.step('epoch')}
       >
         an epoch
@@ -25,7 +24,6 @@ export function LongSteps(): JSX.Element {
         type="button"
         className="button small"
         aria-label="Step until solved"
-        title="Trains until the next seed is solved, then pauses"
         onClick={() => session.step('solved')}
       >
         until solved
@@ -86,7 +84,13 @@ export function SpeedControl(): JSX.Element {
   const speed = useSelect((state) => state.speed);
   return (
     <div className="speed beside">
-      <SelectField label="Speed" value={speed} choices={SPEED_CHOICES} onChoose={session.setSpeed} />
+      <SelectField
+        label="Speed"
+        hint="The result is the same at every speed."
+        value={speed}
+        choices={SPEED_CHOICES}
+        onChoose={session.setSpeed}
+      />
     </div>
   );
 }

@@ -64,8 +64,19 @@ describe('the states of one unit, drawn', () => {
 
   test('words stand off the diagonal that states lie along', () => {
     const scale = planeScale({ kind: 'exact', xMax: 1, yMax: 1.1 }, SIZE.width, SIZE.height);
-    expect(placeNote({ x: 300, y: 40 }, scale)).toMatchObject({ anchor: 'end', x: 290 });
-    expect(placeNote({ x: 60, y: 240 }, scale)).toMatchObject({ anchor: 'start', x: 70 });
-    expect(placeNote({ x: 200, y: 120 }, scale, { isAcross: true }).anchor).toBe('start');
+    expect(placeNote({ x: 300, y: 40 }, scale, { words: 'a one' })).toMatchObject({ anchor: 'end', x: 290 });
+    expect(placeNote({ x: 60, y: 240 }, scale, { words: 'a one' })).toMatchObject({ anchor: 'start', x: 70 });
+    expect(placeNote({ x: 200, y: 120 }, scale, { words: 'a one', isAcross: true }).anchor).toBe('start');
+  });
+
+  test('words stay between the sides of a narrow picture', () => {
+    const scale = { ...planeScale({ kind: 'exact', xMax: 1, yMax: 1.1 }, 240, 200), width: 240 };
+    const words = 'a one, and any number of zeros';
+    const above = placeNote({ x: 60, y: 40 }, scale, { words });
+    expect(above).toMatchObject({ anchor: 'end', x: 7 * words.length });
+    expect(placeNote({ x: 230, y: 180 }, scale, { words })).toMatchObject({
+      anchor: 'start',
+      x: 240 - 7 * words.length,
+    });
   });
 });

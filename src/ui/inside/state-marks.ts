@@ -85,17 +85,30 @@ export function wayOf({ zeros }: PhasePlane, isProved: boolean): StateWay {
   return { points, isWrong, words: isProved ? 'a one, and any number of zeros' : 'a one, and zeros' };
 }
 
-/** Where words about a mark stand: off the states, which lie along a rising diagonal, and off what the line says. */
+/** Pixels of a letter of the words in the picture, and then some. */
+const LETTER = 7;
+
+/**
+ * Where words about a mark stand: off the states, which lie along a rising diagonal, and off what the line says; within
+ * the picture's sides.
+ */
 export function placeNote(
   { x, y }: PlanePoint,
-  { height }: PlaneScale,
-  { isAcross = false, letters = 1 }: { readonly isAcross?: boolean; readonly letters?: number } = {},
+  { width, height }: PlaneScale,
+  {
+    words,
+    isAcross = false,
+    letters = 1,
+  }: { readonly words: string; readonly isAcross?: boolean; readonly letters?: number },
 ): { readonly x: number; readonly y: number; readonly anchor: 'start' | 'end' } {
+  const wide = LETTER * letters * words.length;
   const side = 10 * letters;
-  if (isAcross) return { x: x + side, y: y + 34 * letters, anchor: 'start' };
-  return y < height / 2
-    ? { x: x - side, y: y - 8 * letters, anchor: 'end' }
-    : { x: x + side, y: y + 18 * letters, anchor: 'start' };
+  if (!isAcross && y < height / 2) return { x: Math.max(wide, x - side), y: y - 8 * letters, anchor: 'end' };
+  return {
+    x: Math.max(0, Math.min(width - wide, x + side)),
+    y: y + (isAcross ? 34 : 18) * letters,
+    anchor: 'start',
+  };
 }
 
 /** A set's rim, cut where the picture ends. */

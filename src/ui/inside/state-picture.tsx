@@ -137,6 +137,8 @@ function Dots({ plane: { reached }, scale }: Pick<PartProps, 'plane' | 'scale'>)
   );
 }
 
+const FIRST_WORDS = 'a one';
+
 /** A one and then zero after zero. */
 function Way({
   way,
@@ -147,8 +149,8 @@ function Way({
   const places = way.points.map(({ x, y }) => ({ x: scale.x(x), y: scale.y(y) }));
   const first = places[0];
   const last = places.at(-1);
-  const noteOfFirst = first && placeNote(first, scale, { letters });
-  const noteOfLast = last && placeNote(last, scale, { letters, isAcross: way.isWrong });
+  const noteOfFirst = first && placeNote(first, scale, { words: FIRST_WORDS, letters });
+  const noteOfLast = last && placeNote(last, scale, { words: way.words, letters, isAcross: way.isWrong });
   return (
     <g className="state-way">
       <path
@@ -164,7 +166,7 @@ function Way({
       ))}
       {noteOfFirst && way.isWrong ? (
         <text x={noteOfFirst.x} y={noteOfFirst.y} textAnchor={noteOfFirst.anchor}>
-          a one
+          {FIRST_WORDS}
         </text>
       ) : null}
       {noteOfLast ? (

@@ -10,20 +10,27 @@ export interface Choice<Value extends string> {
 
 interface ChoiceProps<Value extends string> {
   readonly label: string;
+  /** What it is for, where nothing else beside it says so. */
+  readonly hint?: string;
   readonly value: Value;
   readonly choices: readonly Choice<Value>[];
   readonly onChoose: (value: Value) => void;
 }
 
 export function Segmented<Value extends string>(props: ChoiceProps<Value>): JSX.Element {
-  const { label, value, choices, onChoose } = props;
+  const { label, hint, value, choices, onChoose } = props;
   const id = useId();
   return (
     <div className="field">
       <span className="field-label" id={id}>
         {label}
       </span>
-      <div className="segmented" role="radiogroup" aria-labelledby={id}>
+      <div
+        className="segmented"
+        role="radiogroup"
+        aria-labelledby={id}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+      >
         {choices.map((choice) => (
           <label key={choice.value}>
             <input
@@ -38,12 +45,13 @@ export function Segmented<Value extends string>(props: ChoiceProps<Value>): JSX.
           </label>
         ))}
       </div>
+      <Hint {...{ id, hint }} />
     </div>
   );
 }
 
 export function SelectField<Value extends string>(props: ChoiceProps<Value>): JSX.Element {
-  const { label, value, choices, onChoose } = props;
+  const { label, hint, value, choices, onChoose } = props;
   const id = useId();
   return (
     <div className="field">
@@ -51,6 +59,7 @@ export function SelectField<Value extends string>(props: ChoiceProps<Value>): JS
       <select
         id={id}
         value={value}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         onChange={(event) => {
           const chosen = choices.find((choice) => choice.value === event.currentTarget.value);
           if (chosen) onChoose(chosen.value);
@@ -62,6 +71,16 @@ export function SelectField<Value extends string>(props: ChoiceProps<Value>): JS
           </option>
         ))}
       </select>
+      <Hint {...{ id, hint }} />
     </div>
+  );
+}
+
+function Hint({ id, hint }: { readonly id: string; readonly hint: string | undefined }): JSX.Element | null {
+  if (hint === undefined) return null;
+  return (
+    <p id={`${id}-hint`} className="field-hint">
+      {hint}
+    </p>
   );
 }

@@ -5,8 +5,6 @@ interface ReasonedButtonProps {
   /** Why it cannot be used now, in plain words; null: it can. */
   readonly refusal: string | null;
   readonly onClick: () => void;
-  /** What it does, where its name does not say so. */
-  readonly title?: string | undefined;
   readonly className?: string;
   readonly children: ReactNode;
 }
@@ -19,7 +17,7 @@ export function ReasonedButton({
   refusal,
   onClick,
   className = '',
-  ...rest
+  children,
 }: ReasonedButtonProps): JSX.Element {
   const id = useId();
   const reason = useRef<HTMLSpanElement>(null);
@@ -34,10 +32,10 @@ export function ReasonedButton({
         className={`button small ${className}`}
         aria-disabled={refusal !== null}
         aria-describedby={refusal === null ? undefined : id}
-        title={refusal ?? rest.title}
+        title={refusal ?? undefined}
         onClick={press}
       >
-        {rest.children}
+        {children}
       </button>
       <span ref={reason} id={id} popover="auto" role="status" className="reason">
         {refusal}

@@ -37,7 +37,6 @@ export function RepairButton(): JSX.Element {
     <ReasonedButton
       className="repair-button"
       refusal={refusal}
-      title={`Trains this network on, alone, with sparse strings, and proves again after each of up to ${REPAIR_EPOCHS} epochs.`}
       onClick={session.repair}
     >
       Repair

@@ -146,7 +146,7 @@ function SolvedCount({ run, verdicts, isAlone }: SolvedCountProps): JSX.Element 
       {parts.map(({ text, tone, marks }, k) => (
         <span key={marks} data-marks={marks}>
           {marks === 'wrong' && replicas > 1 ? (
-            <button type="button" className="text-link bad" title="Show the next of them" onClick={showWrong}>
+            <button type="button" className="text-link bad" onClick={showWrong}>
               {text}
             </button>
           ) : (

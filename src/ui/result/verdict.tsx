@@ -4,6 +4,7 @@ import type { JSX } from 'react';
 import type { Verdict } from '../../proof/verdict.ts';
 import { MAX_TYPED_BITS } from '../../session/bit-input.ts';
 import { downloadCertificate } from '../../session/downloads.ts';
+import { REPAIR_EPOCHS } from '../../session/repair-plan.ts';
 import { selectNetwork, selectRun } from '../../session/state.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { judgeShown, shownSubject, type Decided, type ShownVerdict } from '../../session/verdicts.ts';
@@ -52,6 +53,7 @@ export function VerdictBlock({ isFlawless }: VerdictProps): JSX.Element {
       <VerdictButtons {...{ outcome, isDeciding }} seed={network.seed} />
       <RepairLog />
       {verdict === 'certified' ? <Claim /> : null}
+      {verdict === 'wrong' ? <AboutRepair /> : null}
     </div>
   );
 }
@@ -207,6 +209,17 @@ function TypeIt({ finding }: { readonly finding: Extract<Verdict, { verdict: 'wr
     >
       Type it
     </ReasonedButton>
+  );
+}
+
+function AboutRepair(): JSX.Element {
+  return (
+    <details className="claim">
+      <summary>What a repair does</summary>
+      <p className="soft">
+        {`It trains this network on, alone, with sparse strings, and proves again after each of up to ${REPAIR_EPOCHS} epochs.`}
+      </p>
+    </details>
   );
 }
 

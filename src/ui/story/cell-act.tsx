@@ -17,12 +17,17 @@ export function CellAct(): JSX.Element {
   const session = useSession();
   const { judged, network, cursor } = useSettledTrace();
   const [unit, setUnit] = useState(0);
+  const [said, setSaid] = useState('');
   const { trace } = judged;
   const { hidden } = trace;
   const shownUnit = Math.min(unit, hidden - 1);
   const view = stageSteps(trace.length, cursor, 32);
-  const forward = (steps: number): void =>
-    session.setCursor(Math.max(0, Math.min(trace.length - 1, cursor + steps)));
+  const at = (step: number): string => `bit ${step + 1} of ${trace.length}: ${judged.bits[step] ?? ''}`;
+  const forward = (steps: number): void => {
+    const to = Math.max(0, Math.min(trace.length - 1, cursor + steps));
+    session.setCursor(to);
+    setSaid(at(to));
+  };
   return (
     <Act act={6} title={`Six equations, ${paramCount(hidden)} numbers.`}>
       <p className="lead">
@@ -42,7 +47,11 @@ export function CellAct(): JSX.Element {
             >
               A bit back
             </button>
-            <output aria-live="polite">{`bit ${cursor + 1} of ${trace.length}: ${judged.bits[cursor]!}`}</output>
+            <output aria-live="off">{at(cursor)}</output>
+            {/* where its own buttons lead is said; at a typed bit the answer is */}
+            <span role="status" className="visually-hidden">
+              {said}
+            </span>
             <button
               type="button"
               className="button small"

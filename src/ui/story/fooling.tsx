@@ -15,12 +15,14 @@ import { inWords } from '../kit/count-words.ts';
 /** Between two bits that are typed by themselves. */
 const BIT_MS = 150;
 
-interface Fooling {
+export interface Fooling {
   readonly fooled: Fooled | null;
   /** The string stands in the box and the statement under the stage. */
   readonly isShown: boolean;
   /** There is such a string, and it waits to be asked for. */
   readonly isOffered: boolean;
+  /** Its bits are being typed, by nobody. */
+  readonly isPlaying: boolean;
   readonly show: () => void;
 }
 
@@ -58,6 +60,7 @@ export function useFooling(): Fooling {
     fooled,
     isShown: isTyped || isPlaying,
     isOffered: fooled !== null,
+    isPlaying,
     show() {
       if (fooled) stop.current = play(session, fooled, setIsPlaying);
     },

@@ -9,6 +9,7 @@ import { inWords } from '../kit/count-words.ts';
 import { paramCount } from '../../lstm/params.ts';
 import { isRecorded } from '../../session/recorded.ts';
 import { useElsewhere } from './act-head.tsx';
+import { useFooling } from './fooling.tsx';
 import { StageNote } from './stage-note.tsx';
 import { StageString } from './stage-string.tsx';
 import { TrainingStrip } from './training-strip.tsx';
@@ -17,6 +18,7 @@ export function Opening(): JSX.Element {
   const numbers = useSelect((state) => paramCount((state.run?.config ?? state.config).hidden));
   const replicas = useSelect((state) => (state.run?.config ?? state.config).replicas);
   const shown = useSelect((state) => `network ${state.replica + 1}`);
+  const fooling = useFooling();
   return (
     <section className="opening" aria-labelledby="act-0" data-elsewhere={useElsewhere(0)}>
       <h1 id="act-0" tabIndex={-1}>
@@ -31,7 +33,7 @@ export function Opening(): JSX.Element {
       <div className="stage">
         <div className="stage-figures">
           <DrawingBoundary name="The typed string">
-            <StageString />
+            <StageString isQuiet={fooling.isPlaying} />
           </DrawingBoundary>
           <figure className="stage-curves">
             <figcaption className="stage-title">
@@ -46,7 +48,7 @@ export function Opening(): JSX.Element {
         <TrainingStrip />
       </div>
       <DrawingBoundary name="What happens">
-        <StageNote />
+        <StageNote fooling={fooling} />
       </DrawingBoundary>
     </section>
   );

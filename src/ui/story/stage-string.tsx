@@ -13,7 +13,8 @@ import { StateBars, stageSteps, WavePicture } from '../trace/wave-picture.tsx';
 /** Columns of the stage: as many bits as can still be told apart on a phone. */
 const MOST_STEPS = 32;
 
-export function StageString(): JSX.Element {
+/** `isQuiet`: nobody types, so nothing is said. */
+export function StageString({ isQuiet }: { readonly isQuiet: boolean }): JSX.Element {
   const { setCursor } = useSession();
   const { judged, network, cursor, bits } = useShownTrace();
   const view = stageSteps(judged.trace.length, cursor, MOST_STEPS);
@@ -35,7 +36,7 @@ export function StageString(): JSX.Element {
           <b className="even-word">even</b>
         </div>
         <WavePicture {...{ judged, network, title }} {...view} />
-        <Said />
+        <Said isQuiet={isQuiet} />
         <span className="row-name">
           <b>cell state</b>
           <span>what it keeps</span>
@@ -52,7 +53,7 @@ export function StageString(): JSX.Element {
 const selectIsTrained = ({ run, replica, opened }: SessionState): boolean =>
   opened !== null || (run !== null && isReplicaSolved(run, replica));
 
-function Said(): JSX.Element {
+function Said({ isQuiet }: { readonly isQuiet: boolean }): JSX.Element {
   const { judged } = useShownTrace();
   const isTraining = useSelect((state) => state.status === 'training');
   const isTrained = useSelect(selectIsTrained);
@@ -67,7 +68,7 @@ function Said(): JSX.Element {
       <output
         translate="no"
         aria-label="Answer"
-        aria-live={isTraining ? 'off' : 'polite'}
+        aria-live={isTraining || isQuiet ? 'off' : 'polite'}
         data-answer={answer === null ? undefined : answerWord(answer)}
       >
         <b className={answer === null ? '' : `${answerWord(answer)}-word`}>

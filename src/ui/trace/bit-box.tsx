@@ -69,8 +69,10 @@ export function BitBox({ onCursor, isShort = false }: BitBoxProps): JSX.Element 
         onSelect={(event) => onCursor(Math.max(0, (event.currentTarget.selectionEnd ?? 1) - 1))}
       />
       <Suggestions onCursor={onCursor} isShort={isShort} />
-      <p id="bits-note" className="bits-note" role="status">
-        {note ?? counted(bits.length, 'bit')}
+      {/* the answer speaks at every key: how many bits there are is read with the box */}
+      <p id="bits-note" className="bits-note">
+        <span role="status">{note ?? ''}</span>
+        <span>{note === null ? counted(bits.length, 'bit') : ''}</span>
       </p>
     </div>
   );

@@ -22,7 +22,11 @@ export const TraceTable = memo(function TraceTable({
   const units = Array.from({ length: hidden }, (_, unit) => unit);
   const steps = Array.from({ length: end - start }, (_, k) => start + k);
   return (
-    <div className={isShown ? 'table-scroll trace-table' : 'visually-hidden'}>
+    // it scrolls, so keys must reach it
+    <div
+      className={isShown ? 'table-scroll trace-table' : 'visually-hidden'}
+      tabIndex={isShown ? 0 : undefined}
+    >
       <table className="numbers" aria-label="Trace">
         <thead>
           <tr>

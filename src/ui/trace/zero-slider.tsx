@@ -2,6 +2,7 @@
 import { memo, useEffect, useMemo, useRef, useState, type JSX } from 'react';
 import { oddProbability } from '../../lstm/loss.ts';
 import { MOST_ZEROS, placeOfZeros, ZERO_COUNTS } from '../../proof/portrait/zero-run.ts';
+import { counted } from '../../session/counted.ts';
 import { MAX_TYPED_BITS } from '../../session/bit-input.ts';
 import type { ShownNetwork } from '../../session/network.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
@@ -35,7 +36,7 @@ export const ZeroSlider = memo(function ZeroSlider({
           max={ZERO_COUNTS.length - 1}
           step={1}
           value={place}
-          aria-valuetext={`1 0^${zeros}`}
+          aria-valuetext={`a one and ${counted(zeros, 'zero', 'zeros')}`}
           onPointerDown={() => (press.current += 1)}
           onKeyDown={() => (press.current += 1)}
           onChange={(event) => {

@@ -1,0 +1,260 @@
+/**
+ * The page in its states, at every size, light and dark: no text leaves its box or lies on another, no tick stands on a
+ * page that nothing has earned one on, and no rule of axe is broken. Chromium alone: the others lay out the same boxes.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import measured from '../src/ui/story/measured.json' with { type: 'json' };
+import { violations } from './axe-rules.ts';
+import { openChromium, type ChromiumPage } from './driver/chromium.ts';
+import { engines, isWhole } from './driver/open.ts';
+import { pause } from './driver/page.ts';
+import { serveDist, type Site } from './driver/serve.ts';
+import { readShifts, watchShifts } from './layout-shifts.ts';
+import { misfits, ticksAndDashes, type TicksAndDashes } from './letters-fit.ts';
+
+/** The gate looks at as many of them, from the first on, as a state says. */
+const SIZES = [
+  [1440, 900],
+  [390, 844],
+  [1280, 720],
+  [768, 1024],
+  [1024, 768],
+  [320, 568],
+  [1920, 1080],
+] as const;
+const ALL = SIZES.length;
+/** Where axe looks: markup and colours are the same between. */
+const AXE_WIDTHS: readonly number[] = [1440, 390];
+
+const { seed, bits, weights } = measured.leak;
+const QUICK = 'preset=openai-variable&engine=cpu';
+const LEAK = `preset=openai-variable&seed=${seed}&replicas=1&bits=${bits}&weights=${weights}`;
+const FIGURES = ['plane', 'experiment', 'curves', 'result', 'trace', 'automaton', 'network', 'four', '1'];
+
+interface State {
+  readonly name: string;
+  /** The page's address behind its `#`; none: what comes before is gone on with. */
+  readonly link?: string;
+  readonly reach?: (page: ChromiumPage) => Promise<unknown>;
+  /** Nothing has been trained or opened, so nothing is right. */
+  readonly isUntrained?: true;
+  /** At how many sizes the gate looks at it; none: it leaves it out. */
+  readonly inGate?: number;
+  /** The gate asks axe as well. */
+  readonly isAsked?: true;
+}
+
+/** Of the page in its acts. */
+const ACTS: readonly State[] = [
+  { name: 'at rest', link: '', inGate: ALL, isAsked: true },
+  { name: 'at rest, unfolded', reach: unfold },
+  { name: 'waiting for its first run', link: `v=1&act=0&${QUICK}&lengths=fixed`, isUntrained: true },
+  {
+    name: 'training',
+    link: `v=1&act=0&${QUICK}&epochs=1000&stop=budget&start=1`,
+    reach: (page) => page.waitFor(isLearning),
+    inGate: 2,
+    isAsked: true,
+  },
+  { name: 'fooled', link: `v=1&act=0&${QUICK}`, reach: trainOnPhone },
+  { name: 'fooled, unfolded', reach: unfold, inGate: ALL, isAsked: true },
+  {
+    name: 'nothing learnt',
+    link: `v=1&act=0&${QUICK}&lengths=fixed&strings=1000&epochs=1&start=1&bits=`,
+    reach: (page) => page.waitFor(hasEnded),
+    isUntrained: true,
+  },
+  {
+    name: 'of many units and networks',
+    link: `v=1&act=0&${QUICK}&hidden=3&replicas=16&strings=1000&epochs=1&start=1&bits=${'110'.repeat(20)}&nonsense=1&lr=abc`,
+    reach: (page) => page.waitFor(hasEnded),
+    isUntrained: true,
+    inGate: 2,
+  },
+  { name: 'of an opened network', link: `v=1&act=0&${LEAK}` },
+];
+
+/** Of the laboratory, and of what is embedded. */
+const LABORATORY: readonly State[] = [
+  { name: 'laboratory at rest', link: 'v=1', isUntrained: true, inGate: 2 },
+  {
+    name: 'laboratory with a result',
+    link: `v=1&${QUICK}&replicas=3&start=1`,
+    reach: async (page) => {
+      await page.waitFor(hasEnded);
+      await unfold(page);
+    },
+  },
+  { name: 'laboratory of an opened network', link: `v=1&${LEAK}`, reach: unfold, inGate: 2 },
+  {
+    name: 'laboratory of many units and networks',
+    link: `v=1&${QUICK}&hidden=16&replicas=64&strings=1000&epochs=1&start=1&nonsense=1&lr=abc`,
+    reach: async (page) => {
+      await page.waitFor(hasEnded);
+      await unfold(page);
+    },
+    isUntrained: true,
+  },
+  ...FIGURES.map((figure) => ({ name: `embedded ${figure}`, link: `v=1&${LEAK}&embed=${figure}` })),
+];
+
+const STATES = [...ACTS, ...LABORATORY].filter(({ name, inGate }) => isWhole || inGate || name === 'fooled');
+
+// these run in the page
+
+const isThere = (): boolean =>
+  document.querySelector('main[data-status] :is(.act, .laboratory .trace, .embedded .panel)') !== null;
+
+const isFooled = (): boolean => {
+  const zeros = /(\d+) zeros/u.exec(document.querySelector('.fooled-words')?.textContent ?? '')?.[1];
+  const typed = document.querySelector<HTMLInputElement>('input.bits')?.value ?? '';
+  return zeros !== undefined && typed === `1${'0'.repeat(Number(zeros))}`;
+};
+
+const hasEnded = (): boolean =>
+  /solved|stopped/u.test(document.querySelector('main')?.dataset['status'] ?? '');
+
+const isLearning = (): boolean => /knows? it/u.test(document.querySelector('.note-words')?.textContent ?? '');
+
+const setTheme = (theme: string): void => void (document.documentElement.dataset['theme'] = theme);
+
+/** Lets panels that measure themselves follow. */
+const settle = (): Promise<void> =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 50)));
+  });
+
+/** Brings every part into view once: some are filled when they are seen. */
+async function seeAll(): Promise<void> {
+  for (const part of document.querySelectorAll('.act, .machines, .panel, .inside, .four, .story')) {
+    part.scrollIntoView();
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+  scrollTo(0, 0);
+}
+
+/** Opens what can be opened without leaving the page. */
+async function unfold(page: ChromiumPage): Promise<void> {
+  await page.evaluate(seeAll);
+  await page.evaluate(() => {
+    document.querySelectorAll('details').forEach((part) => (part.open = true));
+    for (const button of document.querySelectorAll<HTMLElement>(
+      '[aria-label^="Save picture of"][aria-expanded=false], .live-four > button, .panel-options [aria-pressed=false]',
+    ))
+      button.click();
+  });
+  await page.waitFor(() => document.querySelectorAll('.live-four > button').length === 0);
+  await page.evaluate(seeAll);
+}
+
+let site: Site;
+let page: ChromiumPage;
+
+/** All that is wrong with the page as it stands, each in words, with the size and the theme. */
+async function findings({ isUntrained, isAsked, inGate = 0 }: State): Promise<string[]> {
+  const found: string[] = [];
+  const note = (at: string, lines: readonly string[]): void =>
+    void found.push(...lines.map((line) => `${at}: ${line}`));
+  const devTools = await page.playwright.context().newCDPSession(page.playwright);
+  for (const [width, height] of isWhole ? SIZES : SIZES.slice(0, inGate)) {
+    await devTools.send('Emulation.setTouchEmulationEnabled', { enabled: width < 800 });
+    await page.setViewport(width, height);
+    const hasAxe = (isWhole || isAsked === true) && AXE_WIDTHS.includes(width);
+    for (const theme of width === 390 || isWhole ? (['light', 'dark'] as const) : (['light'] as const)) {
+      await page.evaluate(setTheme, theme);
+      note(`${width} x ${height}, ${theme}`, await fits());
+      if (hasAxe) note(`${width} x ${height}, ${theme}`, await violations(page, theme));
+    }
+    const { ticks, dashes } = await page.evaluate<TicksAndDashes>(ticksAndDashes);
+    note(`${width} x ${height}, no number`, dashes);
+    if (isUntrained) note(`${width} x ${height}, a tick`, ticks);
+  }
+  await devTools.send('Emulation.setTouchEmulationEnabled', { enabled: false });
+  await devTools.detach();
+  return found;
+}
+
+async function fits(): Promise<string[]> {
+  let found: string[] = [];
+  for (let looks = 0; looks < 3; looks++) {
+    await page.evaluate(settle);
+    found = await page.evaluate<string[]>(misfits);
+    if (found.length === 0) break;
+    await pause(300);
+  }
+  return found;
+}
+
+/** A first run on a phone, from Train to the string that fools a network: nothing moves meanwhile. */
+async function trainOnPhone(): Promise<void> {
+  await page.setViewport(390, 844);
+  await page.evaluate(watchShifts, false);
+  await page.click('button', 'Train');
+  await page.waitFor(isFooled);
+  await page.waitFor(hasEnded);
+  expect(await page.evaluate(readShifts)).toEqual([]);
+}
+
+/** What a look must find, and how it is made; each is taken back by a reload. */
+const PLANTED: readonly (readonly [RegExp, () => void])[] = [
+  [
+    /^"A very small neural .* overlap$/u,
+    () => void (document.querySelector<HTMLElement>('.opening .lead')!.style.marginTop = '-3em'),
+  ],
+  [
+    /^"untrained and twice as long.* leaves button\.tile by \d+$/u,
+    () => {
+      const state = document.querySelector<HTMLElement>('.tile-state')!;
+      state.textContent = 'untrained and twice as long as there is room for it';
+      state.style.whiteSpace = 'nowrap';
+    },
+  ],
+  [
+    /^"7" and "8" overlap$/u,
+    () =>
+      document
+        .querySelectorAll('.fall-length')[6]!
+        .setAttribute('x', document.querySelectorAll('.fall-length')[7]!.getAttribute('x')!),
+  ],
+];
+
+describe.runIf(engines.includes('chromium'))('chromium', () => {
+  beforeAll(async () => {
+    site = await serveDist();
+    page = await openChromium({ viewport: { width: 1440, height: 900 } });
+  });
+  afterAll(async () => {
+    await page.close();
+    await site.close();
+  });
+
+  let loads = 0;
+  const open = async (link: string): Promise<void> => {
+    loads += 1;
+    await page.goto(`${site.url}?${loads}${link === '' ? '' : `#${link}`}`);
+    await page.waitFor(isThere);
+  };
+
+  test('what is planted is found', async () => {
+    await open('');
+    expect(await fits()).toEqual([]);
+    for (const [pattern, plant] of PLANTED) {
+      await page.evaluate(plant);
+      const found = await page.evaluate<string[]>(misfits);
+      expect(found.filter((line) => pattern.test(line))).not.toEqual([]);
+    }
+    await page.evaluate(() => {
+      document.querySelector('.tile-state')!.textContent = '✓ right';
+      document.querySelector('.stage-note p:not([role])')!.textContent = '–';
+    });
+    const { ticks, dashes } = await page.evaluate<TicksAndDashes>(ticksAndDashes);
+    expect([ticks.includes('✓ right'), dashes.length]).toEqual([true, 1]);
+  });
+
+  test.each(STATES)('$name', async (state) => {
+    if (state.link !== undefined) await open(state.link);
+    await state.reach?.(page);
+    if (state.link !== undefined) await page.evaluate(seeAll);
+    expect(await findings(state)).toEqual([]);
+  });
+});
