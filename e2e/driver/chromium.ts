@@ -31,7 +31,6 @@ export const chromiumArguments = [...quiet, ...graphics];
 
 /** What Playwright adds by itself. */
 const SWIFTSHADER = '--enable-unsafe-swiftshader';
-const NO_WAY_BACK = '--disable-back-forward-cache';
 const noGraphics = ['--disable-gpu', '--disable-software-rasterizer'];
 
 /** Each page has a context of its own in it, as new as a profile. */
@@ -46,9 +45,8 @@ function launch(args: string[], ignoreDefaultArgs: string[] = []): Promise<Brows
   return chromium.launch({ executablePath, args, ignoreDefaultArgs, handleSIGHUP: true });
 }
 
-function launchFor({ args = [], withoutWebgl, asShipped, goesBack }: OpenOptions): Promise<Browser> {
+function launchFor({ args = [], withoutWebgl, asShipped }: OpenOptions): Promise<Browser> {
   if (asShipped) return launch([...quiet, ...args], [SWIFTSHADER]);
-  if (goesBack) return launch([...quiet, ...graphics, ...args], [NO_WAY_BACK]);
   return launch([...quiet, ...(withoutWebgl ? noGraphics : graphics), ...args]);
 }
 

@@ -53,8 +53,6 @@ export interface OpenOptions {
    * a story's host has.
    */
   readonly keepsPages?: boolean;
-  /** Chromium keeps pages for the way back, as visitors' browsers do; Playwright switches that off. */
-  readonly goesBack?: boolean;
   /** Further command-line arguments for the browser. */
   readonly args?: readonly string[];
   /** A browser that nobody else uses, for stories that end a process of it, or measure it. */
@@ -62,15 +60,8 @@ export interface OpenOptions {
 }
 
 /** Whether a browser that others have used before, and will use, is one for this. */
-export const needsNoOther = ({
-  alone,
-  keepsPages,
-  withoutWebgl,
-  asShipped,
-  goesBack,
-  args,
-}: OpenOptions): boolean =>
-  ![alone, keepsPages, withoutWebgl, asShipped, goesBack].includes(true) && (args ?? []).length === 0;
+export const needsNoOther = ({ alone, keepsPages, withoutWebgl, asShipped, args }: OpenOptions): boolean =>
+  ![alone, keepsPages, withoutWebgl, asShipped].includes(true) && (args ?? []).length === 0;
 
 export const defaultViewport = { width: 1280, height: 900 };
 
