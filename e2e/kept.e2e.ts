@@ -3,73 +3,17 @@
  * one that nobody disturbed; an address that asks for something else has it beside; what is forgotten does not come back.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines } from './driver/open.ts';
+import { casesIn, engines, tellsAll } from './driver/open.ts';
 import { pause } from './driver/page.ts';
-import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { installInstruments, type Instruments } from './instruments.ts';
+import { cameTo, isNew, keptAfter, keptLink, reload } from './keeping.ts';
 import { openLaboratory, type Laboratory } from './laboratory.ts';
-import { readRunFile } from './run-file.ts';
 
 declare const latchInstruments: Instruments;
 
-/** 32 networks on 782 updates. A page that is told to go slowly has time to be disturbed. */
-const LINK = 'preset=openai-variable&replicas=32&epochs=1&stop=budget&seed=3&evaluate=20000';
-
-/** Everything of the run but the time that it took. */
-async function cameTo(laboratory: Laboratory): Promise<object> {
-  const { text } = await laboratory.download('Download run');
-  const { config, kernel, replicas } = readRunFile(text);
-  const untimed = replicas.map(({ history, ...replica }) => ({
-    ...replica,
-    history: history.map((point) => ({ ...point, seconds: 0 })),
-  }));
-  return { config, kernel, replicas: untimed };
-}
-
-/** Reloads the page, at another link where one is given. */
-async function reload({ page }: Laboratory, link = ''): Promise<void> {
-  await page.evaluate((hash: string) => {
-    document.documentElement.dataset['isOld'] = '';
-    // without a word to the page, as when somebody opens a link in this tab
-    if (hash !== '') history.replaceState(null, '', hash);
-    setTimeout(() => location.reload());
-  }, link);
-  // a page that is on its way out cannot be asked
-  await expect.poll(() => page.evaluate(isNew).catch(() => false)).toBe(true);
-  await page.evaluate(installInstruments);
-}
-
-// these run in the page
-
-const isNew = (): boolean =>
-  document.documentElement.dataset['isOld'] === undefined &&
-  document.querySelector('main[data-status] .laboratory, main[data-status] .stage') !== null;
-
-/** What is kept of this tab is newer than the update. */
-const isKeptAfter = async (update: number): Promise<boolean> => {
-  // opening it would make it
-  if (!(await indexedDB.databases()).some(({ name }) => name === 'latch-kept')) return false;
-  const asked = indexedDB.open('latch-kept');
-  const database = await new Promise<IDBDatabase>((resolve) => {
-    asked.onsuccess = () => resolve(asked.result);
-  });
-  const found = database.transaction('copies').objectStore('copies').getAll();
-  const copies = await new Promise<{ slot: string; content: { header: string } }[]>((resolve) => {
-    found.onsuccess = () => resolve(found.result as { slot: string; content: { header: string } }[]);
-  });
-  database.close();
-  const own = sessionStorage.getItem(`latch-slot ${location.pathname}${location.search}`);
-  const kept = copies.map(({ slot, content }) => {
-    if (slot !== own) return 0;
-    const { run } = JSON.parse(content.header) as { run: { figures: { update: number } } | null };
-    return run?.figures.update ?? 0;
-  });
-  return Math.max(0, ...kept) > update;
-};
-
-// storage and locks are the page's own; the other engines' reloads are for a story of their own
-describe.each(engines.filter((engine) => engine === 'chromium'))('%s', (engine) => {
+describe.each(engines)('%s', (engine) => {
+  const replicas = tellsAll(engine) ? 32 : 4;
   let site: Site;
   let laboratory: Laboratory;
   beforeAll(async () => {
@@ -81,22 +25,22 @@ describe.each(engines.filter((engine) => engine === 'chromium'))('%s', (engine) 
     await site?.close();
   });
 
-  test('a run of 32 networks, reloaded and with its GPU lost, comes to the same as one left alone', async () => {
+  test(`a run of ${replicas} networks, reloaded and with its GPU lost, comes to the same as one left alone`, async () => {
     const { page } = laboratory;
     // the fused engines promise it on their device; where WebGL is missing the processor runs
-    await laboratory.open(LINK);
+    await laboratory.open(keptLink(replicas));
     await page.click('button', 'Train');
     await laboratory.waitForStatus('stopped');
     const wanted = await cameTo(laboratory);
 
-    await laboratory.open(LINK);
+    await laboratory.open(keptLink(replicas));
     expect(await laboratory.status()).toBe('idle');
     await page.fill('Speed', '100');
     await page.click('button', 'Train');
-    for (const update of [60, 200]) {
+    for (const update of casesIn(engine, [60, 200], 2, 1)) {
       await laboratory.waitForFigure('Moment', 'update', update);
-      await page.waitFor(isKeptAfter, PATIENCE_MS, update);
-      await reload(laboratory);
+      await keptAfter(page, update);
+      await reload(page);
       await laboratory.waitForStatus('paused');
       expect((await laboratory.notices()).join(' ')).toMatch(/Your run is still here.*Resume/u);
       expect(await laboratory.figure('Moment', 'update')).toBeGreaterThan(update);
@@ -121,14 +65,14 @@ describe.each(engines.filter((engine) => engine === 'chromium'))('%s', (engine) 
 
     // and so it stays
     await pause(1500);
-    await reload(laboratory);
+    await reload(page);
     await laboratory.waitForStatus('stopped');
     expect(await cameTo(laboratory)).toEqual(wanted);
   });
 
   test('an address that asks for another experiment has the run beside it', async () => {
     const { page } = laboratory;
-    await reload(laboratory, '#v=1&preset=openai-variable&seed=8');
+    await reload(page, '#v=1&preset=openai-variable&seed=8');
     await page.waitFor(() => document.querySelector('.ghosts') !== null);
     expect(await laboratory.status()).toBe('idle');
   });
@@ -137,7 +81,7 @@ describe.each(engines.filter((engine) => engine === 'chromium'))('%s', (engine) 
     const { page } = laboratory;
     await page.click('button', 'Forget everything kept here');
     await page.waitFor(() => (document.querySelector('main')?.textContent ?? '').includes('Forgotten'));
-    await reload(laboratory);
+    await reload(page);
     await pause(1000);
     expect(await laboratory.status()).toBe('idle');
     expect(await page.evaluate(() => document.querySelector('.ghosts') === null)).toBe(true);
@@ -149,8 +93,8 @@ describe.each(engines.filter((engine) => engine === 'chromium'))('%s', (engine) 
     await page.waitFor(isNew);
     await page.evaluate(installInstruments);
     await page.click('button', 'Train');
-    await page.waitFor(isKeptAfter, PATIENCE_MS, 0);
-    await reload(laboratory);
+    await keptAfter(page, 0);
+    await reload(page);
     const status = await laboratory.waitForStatus(['paused', 'solved', 'stopped']);
     if (status === 'paused') await page.click('button', 'Resume');
     await laboratory.waitForStatus(['training', 'solved', 'stopped']);

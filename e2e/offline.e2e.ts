@@ -153,6 +153,18 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
     expect(await chromium.evaluate(cachesKept)).toBe(3);
   });
 
+  test('who has everything forgotten has neither builds nor what keeps them, and the page works on', async () => {
+    page = await openPage('chromium', { keepsPages: true });
+    await page.goto(site.url);
+    await page.waitFor(isKept);
+    await page.click('button', 'Forget everything kept here');
+    await expect.poll(() => page.evaluate(cachesKept)).toBe(0);
+    await page.waitFor(async () => (await navigator.serviceWorker.getRegistration()) === undefined);
+    await page.evaluate(() => void (location.hash = '#v=1&preset=openai-variable'));
+    await page.waitFor(() => document.querySelector('.laboratory .panel.result') !== null);
+    expect(await page.consoleErrors()).toEqual([]);
+  });
+
   test.each<[string, () => void, () => Promise<void>]>([
     ['a build that keeps nothing', () => site.deployWithout(), lookForNewer],
     ['a site without its service worker', () => site.remove('service-worker.js'), askWorker],

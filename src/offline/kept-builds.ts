@@ -197,10 +197,17 @@ export class KeptBuilds {
 
   /** Sites that share an origin share its caches. */
   #cacheName(id = this.#build.id): string {
-    return `latch ${this.#surroundings.scope} ${id}`;
+    return cacheNameOf(this.#surroundings.scope, id);
   }
 
   #markName(): string {
-    return `latch-overtaken ${this.#surroundings.scope}`;
+    return markNameOf(this.#surroundings.scope);
   }
 }
+
+const cacheNameOf = (scope: string, id: string): string => `latch ${scope} ${id}`;
+const markNameOf = (scope: string): string => `latch-overtaken ${scope}`;
+
+/** Whether a cache of that name belongs to the site at that address, and to no other. */
+export const isOfSite = (name: string, scope: string): boolean =>
+  name === markNameOf(scope) || name.startsWith(cacheNameOf(scope, ''));

@@ -1,6 +1,6 @@
 /** When a page has itself kept, and when it offers another build. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { keepForOffline } from './offline-client.ts';
+import { endKeeping, keepForOffline } from './offline-client.ts';
 
 const SCOPE = 'https://host/latch/';
 
@@ -187,6 +187,26 @@ describe('another build', () => {
     await keep();
     await hear();
     expect(offers).toBe(0);
+  });
+
+  test('is forgotten with all others of the site, and with what keeps them', async () => {
+    openPage();
+    await keep();
+    const names = [
+      `latch ${SCOPE} mine`,
+      `latch ${SCOPE} older`,
+      `latch-overtaken ${SCOPE}`,
+      'another',
+      `latch ${SCOPE}more/ x`,
+    ];
+    const kept = new Set(names);
+    vi.stubGlobal('caches', {
+      keys: () => Promise.resolve([...kept]),
+      delete: (name: string) => Promise.resolve(kept.delete(name)),
+    });
+    await endKeeping();
+    expect([...kept]).toEqual(names.slice(3));
+    expect(container.registration.isEnded).toBe(true);
   });
 
   test('messages of others are left alone', async () => {

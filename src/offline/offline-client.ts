@@ -1,4 +1,5 @@
 /** The page's end of the service worker: starts it, and learns when it has a newer build than the page's own. */
+import { isOfSite } from './kept-builds.ts';
 import { workerNoteOf, type PageNote } from './offline-messages.ts';
 
 /** A page that stays open asks the site so often, when it is looked at again. */
@@ -36,6 +37,15 @@ export async function keepForOffline(onNewer: () => void): Promise<void> {
   } catch {
     // refused, or not reached: the page works without
   }
+}
+
+/** Ends what keeps builds of this site, and lets go of all of them; the page goes on from the network. */
+export async function endKeeping(): Promise<void> {
+  const scope = new URL('./', document.baseURI).href;
+  // in a frame that forbids it, asking is refused
+  await endEarlier(navigator.serviceWorker, scope);
+  const names = (await caches.keys()).filter((name) => isOfSite(name, scope));
+  await Promise.all(names.map((name) => caches.delete(name)));
 }
 
 interface OpenPage {

@@ -7,6 +7,7 @@ import { HINT, slotKey } from './kept-hint.ts';
 import type { SlotDoors } from './kept-slots.ts';
 import { readAddress } from './link-sync.ts';
 import { FROM_LINK } from './network.ts';
+import { forgetBuilds } from './offline.ts';
 import { oncePerSession } from './once-per-session.ts';
 import { reportFault } from './report-fault.ts';
 import type { Session } from './session.ts';
@@ -74,9 +75,19 @@ export function connectKeeping(session: Session): void {
   );
 }
 
-/** Forgets what is kept of all runs, in this tab and in others. */
+/** Forgets all that is kept here: runs, in this tab and in others, builds for when there is no network, and choices. */
 export async function forgetKept(session: Session): Promise<void> {
-  await (await keeperOf(session))?.forget();
+  forgetChoices();
+  await Promise.all([forgetBuilds(), keeperOf(session).then((keeper) => keeper?.forget())]);
+}
+
+/** What this browser was told, and what was measured in it. */
+function forgetChoices(): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith('latch-')) localStorage.removeItem(key);
+  } catch {
+    // nothing is kept where there is no storage
+  }
 }
 
 /** In this tab's slot, or, where the address asks for nothing, in one that a closed tab has left. */

@@ -23,6 +23,16 @@ export function connectOffline(session: Session): void {
   else addEventListener('load', rest, { once: true });
 }
 
+/** What was kept goes, until the page is opened again. */
+export async function forgetBuilds(): Promise<void> {
+  try {
+    const { endKeeping } = await import('../offline/offline-client.ts');
+    await endKeeping();
+  } catch {
+    // a browser that refuses this keeps no builds
+  }
+}
+
 const NEWER = {
   kind: 'newer',
   title: 'A newer version of this page is ready',
