@@ -59,6 +59,7 @@ export async function openChromium(options: OpenOptions = {}): Promise<ChromiumP
   });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
+  if (options.keepsPages === true) await restServiceWorkers(page);
   const errors = collectErrors(page);
   const tab: Tab = {
     goto: async (url) => void (await page.goto(url)),
@@ -80,6 +81,26 @@ export async function openChromium(options: OpenOptions = {}): Promise<ChromiumP
     },
   };
   return { ...pageOver('chromium', tab), playwright: page };
+}
+
+const REST_MS = 2000;
+
+/**
+ * Ends service workers that keep a newer one waiting, as Chromium does when they have rested for half a minute. With a
+ * debugger attached, as here, it lets them run on, and the newer one would wait for five minutes.
+ */
+async function restServiceWorkers(page: PlaywrightPage): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const end = (): void => {
+    timer = null;
+    // the page may have been closed meanwhile
+    session.send('ServiceWorker.stopAllWorkers').catch(() => undefined);
+  };
+  session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+    if (versions.some(({ status }) => status === 'installed')) timer ??= setTimeout(end, REST_MS);
+  });
+  await session.send('ServiceWorker.enable');
 }
 
 function collectErrors(page: PlaywrightPage): string[] {
