@@ -77,13 +77,16 @@ describe.each(engines)('%s', (engine) => {
     [1440, 900],
   ] as const;
 
-  test.each(firstViews)('at %i x %i the question, the figures and Train are in the first view', async (width, height) => {
-    await page.setViewport(width, height);
-    const bottom = (): number =>
-      document.querySelector('.training-strip .go')!.getBoundingClientRect().bottom - innerHeight;
-    await expect.poll(() => page.evaluate(bottom)).toBeLessThanOrEqual(0);
-    await expect.poll(() => page.evaluate(overflow)).toBeLessThanOrEqual(0);
-  });
+  test.each(firstViews)(
+    'at %i x %i the question, the figures and Train are in the first view',
+    async (width, height) => {
+      await page.setViewport(width, height);
+      const bottom = (): number =>
+        document.querySelector('.training-strip .go')!.getBoundingClientRect().bottom - innerHeight;
+      await expect.poll(() => page.evaluate(bottom)).toBeLessThanOrEqual(0);
+      await expect.poll(() => page.evaluate(overflow)).toBeLessThanOrEqual(0);
+    },
+  );
 
   test('one press ends with a network of 100 % and the string that fools it', async () => {
     await page.click('button', 'Train');

@@ -1,7 +1,8 @@
 /** A choice among the words that an option of the experiment knows. */
 import type { JSX } from 'react';
-import { FIELD_HINTS, FIELD_LABELS, type ConfigKey } from '../../session/experiment.ts';
+import { FIELD_LABELS, type ConfigKey } from '../../session/experiment.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
+import { FIELD_HINTS } from './field-hints.ts';
 import { SelectField, Segmented, type Choice } from '../kit/choice-fields.tsx';
 
 interface ConfigChoiceProps {

@@ -1,14 +1,8 @@
 /** A field for a number option of the experiment. */
 import { useEffect, useId, useRef, useState, type JSX, type KeyboardEvent } from 'react';
-import {
-  FIELD_HINTS,
-  FIELD_LABELS,
-  FIELDS,
-  parseField,
-  problemText,
-  type ConfigKey,
-} from '../../session/experiment.ts';
+import { FIELD_LABELS, FIELDS, parseField, problemText, type ConfigKey } from '../../session/experiment.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
+import { FIELD_HINTS } from './field-hints.ts';
 import { nextNumber } from '../kit/number-steps.ts';
 import { useFieldUndo } from '../kit/use-field-undo.ts';
 

@@ -5,7 +5,7 @@ import { selectRun, type Status, isOtherRun } from '../../session/state.ts';
 import { FIGURES_BEAT } from '../../session/page-pace.ts';
 import { useSampled, useSelect } from '../../session/use-session.ts';
 import { MEASURES, trainedMeasure } from '../../session/chart-data.ts';
-import { compact, duration, grouped, percent } from '../kit/format.ts';
+import { compact, duration, grouped, NOTHING_YET, percent } from '../kit/format.ts';
 import { StatusWord } from './status-word.tsx';
 
 const isOtherOrBegins = (a: RunRecord | null, b: RunRecord | null): boolean =>
@@ -57,12 +57,12 @@ function Figures({ run, status, epochs }: FiguresProps): JSX.Element {
     <dl className="figures">
       <Figure term={`Training, ${MEASURES[measure]}`}>
         <output translate="no" aria-label="Training accuracy" aria-live="off" data-value={point?.[measure]}>
-          {percent(point?.[measure])}
+          {point ? percent(point[measure]) : NOTHING_YET}
         </output>
       </Figure>
       <Figure term="Loss">
         <output translate="no" aria-label="Loss" aria-live="off" data-value={point?.loss}>
-          {point ? point.loss.toFixed(4) : '–'}
+          {point ? point.loss.toFixed(4) : NOTHING_YET}
         </output>
       </Figure>
       <Figure term="Strings/s">
@@ -72,7 +72,7 @@ function Figures({ run, status, epochs }: FiguresProps): JSX.Element {
           aria-live="off"
           data-value={run?.stringsPerSecond}
         >
-          {run && run.stringsPerSecond > 0 ? compact(run.stringsPerSecond) : '–'}
+          {run && run.stringsPerSecond > 0 ? compact(run.stringsPerSecond) : NOTHING_YET}
         </output>
       </Figure>
       <Figure term="Updates/s">
@@ -82,12 +82,12 @@ function Figures({ run, status, epochs }: FiguresProps): JSX.Element {
           aria-live="off"
           data-value={run?.updatesPerSecond}
         >
-          {run && run.updatesPerSecond > 0 ? compact(run.updatesPerSecond) : '–'}
+          {run && run.updatesPerSecond > 0 ? compact(run.updatesPerSecond) : NOTHING_YET}
         </output>
       </Figure>
-      <Figure term="Updates">{run ? grouped(run.update) : '–'}</Figure>
+      <Figure term="Updates">{grouped(run?.update ?? 0)}</Figure>
       <Figure term={isTraining ? 'Time left' : 'Training time'}>
-        {run ? timeText(run, isTraining, epochs) : '–'}
+        {run ? timeText(run, isTraining, epochs) : NOTHING_YET}
       </Figure>
     </dl>
   );
@@ -96,7 +96,7 @@ function Figures({ run, status, epochs }: FiguresProps): JSX.Element {
 /** At the present speed, and if no seed is solved before: that would end a run earlier. */
 function timeText(run: RunRecord, isTraining: boolean, epochs: number): string {
   if (!isTraining) return duration(run.seconds);
-  if (run.epoch <= 0 || run.updatesPerSecond <= 0) return '–';
+  if (run.epoch <= 0 || run.updatesPerSecond <= 0) return NOTHING_YET;
   const updatesLeft = (run.update / run.epoch) * (epochs - run.epoch);
   return `≤ ${duration(updatesLeft / run.updatesPerSecond)}`;
 }

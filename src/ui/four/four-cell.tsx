@@ -100,8 +100,8 @@ function Success({ cell, name, summary, seeds }: SuccessProps): JSX.Element {
         data-wrong={wrong}
         data-undecided={undecided}
       >
-        <strong>{cell.run ? solved : '–'}</strong>
-        <span>{` of ${cell.run ? of : seeds} solve it`}</span>
+        <strong>{cell.run ? solved : seeds}</strong>
+        <span>{cell.run ? ` of ${of} solve it` : ` ${seeds === 1 ? 'network' : 'networks'} to train`}</span>
       </output>
       <IntervalBar rate={interval && of > 0 ? solved / of : null} low={interval?.low} high={interval?.high} />
       <p className="soft">{statusWords(cell, interval)}</p>

@@ -2,6 +2,9 @@
 
 export { percent } from '../../session/percent.ts';
 
+/** In place of a number that there is none of yet: it keeps its line. */
+export const NOTHING_YET = '\u00a0';
+
 /** A large count in three digits or so: 950, 12.3K, 4.56M. By hand: not every browser's `Intl` knows short numbers. */
 export function compact(value: number): string {
   let rounded = Number(value.toPrecision(3));

@@ -34,11 +34,7 @@ export function RepairButton(): JSX.Element {
       </button>
     );
   return (
-    <ReasonedButton
-      className="repair-button"
-      refusal={refusal}
-      onClick={session.repair}
-    >
+    <ReasonedButton className="repair-button" refusal={refusal} onClick={session.repair}>
       Repair
     </ReasonedButton>
   );

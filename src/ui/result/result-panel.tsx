@@ -9,7 +9,7 @@ import { useSampled, useSelect, useSession } from '../../session/use-session.ts'
 import { countVerdicts, isReplicaSolved, judgeReplica, type Verdicts } from '../../session/verdicts.ts';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { SavePicture } from '../kit/save-picture.tsx';
-import { percent } from '../kit/format.ts';
+import { NOTHING_YET, percent } from '../kit/format.ts';
 import { areUnseen, heldOutWords, shortStringsWords } from './held-out-words.ts';
 import { LengthStrip } from './length-strip.tsx';
 import { ReplicaPicker } from './replica-picker.tsx';
@@ -93,7 +93,7 @@ function HeldOut({ heldOut, config, judged, ofSeed, isAlone }: HeldOutProps): JS
         data-last-bit={heldOut?.lastBitAccuracy}
         data-string={heldOut?.stringAccuracy}
       >
-        {percent(heldOut?.lastBitAccuracy)}
+        {heldOut ? percent(heldOut.lastBitAccuracy) : NOTHING_YET}
       </output>
       <p className="soft">
         {heldOut
@@ -112,11 +112,11 @@ function Figures({ heldOut }: Pick<HeldOutProps, 'heldOut'>): JSX.Element {
     <dl className="two-figures">
       <div>
         <dt>every bit</dt>
-        <dd translate="no">{percent(heldOut?.bitAccuracy)}</dd>
+        <dd translate="no">{heldOut ? percent(heldOut.bitAccuracy) : NOTHING_YET}</dd>
       </div>
       <div>
         <dt>whole string</dt>
-        <dd translate="no">{percent(heldOut?.stringAccuracy)}</dd>
+        <dd translate="no">{heldOut ? percent(heldOut.stringAccuracy) : NOTHING_YET}</dd>
       </div>
     </dl>
   );

@@ -3,6 +3,7 @@
  * that fools it is typed by itself, unless the visitor has typed something since the run began; then it is only offered.
  */
 import { useEffect, useRef, useState, type JSX } from 'react';
+import { flushSync } from 'react-dom';
 import { selectFooled, type Fooled } from '../../session/finale.ts';
 import type { SessionState } from '../../session/state.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
@@ -73,6 +74,10 @@ function play(session: Session, fooled: Fooled, setIsPlaying: (isPlaying: boolea
   let timer: ReturnType<typeof setTimeout> | undefined;
   let length = 0;
   let typed: string | null = null;
+  const show = (): void => {
+    session.selectReplica(fooled.replica);
+    session.closeNetwork();
+  };
   const end = (): void => {
     clearTimeout(timer);
     for (const type of ['keydown', 'pointerdown']) document.removeEventListener(type, finish, true);
@@ -80,6 +85,7 @@ function play(session: Session, fooled: Fooled, setIsPlaying: (isPlaying: boolea
   };
   const finish = (): void => {
     end();
+    show();
     session.setBits(fooled.bits, gesture);
   };
   const next = (): void => {
@@ -88,18 +94,20 @@ function play(session: Session, fooled: Fooled, setIsPlaying: (isPlaying: boolea
     length += 1;
     typed = fooled.bits.slice(0, length);
     session.setBits(typed, gesture);
-    if (length < fooled.bits.length) timer = setTimeout(next, BIT_MS);
-    else end();
+    timer = setTimeout(length < fooled.bits.length ? next : end, BIT_MS);
   };
-  session.selectReplica(fooled.replica);
-  session.closeNetwork();
   if (!wantsMotion()) {
+    show();
     session.setBits(fooled.bits, gesture);
     return () => undefined;
   }
-  setIsPlaying(true);
   for (const type of ['keydown', 'pointerdown']) document.addEventListener(type, finish, true);
-  next();
+  timer = setTimeout(() => {
+    // the answer is told to be quiet before it changes
+    flushSync(() => setIsPlaying(true));
+    show();
+    next();
+  });
   return end;
 }
 
