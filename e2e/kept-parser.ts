@@ -183,6 +183,8 @@ function checkPage({ run, status, opened, replica, config, ghosts }: KeptPage): 
 /** Earlier runs are kept beside. */
 const unnumbered = (page: KeptPage): unknown => ({
   ...page,
+  // it has ended with the page
+  isRepairing: false,
   ghosts: [],
   run: page.run && { ...page.run, id: 0, revision: 0 },
 });

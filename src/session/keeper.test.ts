@@ -90,6 +90,22 @@ describe('a reload', () => {
     expect(run!.replicas[0]!.history).toHaveLength(3);
   });
 
+  test('into a repair brings the network as it had become, and says that the repair has ended', async () => {
+    const memory = new Map<string, string>();
+    const page = await opened(browser, memory);
+    training(page);
+    page.send({ type: 'ended', runId: page.runId(), ending: 'budget' });
+    const { run } = page.state();
+    const before = run!.weights!.params.slice(0, 20);
+    const repair = { replica: 0, seed: 7, before, found: null, rounds: [], update: 120, ending: null };
+    page.session.layDown({ run: { ...run!, repairs: [repair] } });
+    await letWrite(browser);
+    page.end();
+    const { run: back, notices } = (await opened(browser, memory)).state();
+    expect(back!.repairs).toMatchObject([{ ending: 'stopped', update: 120 }]);
+    expect(notices).toMatchObject([{ title: 'The repair was interrupted' }]);
+  });
+
   test('after Reset brings nothing back', async () => {
     const memory = new Map<string, string>();
     const page = await opened(browser, memory);

@@ -43,7 +43,12 @@ export type KeptPage = Pick<
   | 'act'
   | 'ghosts'
   | 'opened'
-> & { readonly run: RunRecord | null; readonly status: 'paused' | 'solved' | 'stopped' | 'idle' };
+> & {
+  readonly run: RunRecord | null;
+  readonly status: 'paused' | 'solved' | 'stopped' | 'idle';
+  /** A repair was under way, which has ended with the page. */
+  readonly isRepairing: boolean;
+};
 
 /** Weights on the way that are kept: so many numbers, 4 MB. */
 const MAX_SNAPSHOT_NUMBERS = 1_000_000;
@@ -106,6 +111,7 @@ function runHeader(
     engineChoice: run.engineChoice,
     engine,
     status: !isOver ? 'paused' : status === 'solved' ? 'solved' : 'stopped',
+    isRepairing: run.repairs.some(({ ending }) => ending === null),
     weightsUpdate: mark?.update ?? weights?.update ?? run.update,
     snapshots: snapshots.map((snapshot) => snapshot.update),
   };
@@ -194,6 +200,7 @@ function pageFrom({ header: text, floats, curves }: KeptRecord, nextId: () => nu
     replica: Math.min(header.page.replica, replicas - 1),
     run,
     status: (run && header.run?.status) ?? 'idle',
+    isRepairing: header.run?.isRepairing ?? false,
     ghosts: header.ghosts.map(({ name, isHidden, file }): Ghost => ({
       ...ghostOf({ ...runOf(file), id: nextId() }),
       name,

@@ -59,6 +59,8 @@ const runSchema = v.object({
       replicas: v.array(v.object({ solvedAt: orNull(count), bits: count, tally, told: tally })),
     }),
   ),
+  /** A repair was under way. */
+  isRepairing: v.exactOptional(v.boolean(), false),
   /** Updates after which weights are kept. */
   snapshots: v.array(count),
 });

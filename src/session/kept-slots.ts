@@ -173,12 +173,14 @@ export class KeptSlots {
   #lock(locks: LockManager, name: string): Promise<boolean> {
     this.release();
     return new Promise((resolve) => {
-      const signal = AbortSignal.timeout(LOCK_WAIT_MS);
+      const waiting = new AbortController();
+      const timer = setTimeout(() => waiting.abort(), LOCK_WAIT_MS);
       const hold = (): Promise<void> => {
+        clearTimeout(timer);
         resolve(true);
         return new Promise((release) => (this.#release = release));
       };
-      locks.request(lockOf(name), { signal }, hold).catch(() => resolve(false));
+      locks.request(lockOf(name), { signal: waiting.signal }, hold).catch(() => resolve(false));
     });
   }
 

@@ -193,6 +193,17 @@ test('a failure is told, and the run stays', () => {
   expect(b.state().status).toBe('solved');
 });
 
+test('a lost GPU is told, and the epoch goes on by itself', () => {
+  const b = broken();
+  b.session.repair();
+  const { runId } = b.newest(1);
+  b.send(1, { type: 'lost', runId, message: 'The GPU has gone.', update: 0, isMoved: false });
+  const title = 'The repair goes on by itself';
+  expect(b.state().notices).toMatchObject([{ kind: 'lost', title }]);
+  b.finish(1, 2, true);
+  expect(b.state().repair?.phase).toBe('proving');
+});
+
 test('a new run ends a repair, and no late event of it does anything', () => {
   const b = broken();
   b.session.repair();

@@ -15,7 +15,7 @@ import {
   type RepairTarget,
 } from './repair-target.ts';
 import type { Repair, RepairEnding, RepairFinding } from './repair-record.ts';
-import { isLive, selectNetwork, type SessionState } from './state.ts';
+import { isLive, selectNetwork, type Notice, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
 import { isDecided, isSameNetwork, judgeShown, type Subject } from './verdicts.ts';
 import type { Workshop } from './workshop.ts';
@@ -33,6 +33,7 @@ interface Surroundings {
   readonly workshop: Workshop;
   readonly decide: (subject: Subject) => void;
   readonly nextId: () => number;
+  readonly notify: (notice: Omit<Notice, 'id'>) => void;
 }
 
 /** Why the shown network cannot be repaired now, in plain words; null: it can. */
@@ -140,7 +141,10 @@ class RepairLoop {
     if (event.type === 'failed') return this.#end('failed', event.message);
     // nobody is asked: what may still come is waited for
     if (event.type === 'silence' && event.isHopeless) return this.#end('failed', event.message);
-    if (event.type === 'lost') this.#store.set(setEpochBack(this.#store.get(), epoch.base, event.update));
+    if (event.type === 'lost') {
+      this.#store.set(setEpochBack(this.#store.get(), epoch.base, event.update));
+      this.#surroundings.notify(lostNotice(event));
+    }
     if (event.type === 'progress') {
       epoch.isSolved = typeof event.solvedAt[0] === 'number';
       this.#store.set(showProgress(this.#store.get(), epoch.base, event));
@@ -177,6 +181,16 @@ class RepairLoop {
     else if (state.deciding === null) this.#surroundings.decide(subject);
   }
 }
+
+const lostNotice = ({ message, isMoved }: Extract<TrainerEvent, { type: 'lost' }>): Omit<Notice, 'id'> => ({
+  kind: 'lost',
+  title: 'The repair goes on by itself',
+  details: [
+    isMoved
+      ? `${message} It was not the first time, so this processor trains on; other rounding may change what comes.`
+      : `${message} Its epoch goes on from where it was last kept, as if nothing had been.`,
+  ],
+});
 
 const outcomeOf = ({ verdict }: RepairFinding): RoundOutcome =>
   verdict === 'failed' ? 'undecided' : verdict;

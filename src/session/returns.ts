@@ -7,7 +7,7 @@ import type { ReadLink } from './url.ts';
 
 /** Stands there as it was; what the address says itself stays as it says. */
 export function restorePage(session: Session, page: KeptPage, { isLink, state: link }: ReadLink): void {
-  const { opened, act, bits, ...kept } = page;
+  const { opened, act, bits, isRepairing, ...kept } = page;
   // an address that says so has begun to train
   session.reset();
   const state = session.store.get();
@@ -19,6 +19,7 @@ export function restorePage(session: Session, page: KeptPage, { isLink, state: l
     act: isLink ? state.act : act,
     bits: isLink ? state.bits : bits,
   });
+  if (isRepairing) session.notify(REPAIR_CUT);
   if (page.status !== 'paused') return;
   if (link.start) return session.resume();
   session.notify({
@@ -29,6 +30,14 @@ export function restorePage(session: Session, page: KeptPage, { isLink, state: l
     ],
   });
 }
+
+const REPAIR_CUT = {
+  kind: 'kept',
+  title: 'The repair was interrupted',
+  details: [
+    'It does not go on by itself. The network is as far as it had come; “Repair” begins anew from there.',
+  ],
+} as const;
 
 /** What was kept stands beside what the page shows now. */
 export function keepBeside(session: Session, { run, ghosts: others }: KeptPage): void {

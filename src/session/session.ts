@@ -89,7 +89,12 @@ export function createSession(
   const runs = createRuns(store, trainer);
   const notices = createNotices(store);
   const proofs = createProofs(store, connectProver);
-  const beside = { workshop: createWorkshop(connect), decide: proofs.decide, nextId: runs.nextId };
+  const beside = {
+    workshop: createWorkshop(connect),
+    decide: proofs.decide,
+    nextId: runs.nextId,
+    notify: notices.notify,
+  };
   const portraits = createPortraits(store, connectPortrayer);
   const workshop = createWorkshopActions(store, beside);
 
@@ -114,24 +119,26 @@ export function createSession(
     ...createViewActions(store),
     layDown: (changes) => store.set(changes),
     nextId: runs.nextId,
-    openFile(opened) {
-      if (opened.kind === 'weights') return store.set({ opened: opened.network });
-      runs.retire();
-      const { run } = opened;
-      const isSolved = run.solvedAt.every((update) => update !== null);
-      store.set({
-        config: run.config,
-        run: { ...run, id: runs.nextId() },
-        replica: 0,
-        moment: null,
-        opened: null,
-        status: isSolved ? 'solved' : 'stopped',
-      });
-    },
+    openFile: (opened) => showFile(store, runs, opened),
     ...createOpening(store, runs, notices.notify),
     ...createPresenting(store),
     closeNetwork: () => store.set({ opened: null }),
   };
+}
+
+function showFile(store: Store<SessionState>, runs: Runs, opened: OpenedFile): void {
+  if (opened.kind === 'weights') return store.set({ opened: opened.network });
+  runs.retire();
+  const { run } = opened;
+  const isSolved = run.solvedAt.every((update) => update !== null);
+  store.set({
+    config: run.config,
+    run: { ...run, id: runs.nextId() },
+    replica: 0,
+    moment: null,
+    opened: null,
+    status: isSolved ? 'solved' : 'stopped',
+  });
 }
 
 /** Repair and Guess share a worker: one ends the other. */

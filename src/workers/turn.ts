@@ -12,8 +12,8 @@ let sent = 0;
 
 /** Resolves when tasks that were waiting have had their turn. */
 export function nextTurn(): Promise<void> {
-  channel ??= openChannel();
-  const { port2 } = channel;
+  // hardened browsers may lack it: timers are slower, and take their turn all the same
+  if (typeof MessageChannel === 'function') channel ??= openChannel();
   const number = ++sent;
   return new Promise((resolve) => {
     const wake = (): void => {
@@ -22,7 +22,7 @@ export function nextTurn(): Promise<void> {
     };
     waiting.set(number, wake);
     setTimeout(wake, 0);
-    port2.postMessage(number);
+    channel?.port2.postMessage(number);
   });
 }
 
