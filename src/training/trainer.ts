@@ -29,6 +29,8 @@ export interface TrainerHost {
 
 /** After a keystroke the page gets the GPU for this long: enough to paint it, also where both share a processor. */
 const REST_MS = 80;
+/** What may take longer is announced. */
+const LONG_MS = 1000;
 /** Progress is told at most this often. */
 const REPORT_MS = 200;
 /** Checkpoints come at most this often, and take at most this share of the time. */
@@ -68,6 +70,8 @@ export class Trainer {
   #hasFailed = false;
   /** How the run ended, as it was told. */
   #lastWord: TrainerEvent | null = null;
+  /** The last evaluation took long; before there was one, nobody knows. */
+  #isSlowToJudge = true;
   #isStep = false;
   #restUntil = -Infinity;
   #stepsLeft = Infinity;
@@ -261,7 +265,7 @@ export class Trainer {
 
   /** Whether so many updates may take a second or more. */
   #isLong(count: number): boolean {
-    return this.#update === 0 || (count * this.#seconds) / this.#update > 1;
+    return this.#update === 0 || (count * this.#seconds) / this.#update > LONG_MS / 1000;
   }
 
   /** Of all active replicas. */
@@ -274,8 +278,11 @@ export class Trainer {
   async #atStop(): Promise<void> {
     const { total } = this.#schedule;
     const isEvaluation = this.#schedule.isEvaluation(this.#update);
-    if (isEvaluation) this.#host.announce?.('evaluation');
+    // whoever announces what is over at once is not missed for long after its death
+    if (isEvaluation && this.#isSlowToJudge) this.#host.announce?.('evaluation');
+    const startedAt = this.#host.now();
     const heldOut = isEvaluation ? await this.#run.evaluate() : null;
+    if (heldOut) this.#isSlowToJudge = this.#host.now() - startedAt > LONG_MS;
     if (!this.#isTraining) return;
     this.#addPoints(heldOut);
     if (heldOut) this.#judge(heldOut);
