@@ -6,7 +6,7 @@ import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { ENDED, laboratoryOn } from './laboratory.ts';
 import { openActs, trainUntilFooled } from './opening.ts';
-import { readActsSheet } from './printed-acts.ts';
+import { readActsSheet, type ActsSheet } from './printed-acts.ts';
 
 let site: Site;
 beforeAll(async () => void (site = await serveDist()));
@@ -157,40 +157,42 @@ describe.runIf(engines.includes('chromium'))('the acts, in chromium', () => {
   });
   afterAll(() => page.close());
 
-  /** Prints, and looks at what is printed. */
-  async function printed(): Promise<void> {
-    const options = { format: 'A4', printBackground: false, preferCSSPageSize: true } as const;
-    const { width = 0, height = 0 } = page.playwright.viewportSize() ?? {};
-    const sheets = countPages(await page.playwright.pdf(options));
+  const CLEAN = { controls: [], pale: [], missing: [], cut: [] };
+  const read = (): Promise<ActsSheet> => readActsSheet(page);
+
+  /** Prints, and leaves the page as it is on paper; gives back the number of sheets. */
+  async function print(): Promise<number> {
+    const sheets = countPages(
+      await page.playwright.pdf({ format: 'A4', printBackground: false, preferCSSPageSize: true }),
+    );
     await page.playwright.emulateMedia({ media: 'print' });
     await page.setViewport(718, 900);
-    const clean = { controls: [], pale: [], missing: [], cut: [] };
-    await expect
-      .poll(async () => ({ sheets, ...(await page.evaluate(readActsSheet)) }))
-      .toEqual({ sheets: 3, ...clean });
-    await page.playwright.emulateMedia({ media: null });
-    await page.setViewport(width, height);
+    return sheets;
   }
 
   test('before a run, on a phone in the dark', async () => {
     // somebody is there, as before every print: the recorded networks are decided
     await page.press('Shift');
-    await page.waitFor(() => document.querySelector('.fool-figure') && document.querySelector('.state-box'));
-    await printed();
+    await page.waitFor(() =>
+      ['.fool-figure', '.state-box', '.machine .node'].every((mark) => document.querySelector(mark) !== null),
+    );
+    expect(await print()).toBeLessThanOrEqual(3);
+    await expect.poll(read).toEqual(CLEAN);
   });
 
   test('after a run, from a window, light on a dark system', async () => {
+    await page.playwright.emulateMedia({ media: null });
     await page.setViewport(1280, 720);
     await page.evaluate(() => void (document.documentElement.dataset['theme'] = 'light'));
     await trainUntilFooled(page, 4 * PATIENCE_MS);
-    const statuses = ['solved', 'stopped'];
     await page.waitFor(
       (over: string[]) => over.includes(document.querySelector('main')?.dataset['status'] ?? ''),
       PATIENCE_MS,
-      statuses,
+      ENDED,
     );
     await page.waitFor(() => document.querySelector('.state-box') !== null);
-    await printed();
+    expect(await print()).toBeLessThanOrEqual(3);
+    await expect.poll(read).toEqual(CLEAN);
     expect(await page.consoleErrors()).toEqual([]);
   });
 });

@@ -48,6 +48,9 @@ describe.each(engines.filter(tellsAll))('%s', (browser) => {
       PATIENCE_MS,
       before[1],
     );
+    await page.click('button', 'Save picture of Race');
+    const picture = await laboratory.download('SVG of Race');
+    expect(picture.text).toContain(' times as fast</text>');
     const engine = await laboratory.output('Running engine');
     expect(await laboratory.status()).toBe('paused');
     expect(await raceWorkers(laboratory)).toBe(2);

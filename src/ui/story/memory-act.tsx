@@ -101,12 +101,16 @@ function Half({ replica, instead, does }: HalfProps): JSX.Element | null {
 function MoreUnits(): JSX.Element {
   return (
     <div className="inside">
-      <DrawingBoundary name="The state plane" panel="plane-panel">
-        <PlanePanel />
-      </DrawingBoundary>
-      <DrawingBoundary name="The automaton" panel="automaton-panel">
-        <AutomatonPanel />
-      </DrawingBoundary>
+      <FigurePart act={3} figure={0}>
+        <DrawingBoundary name="The state plane" panel="plane-panel">
+          <PlanePanel />
+        </DrawingBoundary>
+      </FigurePart>
+      <FigurePart act={3} figure={1}>
+        <DrawingBoundary name="The automaton" panel="automaton-panel">
+          <AutomatonPanel />
+        </DrawingBoundary>
+      </FigurePart>
     </div>
   );
 }
