@@ -1,6 +1,7 @@
 /** What follows the opening: from what happened to what can be proved, and why lengths matter. */
 import '../inside/inside.css';
 import '../inside/state-picture.css';
+import './cell.css';
 import './fall.css';
 import './memory.css';
 import './acts-print.css';
