@@ -22,11 +22,12 @@ import { createRepairs, type Repairs } from './repair.ts';
 import { createReplays } from './replays.ts';
 import type { TrainerPort } from './run-commands.ts';
 import { createRuns, type Runs } from './runs.ts';
-import { initialState, isLive, type Notice, type SessionState } from './state.ts';
+import { initialState, isLive, selectNetwork, type Notice, type SessionState } from './state.ts';
 import { createStore, type Store } from './store.ts';
 import { createTimeline, type LookingBack } from './timeline.ts';
 import { applyTrainerEvent } from './trainer-events.ts';
 import { createTypedBits, type TypedBits } from './typed-bits.ts';
+import { shownSubject } from './verdicts.ts';
 import { createWorkshop } from './workshop.ts';
 import { shownConfig } from './run-record.ts';
 
@@ -115,7 +116,10 @@ export function createSession(
     layDown: (changes) => store.set(changes),
     nextId: runs.nextId,
     openFile(opened) {
-      if (opened.kind === 'weights') return store.set({ opened: opened.network });
+      if (opened.kind === 'weights') {
+        store.set({ opened: opened.network });
+        return proofs.decide(shownSubject(store.get(), selectNetwork(store.get())));
+      }
       runs.retire();
       const { run } = opened;
       const isSolved = run.solvedAt.every((update) => update !== null);

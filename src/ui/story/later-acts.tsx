@@ -4,6 +4,7 @@ import '../inside/state-picture.css';
 import './cell.css';
 import './fall.css';
 import './memory.css';
+import './repair-chain.css';
 import './acts-print.css';
 import '../result/result.css';
 import '../result/repair.css';
