@@ -89,6 +89,7 @@ describe.each(engines)('%s', (engine) => {
   );
 
   test('one press ends with a network of 100 % and the string that fools it', async () => {
+    await page.click('button', 'Yes');
     await page.click('button', 'Train');
     await page.waitFor(() => document.querySelector('.fooled-words') !== null);
     const said = await page.evaluate(textOf, '.fooled-words');
@@ -106,6 +107,12 @@ describe.each(engines)('%s', (engine) => {
     const bits = await page.evaluate(readBits);
     expect(zeros === undefined || bits === `1${'0'.repeat(Number(zeros))}`).toBe(true);
     expect(await page.evaluate(textOf, '.judged')).toBe('✗ wrong');
+    // the bet that was laid before is settled: by the run, and then by the proofs
+    await expect
+      .poll(() => page.evaluate(textOf, '.bet'))
+      .toMatch(
+        /^(Right|Not so): you bet that most would learn it, and [1-8] of 8 did\. Right for every length: \d of these \d\.$/u,
+      );
   });
 
   test.each(firstViews)('at %i x %i all of that is in the first view', async (width, height) => {
@@ -131,6 +138,18 @@ describe.each(engines)('%s', (engine) => {
       return { i, f, g, before: numbers.at(-3) ?? 0, c: valueOf(rows[4]!) };
     });
     expect(sums.f * sums.before + sums.i * sums.g).toBeCloseTo(sums.c, 2);
+    // a letter lights its lane, and a lane its letters
+    const lit = (selector: string): Promise<string | null> =>
+      page.evaluate((wanted: string) => {
+        document.querySelector<HTMLElement>(wanted)!.focus();
+        return document.querySelector('.cell-figure')!.getAttribute('data-lit');
+      }, selector);
+    expect(await lit('.equations tr[data-quantity=f] button')).toBe('f');
+    expect(await lit('.cell-lane[data-quantity=c] button')).toBe('c');
+    await page.press('ArrowDown');
+    await expect
+      .poll(() => page.evaluate(() => document.querySelector('.cell-figure')!.getAttribute('data-lit')))
+      .toBe('h');
     await page.setViewport(phoneWidth(engine), 844);
     await expect.poll(() => page.evaluate(overflow)).toBeLessThanOrEqual(0);
   });

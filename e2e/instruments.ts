@@ -2,10 +2,7 @@
  * What stories see beside the page itself: files that it saves, workers that it starts, messages of the training
  * worker. Installed once the page has loaded and before it has started anything, so it works in every engine.
  */
-import type { ProofCommand } from '../src/proof/proof-protocol.ts';
 import type { TrainerCommand, TrainerEvent } from '../src/training/protocol.ts';
-
-type DecideCommand = Extract<ProofCommand, { type: 'decide' }>;
 
 export interface SavedFile {
   readonly name: string;
@@ -34,8 +31,6 @@ export interface Instruments {
   /** Training workers that were ended. */
   replaced: number;
   readonly commands: TrainerCommand['type'][];
-  /** How many times as long as the page says a search for a proof may take: its limit is a clock's. */
-  proofPatience: number;
 }
 
 /** Runs in the page, which it comes to as one function. */
@@ -52,7 +47,6 @@ export function installInstruments(): void {
     runId: 0,
     replaced: 0,
     commands: [],
-    proofPatience: 1,
   };
   page.latchInstruments = instruments;
 
@@ -91,14 +85,12 @@ export function installInstruments(): void {
       });
     }
 
-    override postMessage(command: TrainerCommand | DecideCommand): void {
-      if (this === instruments.trainer && !('life' in command) && command.type !== 'decide') {
+    override postMessage(command: TrainerCommand): void {
+      if (this === instruments.trainer && !('life' in command)) {
         if (command.type === 'start') instruments.runId = command.runId;
         instruments.commands.push(command.type);
       }
-      super.postMessage(
-        'limitMs' in command ? { ...command, limitMs: instruments.proofPatience * command.limitMs } : command,
-      );
+      super.postMessage(command);
     }
 
     override terminate(): void {
@@ -108,5 +100,21 @@ export function installInstruments(): void {
       if (this === instruments.trainer) instruments.replaced += 1;
       super.terminate();
     }
+  };
+}
+
+/**
+ * Runs in the page, after the instruments: from now on a search for a proof may take ten times as long as the page says,
+ * for its limit is a clock's. That of a network which a link opens is in a worker that was there before them.
+ */
+export function giveProofsTime(): void {
+  const native = Object.getPrototypeOf(Worker.prototype) as Worker & { isPatient?: true };
+  if (native.isPatient) return;
+  native.isPatient = true;
+  const post: unknown = Object.getOwnPropertyDescriptor(native, 'postMessage')?.value;
+  native.postMessage = function (this: Worker, message: unknown): void {
+    const isTimed = typeof message === 'object' && message !== null && 'limitMs' in message;
+    const patient = isTimed ? { ...message, limitMs: 10 * Number(message.limitMs) } : message;
+    Reflect.apply(post as (message: unknown) => void, this, [patient]);
   };
 }

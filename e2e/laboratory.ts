@@ -1,5 +1,5 @@
 /** The page as its visitor meets it: through the names, statuses, links and files that surface.md promises. */
-import { installInstruments, type Instruments, type SavedFile } from './instruments.ts';
+import { giveProofsTime, installInstruments, type Instruments, type SavedFile } from './instruments.ts';
 import { openPage } from './driver/open.ts';
 import type { EngineName, OpenOptions, Page } from './driver/page.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
@@ -30,6 +30,8 @@ export interface Laboratory {
   notices(): Promise<string[]>;
   /** From now on a proof that closes on an idle machine closes on a busy one. */
   giveProofsTime(): Promise<void>;
+  /** Has the shown network decided, with time; an opened one is asked about by itself, and may be decided already. */
+  prove(): Promise<void>;
   /** Presses a download button and catches the file. */
   download(button: string): Promise<SavedFile>;
   /** Gives the page a file through its file input. */
@@ -74,7 +76,12 @@ export function laboratoryOn(page: Page, site: Site): Laboratory {
       }
     },
     notices: () => page.evaluate(readNotices),
-    giveProofsTime: () => page.evaluate(() => void (latchInstruments.proofPatience = 10)),
+    giveProofsTime: () => page.evaluate(giveProofsTime),
+    prove: async () => {
+      await page.evaluate(giveProofsTime);
+      await page.evaluate(pressProve);
+      await page.waitFor(isDecided, PATIENCE_MS);
+    },
     download: (button) => download(page, button),
     openFile: (name, text) => page.evaluate(giveFile, name, text),
     command: (type) => page.evaluate(postToWorker, type),
@@ -120,6 +127,18 @@ function readOutput(name: string): Output {
 const readNotices = (): string[] =>
   [...document.querySelectorAll('main [role=status], main [role=alert]')].map(
     (element) => element.textContent ?? '',
+  );
+
+function pressProve(): void {
+  const button = [...document.querySelectorAll('button')].find(({ innerText }) => innerText === 'Prove');
+  if (button?.getAttribute('aria-disabled') !== 'true') button?.click();
+}
+
+/** No search goes on either, which may yet decide what an earlier one did not. */
+const isDecided = (): boolean =>
+  document.querySelector('.verdict[aria-busy=true]') === null &&
+  /certified|wrong|undecided/u.test(
+    document.querySelector<HTMLElement>('output[aria-label=Verdict]')?.dataset['verdict'] ?? '',
   );
 
 function giveFile(name: string, text: string): void {

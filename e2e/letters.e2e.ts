@@ -27,7 +27,7 @@ async function openAll(page: ChromiumPage): Promise<void> {
   await page.evaluate(() => document.querySelectorAll('details').forEach((part) => (part.open = true)));
   await page.click('button', 'Gates');
   await page.click('button', 'Table');
-  await page.click('button', 'Prove');
+  await laboratory.prove();
   await page.waitFor(isWrong);
 }
 

@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { HAND_BUILT_PARAMS } from '../src/lstm/hand-built.ts';
 import { spoiltNetwork } from '../src/session/exercises.ts';
+import { FOUR_DEFAULTS } from '../src/session/four-state.ts';
+import { PRESETS } from '../src/training/presets.ts';
 import type { FourTable, SettingRow } from './four-table.ts';
 
 interface PresetRow {
@@ -71,6 +73,39 @@ test('the story tells what the tables hold', async () => {
     padded: paddedNumbers,
   };
   await expect(`${JSON.stringify(measured, null, 2)}\n`).toMatchFileSnapshot('../src/ui/story/measured.json');
+});
+
+test('the 2x2 shows at rest what the table holds', async () => {
+  const { settings } = read('four') as FourTable;
+  const { seeds, epochs, hidden } = FOUR_DEFAULTS;
+  const recorded = {
+    seeds,
+    epochs,
+    hidden,
+    settings: settings.map((row) => ({
+      supervision: row.supervision,
+      lengths: row.lengths,
+      certified: row.certified,
+      wrong: row.wrong,
+      undecided: row.undecided,
+      solvedAtEpoch: row.seeds.map(({ epoch }) => epoch),
+    })),
+  };
+  for (const [k, { solvedAtEpoch }] of recorded.settings.entries()) {
+    expect(solvedAtEpoch).toHaveLength(seeds);
+    expect(solvedAtEpoch.filter((epoch) => epoch !== null)).toHaveLength(settings[k]!.solved);
+  }
+  await expect(`${JSON.stringify(recorded, null, 2)}\n`).toMatchFileSnapshot('../src/ui/four/recorded.json');
+});
+
+test('what a preset promises is what its table holds', () => {
+  const [{ seeds }] = (read('presets') as readonly PresetRow[]).filter(
+    ({ preset }) => preset === 'notebook-1',
+  ) as [PresetRow];
+  const epochs = seeds.flatMap(({ epoch }) => (epoch === null ? [] : [epoch]));
+  expect(PRESETS['notebook-1'].expectation).toContain(
+    `in ${Math.min(...epochs)} to ${Math.max(...epochs)} epochs`,
+  );
 });
 
 test('so does the sheet for teachers', () => {

@@ -7,6 +7,7 @@ import { connectLink } from './session/link-sync.ts';
 import { connectOffline } from './session/offline.ts';
 import { reportFault } from './session/report-fault.ts';
 import { createSession } from './session/session.ts';
+import { connectTesting } from './session/testing.ts';
 import { SessionContext } from './session/use-session.ts';
 import { connectVisitor } from './session/visitor-watch.ts';
 import { App } from './ui/app.tsx';
@@ -21,6 +22,7 @@ const session = createSession();
 for (const connect of [
   connectLink,
   connectKeeping,
+  connectTesting,
   connectFrames,
   connectVisitor,
   connectDrops,

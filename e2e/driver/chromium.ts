@@ -62,7 +62,9 @@ export async function openChromium(options: OpenOptions = {}): Promise<ChromiumP
     await context.close();
     shared.give();
   };
-  return pageIn(context, close);
+  const page = await pageIn(context, close);
+  if (options.keepsPages === true) await restServiceWorkers(page.playwright);
+  return page;
 }
 
 /** Another tab in the place of one that has crashed, with what the browser keeps for both. */
@@ -75,7 +77,6 @@ export async function openInstead(crashed: ChromiumPage): Promise<ChromiumPage> 
 async function pageIn(context: BrowserContext, close: () => Promise<void>): Promise<ChromiumPage> {
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
-  if (options.keepsPages === true) await restServiceWorkers(page);
   const errors = collectErrors(page);
   const tab: Tab = {
     goto: async (url) => void (await page.goto(url)),

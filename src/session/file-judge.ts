@@ -2,15 +2,12 @@
  * What a run file says of its networks, judged anew: the plain model answers the held-out strings with the file's
  * weights. Figures that its weights do not bear out are replaced by those that were judged here.
  */
-import { marginLoss, PROBABILITY_CLIP } from '../lstm/loss.ts';
-import type { ModelSpec } from '../lstm/params.ts';
-import { bitAt } from '../parity/bits.ts';
 import { HELD_OUT_STRINGS, DISJOINT_FROM_BITS, drawHeldOut } from '../parity/dataset.ts';
-import { metricsOf, type HeldOutMetrics } from '../parity/metrics.ts';
-import { createWalker } from '../proof/walker.ts';
+import type { HeldOutMetrics } from '../parity/metrics.ts';
 import type { RunConfig } from '../training/config.ts';
 import type { HistoryPoint } from '../training/history.ts';
 import { counted } from './counted.ts';
+import { isEveryBit, judgeNetwork, stringsToJudge, type Judged } from './held-out-judge.ts';
 import { replicaParams, specOf } from './network.ts';
 import { percent } from './percent.ts';
 import { repairConfig } from './repair-plan.ts';
@@ -37,8 +34,6 @@ export interface JudgedRun {
  * for training strings among them: seconds for `MOST_TRAINING_STRINGS`. Both yield all the way.
  */
 const BUDGET_NS = 3e9;
-/** Fewest strings that tell a network that knows parity from one that does not. */
-const LEAST_STRINGS = 64;
 const MAX_REMARKS = 6;
 
 /** Judges the networks of a run, string by string: it yields after each. Gives back the run as it is to be shown. */
@@ -100,69 +95,18 @@ function withoutWeights(run: RunRecord): JudgedRun {
   };
 }
 
-interface Judged {
-  readonly metrics: HeldOutMetrics;
-  readonly strings: number;
-  /** Whether the run's own evaluations asked each of them. */
+interface JudgedReplica extends Judged {
+  /** Whether the run's own evaluations asked each of the strings. */
   readonly areOwn: boolean;
-  /** Strings with a wrong answer that no rounding explains. */
-  readonly clearlyWrong: number;
-  /** Share of answers so close to the line that another rounding may turn them. */
-  readonly unsure: number;
-  /** Standard deviation of a string's loss. */
-  readonly lossSpread: number;
 }
 
-/** Answers this close to the line may differ from device to device; on it they do not. */
-const UNSURE_MARGIN = 0.001;
-
-function* judgeReplica(run: RunRecord, replica: number, budgetNs: number): Generator<void, Judged> {
+function* judgeReplica(run: RunRecord, replica: number, budgetNs: number): Generator<void, JudgedReplica> {
   const config = judgedConfig(run, replica);
   const spec = specOf(config);
-  const { max, supervision } = config;
   const params = replicaParams(run.weights!, config.hidden, replica);
-  const walker = createWalker(spec, params);
-  const total = stringsToJudge(spec, max, budgetNs);
+  const total = stringsToJudge(spec, config.max, budgetNs);
   const { words, areOwn } = yield* stringsToAsk(config, run.replicas.length, total);
-  const counts = { wrongBits: 0, wrongLastBits: 0, wrongStrings: 0, clearlyWrong: 0, unsure: 0 };
-  const wrongByLength = Array.from({ length: max }, () => 0);
-  let [lossSum, squares] = [0, 0];
-  for (let index = 0; index < total; index++) {
-    const state = new Float64Array(2 * config.hidden);
-    let [parity, wrong, isClear, stringLoss] = [0, 0, false, 0];
-    for (let t = 0; t < max; t++) {
-      const bit = bitAt(words, index, t);
-      parity ^= bit;
-      const margin = walker.step(state, bit);
-      const isWrong = margin > 0 !== (parity === 1);
-      const isUnsure = margin !== 0 && Math.abs(margin) < UNSURE_MARGIN;
-      if (isUnsure) counts.unsure += 1;
-      if (isWrong) {
-        wrong += 1;
-        wrongByLength[t]! += 1;
-        isClear ||= !isUnsure && (isEveryBit(config) || t === max - 1);
-      }
-      if (supervision === 'every' || t === max - 1) stringLoss += lossOf(margin, parity, spec);
-      if (t === max - 1 && isWrong) counts.wrongLastBits += 1;
-    }
-    stringLoss /= supervision === 'every' ? max : 1;
-    lossSum += stringLoss;
-    squares += stringLoss * stringLoss;
-    counts.wrongBits += wrong;
-    if (wrong > 0) counts.wrongStrings += 1;
-    if (isClear) counts.clearlyWrong += 1;
-    yield;
-  }
-  const loss = lossSum / total;
-  const bits = total * max;
-  return {
-    metrics: { ...metricsOf({ strings: total, bits, ...counts }, loss), wrongByLength },
-    strings: total,
-    areOwn,
-    clearlyWrong: counts.clearlyWrong,
-    unsure: counts.unsure / bits,
-    lossSpread: Math.sqrt(Math.max(0, squares / total - loss * loss)),
-  };
+  return { ...(yield* judgeNetwork({ spec, params }, { words, total }, config)), areOwn };
 }
 
 /** Strings that the run was judged by, as far as that can be found out in time; `areOwn`: it was by each of them. */
@@ -179,16 +123,6 @@ function* stringsToAsk(
   return { words, areOwn: isSearched || !isShared };
 }
 
-/** Whether answers before the last count for being solved. */
-const isEveryBit = ({ lengths, supervision }: RunConfig): boolean =>
-  lengths !== 'fixed' || supervision !== 'last';
-
-/** The loss of one answer; of weights so large that there is none, the largest. */
-function lossOf(margin: number, parity: number, { head }: ModelSpec): number {
-  const { loss } = marginLoss(margin, parity, head);
-  return Number.isFinite(loss) ? loss : -Math.log(PROBABILITY_CLIP);
-}
-
 /** The run that a replica was judged in last: a repair's epochs have strings of their own. */
 function judgedConfig(run: RunRecord, replica: number): RunConfig {
   const seed = run.replicas[replica]!.seed;
@@ -202,23 +136,16 @@ const RARELY_SHARED_BITS = 40;
 /** Training strings of all networks together up to which the held-out strings among them are looked for. */
 const MOST_TRAINING_STRINGS = 2e6;
 
-/** As many as there is time for, of those that the run was judged by. */
-function stringsToJudge({ hidden }: ModelSpec, max: number, budgetNs: number): number {
-  const bitNs = 40 + 75 * hidden + 4 * hidden * hidden;
-  const affordable = Math.floor(budgetNs / (max * bitNs));
-  return Math.max(LEAST_STRINGS, Math.min(HELD_OUT_STRINGS, affordable));
-}
-
 const ACCURACIES = ['lastBitAccuracy', 'bitAccuracy', 'stringAccuracy'] as const;
 /** Shares that rounding moves, and how many standard deviations a sample may lie off. */
 const ROUNDING = 0.001;
 const DEVIATIONS = 5;
 
 /** Whether the weights can be such as were found to have solved; few strings that were not asked then may be wrong. */
-const isStillSolved = ({ metrics, strings, areOwn, clearlyWrong }: Judged): boolean =>
+const isStillSolved = ({ metrics, strings, areOwn, clearlyWrong }: JudgedReplica): boolean =>
   clearlyWrong <= (areOwn ? 0 : ROUNDING * strings) && metrics.lastBitAccuracy >= 1 - ROUNDING;
 
-function isBorneOut(config: RunConfig, claim: HistoryPoint, judged: Judged): boolean {
+function isBorneOut(config: RunConfig, claim: HistoryPoint, judged: JudgedReplica): boolean {
   const { metrics, strings, areOwn, unsure, lossSpread } = judged;
   const { heldOut } = claim;
   if (!heldOut) return true;

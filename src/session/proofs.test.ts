@@ -3,6 +3,7 @@ import type { ProofCommand, ProofEvent } from '../proof/proof-protocol.ts';
 import type { Verdict } from '../proof/verdict.ts';
 import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
 import { createSession, type Session } from './session.ts';
+import { parseLink } from './url.ts';
 import { selectNetwork, type SessionState } from './state.ts';
 import { countVerdicts, judgeReplica, judgeShown, type ShownVerdict } from './verdicts.ts';
 
@@ -179,7 +180,7 @@ test('Prove decides whatever is shown, in place of what is in progress', () => {
   expect(b.newest().params[0]).toBe(10);
 });
 
-test('a network from a file waits for Prove, and its verdict goes with it', () => {
+test('a network from a file is decided at once, and its verdict goes with it', () => {
   const b = bench();
   const spec = { hidden: 1, activation: 'sigmoid', head: 'softmax' } as const;
   const open = (value: number): void =>
@@ -189,16 +190,35 @@ test('a network from a file waits for Prove, and its verdict goes with it', () =
     });
   open(1);
   expect(b.shown()).toBe('pending');
-  expect(b.asked).toEqual([]);
-  b.session.prove();
+  expect(b.asked.map(({ type }) => type)).toEqual(['decide']);
   b.answer(certified);
   expect(b.shown()).toBe('certified');
   open(2);
   expect(b.shown()).toBe('pending');
-  b.session.prove();
+  expect(b.newest().params[0]).toBe(2);
   b.session.closeNetwork();
   b.answer(wrong);
   expect(b.shown()).toBe('pending');
+});
+
+test('so is one that comes with a link, and another in its place ends its search', () => {
+  const b = bench();
+  const open = (value: number): void =>
+    b.session.applyLink(
+      parseLink(`#v=1&preset=openai-variable&weights=${Array.from({ length: 20 }, () => value).join(',')}`)
+        .state,
+      [],
+    );
+  open(1);
+  const { requestId } = b.newest();
+  expect(b.newest().params[0]).toBe(1);
+  open(2);
+  expect(b.newest().params[0]).toBe(2);
+  b.send({ type: 'decided', requestId, verdict: certified, ms: 1 });
+  expect(b.shown()).toBe('pending');
+  b.answer(wrong);
+  expect(b.shown()).toBe('wrong');
+  expect(b.asked.filter(({ type }) => type === 'decide')).toHaveLength(2);
 });
 
 test('a reset stops the search, and late answers change nothing', () => {

@@ -12,6 +12,7 @@ import {
   BY_ITSELF,
   isDecided,
   isReplicaSolved,
+  isSameNetwork,
   replicaSubject,
   shownSubject,
   type Outcome,
@@ -80,7 +81,9 @@ export function createProofs(store: Store<SessionState>, connect: ConnectProver 
     if (request) return;
     const next = nextSubject(state);
     if (!next) return;
-    const rest = state.status === 'training' ? restUntil - performance.now() : 0;
+    // one that was opened is asked about at once
+    const isPatient = state.status === 'training' && next.slot !== BY_ITSELF;
+    const rest = isPatient ? restUntil - performance.now() : 0;
     if (rest > 0) timer = setTimeout(goOn, rest);
     else ask(next);
   };
@@ -99,7 +102,10 @@ export function createProofs(store: Store<SessionState>, connect: ConnectProver 
 
   return {
     prove: () => ask(shownSubject(store.get(), selectNetwork(store.get())), ASKED),
-    decide: (subject) => ask(subject),
+    decide(subject) {
+      const isAsked = request?.subject.slot === subject.slot && isSameNetwork(request.subject, subject);
+      if (!isAsked) ask(subject);
+    },
   };
 }
 
@@ -113,16 +119,23 @@ function keep(store: Store<SessionState>, subject: Subject, outcome: Outcome): v
   });
 }
 
-/** The network is no longer on the page: its run was put away, or another one was opened. */
+/** The network is no longer on the page: its run was put away, or another one has taken its place. */
 function isGone(state: SessionState, subject: Subject): boolean {
   if (subject.slot !== BY_ITSELF) return state.run?.id !== subject.runId;
-  const { origin } = selectNetwork(state);
-  return origin === 'run' || origin === 'past';
+  const network = selectNetwork(state);
+  return network.origin === 'run' || network.origin === 'past' || !isSameNetwork(network, subject);
 }
 
-/** The solved replica to decide next: the shown one, then one never decided, then the one decided longest ago. */
+/**
+ * The network to decide next: one that was opened; then the solved replicas: the shown one, then one never decided, then
+ * the one decided longest ago.
+ */
 function nextSubject(state: SessionState): Subject | null {
   const { run, replica: shown, verdicts, status, repair } = state;
+  if (state.opened && !isUnderRepair(repair, BY_ITSELF)) {
+    const opened = shownSubject(state, selectNetwork(state));
+    if (!isDecided(verdicts, opened)) return opened;
+  }
   // a page that nobody has touched keeps the processor free
   if (!run || (run.origin === 'recorded' && !state.hasStirred)) return null;
   const decidedAt = (replica: number): number => {

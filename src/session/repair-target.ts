@@ -88,11 +88,13 @@ function openedTarget(config: RunConfig): RepairTarget {
 /** The state with a repair as it is now: with the page, and in its run's record. */
 export function stateWith(state: SessionState, repair: Repair): Changes {
   const { run, opened } = state;
-  if (repair.replica === BY_ITSELF)
-    return {
-      repair,
-      opened: opened && repair.phase !== 'ended' ? { ...opened, repairOf: repair.before } : opened,
-    };
+  if (repair.replica === BY_ITSELF) {
+    if (!opened) return { repair };
+    if (repair.phase !== 'ended') return { repair, opened: { ...opened, repairOf: repair.before } };
+    // another network that was opened meanwhile keeps its name
+    const isOurs = opened.repairOf === repair.before;
+    return { repair, opened: isOurs ? { ...opened, source: sourceAfter(repair) } : opened };
+  }
   if (run?.id !== repair.runId) return { repair };
   const others = run.repairs.filter(({ before }) => before !== repair.before);
   return { repair, run: { ...run, repairs: [...others, repair] } };
@@ -107,15 +109,15 @@ export function showProgress(state: SessionState, base: EpochBase, event: Progre
   if (repair.replica === BY_ITSELF)
     return {
       repair: next,
-      opened: opened && { ...opened, params, source: repairedSource(repair.undo.source) },
+      opened: opened && { ...opened, params, source: `${repair.undo.source}, under repair` },
     };
   if (!run?.weights) return {};
   const record = run.replicas[repair.replica]!;
   for (const { point } of event.points) appendPoint(record, shifted(point, base, run.config));
   const isJudged = event.points.some(({ point }) => point.heldOut !== null);
-  const solvedBefore = run.solvedAt[repair.replica] ?? null;
-  const solvedNow = typeof event.solvedAt[0] === 'number' ? (solvedBefore ?? next.update) : null;
-  const shown = withReplica(run, repair.replica, params, isJudged ? solvedNow : solvedBefore);
+  const solvedNow = typeof event.solvedAt[0] === 'number' ? (repair.undo.solvedAt ?? next.update) : null;
+  // what was solved before are other weights
+  const shown = withReplica(run, repair.replica, params, isJudged ? solvedNow : null);
   return stateWith({ ...state, run: shown }, next);
 }
 
@@ -129,7 +131,13 @@ export function setEpochBack(state: SessionState, base: EpochBase, update: numbe
   return { run: { ...run, revision: run.revision + 1 } };
 }
 
-const repairedSource = (source: string): string => `${source}, repaired`;
+/** What an opened network is called once its repair has ended; as before where nothing of it has changed. */
+function sourceAfter({ undo, ending, rounds, update }: Repair): string {
+  if (update === 0) return undo.source;
+  const isRedrawn = rounds.some(({ step }) => step.keep < 1);
+  const done = ending === 'certified' ? 'repaired' : 'trained on';
+  return `${undo.source}, ${done}${isRedrawn ? ' with weights drawn afresh' : ''}`;
+}
 
 /** Where an epoch's counts start from. */
 export type EpochBase = Pick<HistoryPoint, 'update' | 'epoch' | 'strings' | 'bits' | 'seconds'>;

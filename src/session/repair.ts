@@ -17,7 +17,15 @@ import {
 import type { Repair, RepairEnding, RepairFinding } from './repair-record.ts';
 import { isLive, selectNetwork, type Notice, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
-import { isDecided, isSameNetwork, judgeShown, type Subject } from './verdicts.ts';
+import {
+  BY_ITSELF,
+  isDecided,
+  isSameNetwork,
+  judgeReplica,
+  judgeShown,
+  replicaSubject,
+  type Subject,
+} from './verdicts.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface Repairs {
@@ -107,6 +115,16 @@ class RepairLoop {
     if (this.#epoch) this.#surroundings.workshop.post({ type: 'reset', runId: this.#epoch.id });
     this.#epoch = null;
     this.#put({ ...known, phase: 'ended', ending, step: null, message });
+    this.#decideRest();
+  }
+
+  /** What was left on the way has neither passed a test nor failed one: the proof is asked. */
+  #decideRest(): void {
+    const { run, repair, verdicts } = this.#store.get();
+    if (!run || !repair || repair.replica === BY_ITSELF || repair.runId !== run.id) return;
+    const subject = replicaSubject(run, repair.replica);
+    if (subject && judgeReplica(run, repair.replica, verdicts).verdict === 'pending')
+      this.#surroundings.decide(subject);
   }
 
   /** Trains the next epoch, if there is one. `known`: what the one before has come to, if that is news. */

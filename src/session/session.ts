@@ -22,11 +22,12 @@ import { createRepairs, type Repairs } from './repair.ts';
 import { createReplays } from './replays.ts';
 import type { TrainerPort } from './run-commands.ts';
 import { createRuns, type Runs } from './runs.ts';
-import { initialState, isLive, type Notice, type SessionState } from './state.ts';
+import { initialState, isLive, selectNetwork, type Notice, type SessionState } from './state.ts';
 import { createStore, type Store } from './store.ts';
 import { createTimeline, type LookingBack } from './timeline.ts';
 import { applyTrainerEvent } from './trainer-events.ts';
 import { createTypedBits, type TypedBits } from './typed-bits.ts';
+import { shownSubject } from './verdicts.ts';
 import { createWorkshop } from './workshop.ts';
 import { shownConfig } from './run-record.ts';
 
@@ -119,7 +120,11 @@ export function createSession(
     ...createViewActions(store),
     layDown: (changes) => store.set(changes),
     nextId: runs.nextId,
-    openFile: (opened) => showFile(store, runs, opened),
+    openFile(opened) {
+      showFile(store, runs, opened);
+      // what is opened is decided at once; a run's networks are by themselves
+      if (opened.kind === 'weights') proofs.decide(shownSubject(store.get(), selectNetwork(store.get())));
+    },
     ...createOpening(store, runs, notices.notify),
     ...createPresenting(store),
     closeNetwork: () => store.set({ opened: null }),

@@ -11,6 +11,7 @@ import type { Repair } from './repair-record.ts';
 import type { Replay } from './outcome.ts';
 import { shownConfig, type RunRecord } from './run-record.ts';
 import type { ShownPortrait } from './shown-portrait.ts';
+import type { OpenedTest } from './opened-test.ts';
 import type { Slot, Verdicts } from './verdicts.ts';
 
 /**
@@ -88,6 +89,8 @@ export interface SessionState {
   readonly axis: XAxisKey;
   /** A network from a file or link, which answers until it is put away. */
   readonly opened: OpenedNetwork | null;
+  /** What the newest opened network that was tried here answers to held-out strings. */
+  readonly openedTest: OpenedTest | null;
   /** What was found out about networks, of this run and by themselves. */
   readonly verdicts: Verdicts;
   /** The network that is being decided now. */
@@ -137,6 +140,7 @@ export const initialState: SessionState = {
   measure: null,
   axis: 'update',
   opened: null,
+  openedTest: null,
   verdicts: new Map(),
   deciding: null,
   repair: null,

@@ -3,6 +3,7 @@
  * the shown network only while its weights are those that were decided.
  */
 import type { ModelSpec } from '../lstm/params.ts';
+import type { HistoryPoint } from '../training/history.ts';
 import { replicaParams, specOf, type OpenedNetwork, type ShownNetwork } from './network.ts';
 import { BY_ITSELF, type Outcome, type Slot } from './outcome.ts';
 import { newestHeldOut, updateOf, type RunRecord } from './run-record.ts';
@@ -47,6 +48,14 @@ export interface VerdictInputs {
 export const isReplicaSolved = (run: RunRecord, replica: number): boolean =>
   typeof run.solvedAt[replica] === 'number';
 
+/** A replica's newest evaluation; null: it has none, or a repair has changed its weights since. */
+export function judgedPoint(run: RunRecord, replica: number): HistoryPoint | null {
+  const record = run.replicas[replica];
+  const point = newestHeldOut(record);
+  const isOlder = point !== record?.history.at(-1) && run.repairs.some((one) => one.replica === replica);
+  return isOlder ? null : point;
+}
+
 /** A replica with its newest weights; null before there are any. */
 export function replicaSubject(run: RunRecord, replica: number): Subject | null {
   const { config, weights, id: runId } = run;
@@ -89,7 +98,7 @@ export function judgeReplica(run: RunRecord, replica: number, verdicts: Verdicts
   if (!subject) return PENDING;
   const decided = verdicts.get(replica);
   if (decided && isSameNetwork(decided, subject)) return judgementOf(decided.outcome);
-  if (!isReplicaSolved(run, replica)) return newestHeldOut(run.replicas[replica]) ? UNSOLVED : PENDING;
+  if (!isReplicaSolved(run, replica)) return judgedPoint(run, replica) ? UNSOLVED : PENDING;
   return { ...PENDING, earlier: decided?.runId === run.id ? decided : null };
 }
 

@@ -50,12 +50,11 @@ function verdictsText({ run, status, verdicts }: SessionState): string {
 function milestone(state: SessionState): string {
   const { run, status } = state;
   if (run?.origin !== 'trained') return '';
-  const seeds = `${countSolved(state)} of ${counted(run.config.replicas, 'seed')} solved`;
+  const seeds = `${countSolved(state)} of ${counted(run.config.replicas, 'seed')} solved the test`;
   switch (status) {
     case 'training':
       return Math.floor(run.epoch) === 0 ? 'Training.' : `Epoch ${Math.floor(run.epoch)} done, ${seeds}.`;
     case 'solved':
-      return `Solved: ${seeds}.`;
     case 'stopped':
       return `Training has ended: ${seeds}.`;
     case 'failed':

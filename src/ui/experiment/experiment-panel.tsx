@@ -2,7 +2,7 @@
 import type { JSX } from 'react';
 import { presetOf, PRESET_NAMES, PRESETS } from '../../session/experiment.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
-import { SelectField } from '../kit/choice-fields.tsx';
+import { SelectField, type Choice } from '../kit/choice-fields.tsx';
 import { ConfigChoice } from './config-choice.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { NumberField } from './number-field.tsx';
@@ -46,9 +46,9 @@ function PresetField(): JSX.Element {
   const config = useSelect((state) => state.config);
   const base = useSelect((state) => state.preset);
   const preset = presetOf(config);
-  const named = PRESET_NAMES.map((value) => {
+  const named = PRESET_NAMES.map((value): Choice<string> => {
     const { label, asks } = PRESETS[value];
-    return { value: value as string, label: `${label}: ${asks}` };
+    return { value, label: `${label}: ${asks}` };
   });
   const custom = { value: 'custom', label: 'Own setting' };
   return (

@@ -13,25 +13,28 @@ const selectEpoch = ({ run }: SessionState): number | null =>
   run && Math.min(run.config.epochs, Math.floor(run.epoch) + 1);
 const selectEpochs = (state: SessionState): number => shownConfig(state).epochs;
 
-/** How many seeds have solved, and once one has, the way to what a visitor does next. It always takes the same room. */
+/**
+ * Whether a seed has passed its test, and once one has, the way to what a visitor does next. What that test is worth, the
+ * verdicts say, and not this. It always takes the same room.
+ */
 export function SolvedPointer(): JSX.Element {
   const session = useSession();
   const seeds = useSelect(selectSeeds);
   const solved = useSelect(countSolved);
   const epoch = useSelect(selectEpoch);
   const epochs = useSelect(selectEpochs);
-  /** The string is to be answered by a network that has solved. */
+  /** The string is to be answered by a network that has passed. */
   const go = (): void => {
-    const { run, replica } = session.store.get();
+    const { run, replica, opened } = session.store.get();
     const first = run?.solvedAt.findIndex((update) => update !== null) ?? -1;
-    if (first >= 0 && run?.solvedAt[replica] === null) session.selectReplica(first);
+    if (!opened && first >= 0 && run?.solvedAt[replica] === null) session.selectReplica(first);
     focusTextBox();
   };
   return (
     <div className="solved-pointer">
       {solved > 0 ? (
-        <button type="button" className="button" onClick={go}>
-          <span>Solved: now type a string </span>
+        <button type="button" className="button" aria-label="Solved: now type a string" onClick={go}>
+          <span>Now type a string </span>
           <span aria-hidden="true">↓</span>
         </button>
       ) : (
@@ -44,4 +47,4 @@ export function SolvedPointer(): JSX.Element {
 }
 
 const waitingWords = (seeds: number): string =>
-  seeds === 1 ? 'not solved yet.' : `none of ${seeds} seeds has solved it yet.`;
+  seeds === 1 ? 'test not passed yet.' : `none of ${seeds} seeds has passed the test yet.`;

@@ -10,8 +10,8 @@ const STATUS_WORDS: Readonly<Record<Status, string>> = {
   idle: 'untrained',
   training: 'training',
   paused: 'paused',
-  solved: 'solved',
-  stopped: 'budget used',
+  solved: 'ended, all passed',
+  stopped: 'ended',
   failed: 'failed',
 };
 

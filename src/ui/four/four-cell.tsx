@@ -5,6 +5,7 @@ import { fourConfig, fourLink, type FourCell, type FourOptions } from '../../ses
 import { cellSummary, settingName, smallLines, type CellSummary, type SignalView } from './four-data.ts';
 import { LabLink } from '../kit/lab-link.tsx';
 import { neededWords, SignalBars } from './signal-bars.tsx';
+import { recordedCell } from './recorded-four.ts';
 import { SmallCurves } from './small-curves.tsx';
 import { countParts } from '../kit/count-parts.ts';
 import { Told } from '../kit/told.tsx';
@@ -30,7 +31,8 @@ export const FourCellView = memo(function FourCellView({
   const { setting, run } = cell;
   const name = settingName(setting);
   const config = fourConfig(setting, options);
-  const summary = cellSummary(cell);
+  const recorded = run ? null : recordedCell(setting, options);
+  const summary = recorded?.summary ?? cellSummary(cell);
   const lines = useMemo(() => (run ? smallLines(run) : NO_LINES), [run]);
   return (
     <section
@@ -46,11 +48,11 @@ export const FourCellView = memo(function FourCellView({
         </LabLink>
       </header>
       <div className="four-parts">
-        <Success {...{ cell, name, summary }} seeds={config.replicas} />
+        <Success {...{ cell, name, summary }} seeds={config.replicas} isRecorded={recorded !== null} />
         <SmallCurves
-          lines={lines}
+          lines={recorded?.lines ?? lines}
           epochs={config.epochs}
-          title={`Training accuracy of ${counted(config.replicas, 'seed')}, ${name}: ${summary.solved} solved`}
+          title={`${recorded ? 'Recorded: where each of' : 'Training accuracy of'} ${counted(config.replicas, 'seed')}${recorded ? ' had passed' : ''}, ${name}: ${summary.solved} solved`}
         />
         <Signal {...{ view, name, measured, toMeasure }} strings={config.strings} />
       </div>
@@ -82,9 +84,10 @@ interface SuccessProps {
   readonly name: string;
   readonly summary: CellSummary;
   readonly seeds: number;
+  readonly isRecorded: boolean;
 }
 
-function Success({ cell, name, summary, seeds }: SuccessProps): JSX.Element {
+function Success({ cell, name, summary, seeds, isRecorded }: SuccessProps): JSX.Element {
   const { solved, of, interval, certified, wrong, undecided } = summary;
   return (
     <div className="success">
@@ -96,15 +99,20 @@ function Success({ cell, name, summary, seeds }: SuccessProps): JSX.Element {
         data-status={cell.status}
         data-solved={cell.run ? solved : undefined}
         data-of={cell.run ? of : undefined}
-        data-certified={certified}
-        data-wrong={wrong}
-        data-undecided={undecided}
+        data-recorded={isRecorded ? solved : undefined}
+        data-certified={isRecorded ? undefined : certified}
+        data-wrong={isRecorded ? undefined : wrong}
+        data-undecided={isRecorded ? undefined : undecided}
       >
-        <strong>{cell.run ? solved : seeds}</strong>
-        <span>{cell.run ? ` of ${of} solve it` : ` ${seeds === 1 ? 'network' : 'networks'} to train`}</span>
+        <strong>{cell.run || isRecorded ? solved : seeds}</strong>
+        <span>
+          {cell.run || isRecorded
+            ? ` of ${cell.run ? of : seeds} pass`
+            : ` ${seeds === 1 ? 'network' : 'networks'} to train`}
+        </span>
       </output>
       <IntervalBar rate={interval && of > 0 ? solved / of : null} low={interval?.low} high={interval?.high} />
-      <p className="soft">{statusWords(cell, interval)}</p>
+      <p className="soft">{statusWords(cell, interval, isRecorded)}</p>
       <p className="verdict-counts">
         {countParts(summary).map(({ text, tone }) => (
           <span key={text} className={tone}>
@@ -121,17 +129,18 @@ function Success({ cell, name, summary, seeds }: SuccessProps): JSX.Element {
   );
 }
 
-function statusWords(cell: FourCell, interval: CellSummary['interval']): string {
+function statusWords(cell: FourCell, interval: CellSummary['interval'], isRecorded: boolean): string {
   const percent = (share: number): string => `${Math.round(100 * share)}`;
+  const rate = interval
+    ? `95 % interval: ${percent(interval.low)} to ${percent(interval.high)} % of seeds`
+    : '';
   switch (cell.status) {
     case 'idle':
-      return 'not run yet';
+      return isRecorded ? `recorded; ${rate}` : 'not run yet';
     case 'training':
       return `epoch ${(cell.run?.epoch ?? 0).toFixed(1)}`;
     case 'ended':
-      return interval
-        ? `95 % interval: ${percent(interval.low)} to ${percent(interval.high)} % of seeds`
-        : '';
+      return rate;
     case 'stopped':
       return `stopped at epoch ${(cell.run?.epoch ?? 0).toFixed(1)}`;
     case 'failed':

@@ -18,6 +18,7 @@ import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { FourCellView } from './four-cell.tsx';
 import { signalView, type SignalView } from './four-data.ts';
 import { FourTables } from './four-tables.tsx';
+import { recordedCell, reproduction } from './recorded-four.ts';
 import { PauseIcon, PlayIcon } from '../kit/icons.tsx';
 import { SavePicture } from '../kit/save-picture.tsx';
 import { Prose } from '../kit/prose.tsx';
@@ -114,11 +115,12 @@ function useMeasureWhenSeen(four: Four, panel: RefObject<HTMLElement | null>): v
   }, [four, panel]);
 }
 
-function statusText({ status, cells, options }: FourState): string {
+function statusText(state: FourState): string {
+  const { status, cells, options } = state;
   const ended = cells.filter((cell) => cell.status === 'ended').length;
   switch (status) {
     case 'idle':
-      return `Trains ${counted(4 * options.seeds, 'network')}; the laboratory pauses meanwhile.`;
+      return `${recordedCell(SETTINGS[0], options) ? 'Recorded. Running them trains' : 'Trains'} ${counted(4 * options.seeds, 'network')}; the laboratory pauses meanwhile.`;
     case 'training':
       return `Training, ${ended} of 4 done.`;
     case 'waiting':
@@ -126,7 +128,7 @@ function statusText({ status, cells, options }: FourState): string {
     case 'proving':
       return 'Trained; looking for strings that break them, and for proofs.';
     case 'ended':
-      return endText(cells.filter((cell) => cell.status === 'failed').length);
+      return reproduction(state) ?? endText(cells.filter((cell) => cell.status === 'failed').length);
     case 'stopped':
       return 'Stopped.';
     default:
@@ -195,11 +197,11 @@ function Caption({ state, strings }: { readonly state: FourState; readonly strin
     <div className="four-caption soft">
       <p>
         <Prose>
-          Left: every seed’s accuracy in training, the median in bold, a dot where a seed was solved. Right:{' '}
-          <strong>what the first gradient knows of parity</strong>, by prefix length: the norm of what would
-          be gone if a coin made the labels (median of {state.signals.length || '–'} seeds, before training,
-          logarithmic). Grey: below the sampling noise of {strings.toLocaleString('en')} strings. Hollow: no
-          more than its own error of measurement.
+          Left: every seed’s accuracy in training, the median in bold, a dot where a seed passed the test
+          (recorded: the dots alone). Right: <strong>what the first gradient knows of parity</strong>, by
+          prefix length: the norm of what would be gone if a coin made the labels (median of{' '}
+          {state.signals.length || '–'} seeds, before training, logarithmic). Grey: below the sampling noise
+          of {strings.toLocaleString('en')} strings. Hollow: no more than its own error of measurement.
         </Prose>
       </p>
       {engine ? (

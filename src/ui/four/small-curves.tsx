@@ -8,6 +8,8 @@ const WIDTH = 300;
 const HEIGHT = 100;
 /** Accuracy at the lower edge: a little below a coin's. */
 const LOWEST = 0.44;
+/** From a dot to the next below it. */
+const STACKED = 7;
 
 const x = (share: number): string => (share * WIDTH).toFixed(1);
 const y = (accuracy: number): string =>
@@ -32,7 +34,7 @@ export const SmallCurves = memo(function SmallCurves({
           <path className="guide" d={`M0 ${y(0.5)}H${WIDTH}M0 ${y(1)}H${WIDTH}`} />
           <path className="seed-lines" d={lines.seeds.map(pathOf).join('')} />
           <path className="median" d={pathOf(lines.median)} />
-          <path className="solved-dots" d={lines.solvedAt.map((at) => `M${x(at)} ${y(1)}h.01`).join('')} />
+          <path className="solved-dots" d={dots(lines)} />
         </svg>
         <span className="y-label" style={{ top: `${y(1)}%` }} aria-hidden="true">
           100 %
@@ -49,6 +51,17 @@ export const SmallCurves = memo(function SmallCurves({
     </figure>
   );
 });
+
+/** Dots on the accuracy of 1; without curves to end there, those of one moment stand below each other. */
+function dots({ seeds, solvedAt }: SmallLines): string {
+  const step = seeds.length === 0 ? STACKED : 0;
+  return solvedAt
+    .map((at, k) => {
+      const before = solvedAt.slice(0, k).filter((other) => other === at).length;
+      return `M${x(at)} ${(Number(y(1)) + step * before).toFixed(1)}h.01`;
+    })
+    .join('');
+}
 
 function pathOf(line: readonly number[]): string {
   let path = '';

@@ -3,6 +3,7 @@ import { memo, useMemo, useRef, useState, type JSX } from 'react';
 import type { Automaton } from '../../proof/portrait/automaton.ts';
 import type { ShownPortrait } from '../../session/shown-portrait.ts';
 import { selectNetwork, type SessionState } from '../../session/state.ts';
+import { selectStanding } from '../../session/standing.ts';
 import { useSelect } from '../../session/use-session.ts';
 import { judgeShown } from '../../session/verdicts.ts';
 import { AutomatonGraph } from './automaton-graph.tsx';
@@ -61,7 +62,8 @@ function AutomatonBody({ portrait, showsList }: AutomatonBodyProps): JSX.Element
   const steps = Math.max(0, Math.min(wanted + 1, length));
   const isCertified = useSelect(selectIsCertified);
   const [picked, setPicked] = useState<string | null>(null);
-  const story = useMemo(() => automatonStory(automaton, suspect), [automaton, suspect]);
+  const standing = useSelect(selectStanding);
+  const story = useMemo(() => automatonStory(automaton, suspect, standing), [automaton, suspect, standing]);
   const current = stateAfter(automaton, judged?.bits ?? [], steps);
   const shown = automaton.states.findIndex(({ accessStrings: [id] }) => id === picked);
   return (

@@ -5,6 +5,8 @@ import { PROBE_LENGTH } from '../../proof/portrait/automaton-probes.ts';
 import { leadingParities, shortestMistake } from '../../proof/portrait/automaton-strings.ts';
 import { raisedText } from '../kit/bit-notation.ts';
 import { answerWord, grouped } from '../kit/format.ts';
+import type { Standing } from '../../session/standing.ts';
+import { besideVerdict } from './beside-verdict.ts';
 
 export interface AutomatonStory {
   readonly headline: string;
@@ -13,7 +15,11 @@ export interface AutomatonStory {
 }
 
 /** How many states there are, and what that means. `suspect` is a string known to be answered wrongly. */
-export function automatonStory(automaton: Automaton, suspect: string | null): AutomatonStory {
+export function automatonStory(
+  automaton: Automaton,
+  suspect: string | null,
+  standing: Standing,
+): AutomatonStory {
   const { states, isComplete } = automaton;
   const mistake = shortestMistake(states);
   if (!isComplete)
@@ -41,9 +47,15 @@ export function automatonStory(automaton: Automaton, suspect: string | null): Au
       tone: 'bad',
       detail: `But the network is wrong on a string of ${counted(suspect.length, 'bit')}, which is beyond what the probes see.`,
     };
+  if (standing === 'unsolved')
+    return {
+      headline: '2 states: parity, as far as probed',
+      tone: '',
+      detail: 'A zero keeps the state, a one changes it. But not all held-out strings are answered right.',
+    };
   return {
     headline: '2 states: exactly parity',
-    tone: 'good',
+    tone: standing === 'passed' ? 'good' : '',
     detail: 'A zero keeps the state, a one changes it. That is the whole rule.',
   };
 }
@@ -56,10 +68,10 @@ const FADING = 3;
 
 function mistakeText(mistake: string, suspect: string | null): string {
   const zeros = mistake.length - 1;
-  const first = `It goes wrong first on ${raisedText(mistake)}`;
+  const first = `It goes wrong first on ${raisedText(mistake)}${suspect === mistake ? ', the verdict’s string' : ''}.${besideVerdict(mistake, suspect)}`;
   if (/^10+$/u.test(mistake) && zeros >= FADING)
-    return `It remembers a one for ${grouped(zeros - 1)} zeros only, a state for each zero along the chain. ${first}.`;
-  return `${first}${suspect === mistake ? ', as the search for wrong strings found too' : ''}.`;
+    return `It remembers a one for ${grouped(zeros - 1)} zeros only, a state for each zero along the chain. ${first}`;
+  return first;
 }
 
 /** On what the picture rests. */

@@ -5,6 +5,7 @@ import type { PhasePlane } from '../../proof/portrait/phase-plane.ts';
 import { provedSets } from '../../proof/portrait/set-outline.ts';
 import type { ShownPortrait } from '../../session/shown-portrait.ts';
 import { selectNetwork, type SessionState } from '../../session/state.ts';
+import { selectStanding } from '../../session/standing.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { judgeShown } from '../../session/verdicts.ts';
 import { raisedText } from '../kit/bit-notation.ts';
@@ -96,13 +97,14 @@ function PlaneBody({ portrait, arrows, boxes, proved, showsTable }: PlaneBodyPro
   const wanted = useSelect((state) => state.cursor);
   const judged = usePortraitTrace(portrait);
   const maxBits = useSelect((state) => shownConfig(state).max);
+  const standing = useSelect(selectStanding);
   const { plane, suspect } = portrait;
   const { sets, byWords } = proved;
   const walk = useMemo(() => (judged ? walkOf(judged, plane.projection) : NO_WALK), [judged, plane]);
   const cursor = Math.max(0, Math.min(wanted, walk.bits.length - 1));
   const story = useMemo(
-    () => planeStory(plane, { suspect, maxBits, boxes: sets, byWords }),
-    [plane, suspect, maxBits, sets, byWords],
+    () => planeStory(plane, { suspect, standing, maxBits, boxes: sets, byWords }),
+    [plane, suspect, standing, maxBits, sets, byWords],
   );
   return (
     <>
@@ -117,7 +119,7 @@ function PlaneBody({ portrait, arrows, boxes, proved, showsTable }: PlaneBodyPro
           </div>
           <WalkButtons suspect={suspect} />
           <DrawingBoundary name="The state at the cursor">
-            <PlaneReadout {...{ walk, cursor, plane }} />
+            <PlaneReadout {...{ walk, cursor, plane }} hasPassed={standing === 'passed'} />
           </DrawingBoundary>
         </div>
         <Legend plane={plane} />

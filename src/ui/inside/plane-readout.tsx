@@ -9,6 +9,7 @@ interface PlaneReadoutProps {
   readonly walk: Walk;
   readonly cursor: number;
   readonly plane: PhasePlane;
+  readonly hasPassed: boolean;
 }
 
 /** The state under the cursor in numbers. */
@@ -16,6 +17,7 @@ export const PlaneReadout = memo(function PlaneReadout({
   walk,
   cursor,
   plane,
+  hasPassed,
 }: PlaneReadoutProps): JSX.Element {
   const steps = walk.bits.length;
   const point = walkPoint(walk, Math.min(cursor + 1, steps));
@@ -39,8 +41,10 @@ export const PlaneReadout = memo(function PlaneReadout({
       ))}
       <span className="readout-pair">
         <i>answer</i>{' '}
-        <b className={isWrong ? 'bad' : 'good'}>
-          {steps === 0 ? '–' : `${answerWord(answer)} ${isWrong ? '✗ wrong' : '✓ right'}`}
+        <b className={isWrong ? 'bad' : hasPassed ? 'good' : ''}>
+          {steps === 0
+            ? '–'
+            : `${answerWord(answer)} ${isWrong ? '✗ wrong' : hasPassed ? '✓ right' : 'right'}`}
         </b>
       </span>
     </output>

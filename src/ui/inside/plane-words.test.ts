@@ -7,7 +7,7 @@ const planeOf = (name: string) => {
   const { spec, params } = trainedNetwork(name);
   return phasePlane(spec, params);
 };
-const plain = { suspect: null, maxBits: 50, boxes: 0 };
+const plain = { suspect: null, standing: 'passed', maxBits: 50, boxes: 0 } as const;
 
 test('a leak is named with its count of zeros, and how seldom a test meets them', () => {
   const { headline, tone, detail } = planeStory(planeOf('notebook-1 9'), { ...plain, suspect: '1' });
@@ -51,4 +51,23 @@ test('the distance has a sign and a side', () => {
   expect(distanceText({ y: 0.25, isOddAbove: false }, 0.5)).toBe('0.250, even side');
   expect(distanceText({ y: 0.25, isOddAbove: true }, -0.5)).toBe('−0.750, even side');
   expect(distanceText(null, 0)).toBe('the read-out ignores it');
+});
+
+test('a network that has not passed its test is told no merit, and no test is said to have been passed', () => {
+  const holding = planeStory(planeOf('last-variable 1'), { ...plain, standing: 'unsolved' });
+  expect(holding.tone).toBe('');
+  expect(holding.headline).not.toContain('latches');
+  expect(holding.detail).toContain('not all held-out strings');
+  const leaking = planeStory(planeOf('notebook-1 9'), { ...plain, standing: 'unsolved' });
+  expect(leaking.detail).not.toContain('100 %');
+  // one that was opened and not tried yet
+  expect(planeStory(planeOf('last-variable 1'), { ...plain, standing: 'unknown' }).tone).toBe('');
+});
+
+test('its zeros and the verdict’s string are told apart', () => {
+  const plane = planeOf('notebook-1 9');
+  expect(planeStory(plane, { ...plain, suspect: `1${'0'.repeat(15)}` }).detail).not.toContain('verdict');
+  expect(planeStory(plane, { ...plain, suspect: '1000000000001' }).detail).toContain(
+    'The verdict’s string is shorter, and of another kind: 1 0¹¹ 1.',
+  );
 });

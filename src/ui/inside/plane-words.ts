@@ -4,6 +4,8 @@ import { shareWithRun } from '../../parity/runs.ts';
 import type { PhasePlane } from '../../proof/portrait/phase-plane.ts';
 import { raise, raisedText } from '../kit/bit-notation.ts';
 import { grouped, percent, signed } from '../kit/format.ts';
+import type { Standing } from '../../session/standing.ts';
+import { besideVerdict } from './beside-verdict.ts';
 
 export interface PlaneStory {
   readonly headline: string;
@@ -14,6 +16,8 @@ export interface PlaneStory {
 export interface PlaneCircumstances {
   /** A string that the network is known to answer wrongly. */
   readonly suspect: string | null;
+  /** Whether it has answered its test. */
+  readonly standing: Standing;
   /** Length of the strings that the run is judged by. */
   readonly maxBits: number;
   /** Boxes, or sets, of a certificate that the checker has accepted; 0: none. */
@@ -32,9 +36,9 @@ export function rightShare({ reached }: PhasePlane): number {
 export function planeStory(plane: PhasePlane, circumstances: PlaneCircumstances): PlaneStory {
   const share = rightShare(plane);
   const { zeros } = plane;
-  const { suspect, boxes, byWords } = circumstances;
+  const { suspect, boxes, byWords, standing } = circumstances;
   if (share < 1) return mixedStory(plane, share);
-  if (zeros.forgetsAfter !== null) return leakStory(zeros.forgetsAfter, circumstances.maxBits);
+  if (zeros.forgetsAfter !== null) return leakStory(zeros.forgetsAfter, circumstances);
   if (suspect !== null)
     return {
       headline: 'Zeros hold, another string does not',
@@ -42,13 +46,19 @@ export function planeStory(plane: PhasePlane, circumstances: PlaneCircumstances)
       detail: `Short strings stay on their sides, and zeros after a one hold. But ${raisedText(suspect)} is walked over the line.`,
     };
   const { headline, detail } = holdingStory(plane);
+  if (standing === 'unsolved')
+    return {
+      headline: 'Zeros hold, the test is not passed',
+      tone: '',
+      detail: `${detail} But not all held-out strings are answered right.`,
+    };
   const proof =
     boxes === 0
       ? ' This is what was seen, not a proof.'
       : byWords
         ? ` The ${counted(boxes, 'set')} ${boxes === 1 ? 'proves' : 'prove'} it: every string leads from set to set, with right answers on the way.`
         : ` The ${counted(boxes, 'box', 'boxes')} ${boxes === 1 ? 'proves' : 'prove'} it: no string leads out of them, and each lies on its side.`;
-  return { headline, tone: 'good', detail: detail + proof };
+  return { headline, tone: standing === 'passed' ? 'good' : '', detail: detail + proof };
 }
 
 function mixedStory({ reached }: PhasePlane, share: number): PlaneStory {
@@ -60,12 +70,13 @@ function mixedStory({ reached }: PhasePlane, share: number): PlaneStory {
   };
 }
 
-function leakStory(zeros: number, maxBits: number): PlaneStory {
+function leakStory(zeros: number, { maxBits, suspect, standing }: PlaneCircumstances): PlaneStory {
   const share = shareWithRun(maxBits, zeros);
+  const rare = standing === 'passed' ? ` ${rarity(share, maxBits, zeros)}` : '';
   return {
     headline: `It leaks: 1 ${raise(`0^${zeros}`)} walks over the line`,
     tone: 'bad',
-    detail: `After a one, each zero moves the state along the arrows of 0, and nothing on its side catches it: ${counted(zeros, 'zero')} later it says even. ${rarity(share, maxBits, zeros)}`,
+    detail: `After a one, each zero moves the state along the arrows of 0, and nothing on its side catches it: ${counted(zeros, 'zero')} later it says even.${rare}${besideVerdict(`1${'0'.repeat(zeros)}`, suspect)}`,
   };
 }
 

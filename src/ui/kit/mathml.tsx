@@ -2,13 +2,15 @@
 import { createElement, type JSX, type ReactNode } from 'react';
 
 interface MathProps {
+  /** What it stands for, as `data-quantity`. */
+  readonly quantity?: string;
   readonly children: ReactNode;
 }
 
 const element =
   (tag: string): ((props: MathProps) => JSX.Element) =>
-  ({ children }) =>
-    createElement(tag, null, children);
+  ({ quantity, children }) =>
+    createElement(tag, quantity === undefined ? null : { 'data-quantity': quantity }, children);
 
 /** An equation. */
 export const MathLine = element('math');

@@ -5,7 +5,9 @@ import { formatBits, prefixParities, unpackBits } from '../../parity/bits.ts';
 import { heldOutStrings } from '../../parity/dataset.ts';
 import type { RunConfig } from '../../session/experiment.ts';
 import { isOtherNetwork, type ShownNetwork } from '../../session/network.ts';
-import { newestHeldOut, shownConfig } from '../../session/run-record.ts';
+import { shownConfig } from '../../session/run-record.ts';
+import { selectOpenedTest, shownTest } from '../../session/shown-test.ts';
+import { selectStanding } from '../../session/standing.ts';
 import { selectNetwork, selectSeed, selectRun, isOtherRun } from '../../session/state.ts';
 import { FIGURES_BEAT } from '../../session/page-pace.ts';
 import { useSampled, useSelect, useSession } from '../../session/use-session.ts';
@@ -14,6 +16,7 @@ import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { FileControls } from './file-controls.tsx';
 import { SavePicture } from '../kit/save-picture.tsx';
 import { MomentNote } from '../kit/moment-note.tsx';
+import { rightWords } from '../kit/right-words.ts';
 import { WeightsControls } from './weights-controls.tsx';
 import { WeightsTable } from './weights-table.tsx';
 
@@ -24,7 +27,9 @@ export function NetworkPanel(): JSX.Element {
   const config = useSelect(shownConfig);
   const replica = useSelect((state) => state.replica);
   const seed = useSelect(selectSeed);
-  const heldOut = newestHeldOut(run?.replicas[replica])?.heldOut;
+  const isOpened = useSelect((state) => state.opened !== null);
+  const openedTest = useSelect(selectOpenedTest);
+  const { heldOut } = shownTest(run, replica, isOpened ? { openedTest } : null);
   const measure = trainedMeasure(config);
   return (
     <section className="panel network" aria-labelledby="network-title">
@@ -52,11 +57,11 @@ export function NetworkPanel(): JSX.Element {
             <Example network={network} config={config} />
           </DrawingBoundary>
           <p className="pair">
-            <span className="soft">{`[loss, accuracy] of seed ${seed} on held-out strings`}</span>
+            <span className="soft">{`[loss, accuracy] of ${isOpened ? 'the opened network' : `seed ${seed}`} on held-out strings`}</span>
             <code translate="no">
               {heldOut
                 ? `[${heldOut.loss.toFixed(7)}, ${heldOut[measure].toFixed(6)}]`
-                : 'after the first evaluation'}
+                : 'once it is evaluated'}
             </code>
             <span className="soft">
               As Keras’ evaluate prints them: the mean cross-entropy, and the share of right answers.
@@ -119,6 +124,7 @@ interface ExampleProps {
 
 function Example({ network, config }: ExampleProps): JSX.Element {
   const session = useSession();
+  const standing = useSelect(selectStanding);
   const [which, setWhich] = useState(0);
   const bits = useMemo(() => exampleBits(config, which), [config, which]);
   const trace = traceString(network.spec, network.params, bits);
@@ -134,7 +140,9 @@ function Example({ network, config }: ExampleProps): JSX.Element {
       <p>
         label <strong>{label === 1 ? 'odd' : 'even'}</strong>, prediction{' '}
         <code translate="no">{`[${(1 - odd).toFixed(4)}, ${odd.toFixed(4)}]`}</code>{' '}
-        <span className={isRight ? 'good' : 'bad'}>{isRight ? '✓ right' : '✗ wrong'}</span>
+        <span className={isRight ? (standing === 'passed' ? 'good' : '') : 'bad'}>
+          {rightWords(isRight, standing)}
+        </span>
       </p>
       <div className="button-row">
         <button type="button" className="button quiet small" onClick={() => setWhich((which + 1) % EXAMPLES)}>

@@ -5,19 +5,21 @@ import { percent } from '../kit/format.ts';
 
 interface LengthStripProps {
   /** Held-out strings answered wrongly after 1, 2, ... bits; nothing before the first evaluation. */
-  readonly wrongByLength: readonly number[] | null | undefined;
+  readonly wrongByLength: readonly number[] | null;
+  /** Strings that were asked, where not all of them were. */
+  readonly strings: number | undefined;
 }
 
 /**
  * Accuracy after each number of bits, as a strip: the darker, the more strings are answered wrongly. It keeps its room
  * before there is one, so that an evaluation moves nothing.
  */
-export function LengthStrip({ wrongByLength }: LengthStripProps): JSX.Element {
+export function LengthStrip({ wrongByLength, strings = HELD_OUT_STRINGS }: LengthStripProps): JSX.Element {
   return (
     <div className="length-strip">
       <p className="strip-title">Accuracy by length</p>
       {wrongByLength ? (
-        <Strip wrongByLength={wrongByLength} />
+        <Strip wrongByLength={wrongByLength} strings={strings} />
       ) : (
         <>
           <div className="strip" />
@@ -28,10 +30,15 @@ export function LengthStrip({ wrongByLength }: LengthStripProps): JSX.Element {
   );
 }
 
-function Strip({ wrongByLength }: { readonly wrongByLength: readonly number[] }): JSX.Element {
+interface StripProps {
+  readonly wrongByLength: readonly number[];
+  readonly strings: number;
+}
+
+function Strip({ wrongByLength, strings }: StripProps): JSX.Element {
   const worst = wrongByLength.reduce((at, wrong, k) => (wrong > wrongByLength[at]! ? k : at), 0);
   const firstWrong = wrongByLength.findIndex((wrong) => wrong > 0);
-  const right = (k: number): string => percent(1 - wrongByLength[k]! / HELD_OUT_STRINGS);
+  const right = (k: number): string => percent(1 - wrongByLength[k]! / strings);
   const summary =
     firstWrong < 0
       ? wrongByLength.length === 1
@@ -46,7 +53,7 @@ function Strip({ wrongByLength }: { readonly wrongByLength: readonly number[] })
             // cells never move: a cell is its length
             key={k}
             title={`length ${k + 1}: ${right(k)}`}
-            style={{ opacity: wrong === 0 ? 1 : 0.25 + Math.min(0.75, (1.5 * wrong) / HELD_OUT_STRINGS) }}
+            style={{ opacity: wrong === 0 ? 1 : 0.25 + Math.min(0.75, (1.5 * wrong) / strings) }}
             data-wrong={wrong > 0 ? '' : undefined}
           />
         ))}

@@ -14,7 +14,7 @@ import { Prose } from '../kit/prose.tsx';
 import { Told } from '../kit/told.tsx';
 
 /** The repair of the shown network; null: none. */
-function shownRepair({ repair, run, opened, replica }: SessionState): Repair | null {
+export function shownRepair({ repair, run, opened, replica }: SessionState): Repair | null {
   if (!repair) return null;
   if (repair.replica === BY_ITSELF) return opened?.repairOf === repair.before ? repair : null;
   return opened === null && repair.runId === run?.id && repair.replica === replica ? repair : null;
@@ -57,7 +57,13 @@ export function RepairLog(): JSX.Element | null {
       <RepairLines {...{ found, rounds, isTried }} />
       {ending ? (
         <p className="repair-ending" data-ending={ending}>
-          <Told text={`${endingWords(ending, message)} `} />
+          <Told
+            text={`${endingWords(
+              ending,
+              message,
+              rounds.map(({ step }) => step),
+            )} `}
+          />
           <button type="button" className="button small" onClick={undoIt}>
             Undo repair
           </button>

@@ -15,6 +15,15 @@ test('a story names the steps and the proof', () => {
 });
 
 test('an ending tells what broke off', () => {
-  expect(endingWords('budget', null)).toContain('10 epochs');
-  expect(endingWords('failed', 'no GPU')).toContain('no GPU');
+  expect(endingWords('budget', null, [])).toContain('10 epochs');
+  expect(endingWords('failed', 'no GPU', [])).toContain('no GPU');
+});
+
+test('a network whose weights were redrawn on the way is said to be a new one', () => {
+  const own = { keep: 1, learningRate: 0.01 };
+  expect(endingWords('certified', null, [own])).toBe('Repaired: its own weights, trained on.');
+  expect(endingWords('certified', null, [own, { ...own, keep: 0.5 }, { ...own, keep: 0.1 }])).toMatch(
+    /^A new network: 10 % of each weight was kept/u,
+  );
+  expect(endingWords('budget', null, [own, { ...own, keep: 0.5 }])).toContain('drawn afresh');
 });

@@ -22,15 +22,33 @@ export function findingWords(finding: Exclude<RepairFinding, { verdict: 'wrong' 
 
 /** "trained on with sparse strings". */
 export function stepWords({ keep, learningRate }: RepairStep): string {
-  if (keep < 1) return `kept ${Math.round(100 * keep)} % of each weight, drew the rest afresh, trained on`;
+  if (keep < 1) return `kept ${percentWords(keep)} of each weight, drew the rest afresh, trained on`;
   return learningRate < 0.01 ? 'trained on with a lower learning rate' : 'trained on with sparse strings';
 }
 
-const ENDINGS: Readonly<Record<Exclude<RepairEnding, 'failed'>, string>> = {
-  certified: 'Repaired.',
-  budget: `Not repaired in ${REPAIR_EPOCHS} epochs.`,
-  stopped: 'Stopped.',
-};
+/** How it ended, and whether what came of it is the same network still. */
+export function endingWords(
+  ending: RepairEnding,
+  message: string | null,
+  steps: readonly RepairStep[],
+): string {
+  const kept = leastKept(steps);
+  switch (ending) {
+    case 'certified':
+      return kept < 1
+        ? `A new network: ${percentWords(kept)} of each weight was kept, the rest drawn afresh.`
+        : 'Repaired: its own weights, trained on.';
+    case 'budget':
+      return `Not repaired in ${REPAIR_EPOCHS} epochs${kept < 1 ? ', though its weights were drawn afresh' : ''}.`;
+    case 'stopped':
+      return 'Stopped.';
+    case 'failed':
+      return `The repair broke off: ${message ?? ''}`;
+    default:
+      return ending satisfies never;
+  }
+}
 
-export const endingWords = (ending: RepairEnding, message: string | null): string =>
-  ending === 'failed' ? `The repair broke off: ${message ?? ''}` : ENDINGS[ending];
+const leastKept = (steps: readonly RepairStep[]): number => Math.min(1, ...steps.map(({ keep }) => keep));
+
+const percentWords = (share: number): string => `${Math.round(100 * share)} %`;

@@ -2,6 +2,7 @@
 import { useRef, type JSX, type KeyboardEvent } from 'react';
 import { updatesPerEpoch } from '../../parity/dataset.ts';
 import { seedOfReplica } from '../../session/experiment.ts';
+import { isUnderRepair } from '../../session/repair-record.ts';
 import { shownConfig, type RunRecord } from '../../session/run-record.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { judgeReplica, type Verdicts } from '../../session/verdicts.ts';
@@ -50,10 +51,15 @@ interface CellProps extends ReplicaPickerProps {
 }
 
 function Cell({ run, verdicts, replica, seed, isShown, onChoose }: CellProps): JSX.Element {
+  const isBeingRepaired = useSelect(({ repair }) => isUnderRepair(repair, replica));
   const epoch = solvedEpoch(run, replica);
   const judgement = run && epoch !== null ? judgeReplica(run, replica, verdicts) : null;
   const mark = judgement && verdictMark(judgement);
-  const solved = epoch === null ? 'not solved' : `solved in epoch ${epoch}`;
+  const solved = isBeingRepaired
+    ? 'being repaired'
+    : epoch === null
+      ? 'not solved'
+      : `test passed in epoch ${epoch}`;
   const label = `Seed ${seed}, ${solved}${judgement ? verdictAside(judgement) : ''}`;
   return (
     <button
@@ -67,7 +73,7 @@ function Cell({ run, verdicts, replica, seed, isShown, onChoose }: CellProps): J
       data-verdict={mark ? judgement?.verdict : undefined}
       onClick={onChoose}
     >
-      <span translate="no">{epoch ?? '·'}</span>
+      <span translate="no">{isBeingRepaired ? '…' : (epoch ?? '·')}</span>
       {mark ? <span className="mark">{mark}</span> : null}
     </button>
   );

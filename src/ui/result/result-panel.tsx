@@ -1,8 +1,10 @@
 /** The panel of the result: held-out accuracy, verdict and seeds. */
 import { counted } from '../../session/counted.ts';
 import type { JSX } from 'react';
-import type { HistoryPoint, RunConfig } from '../../session/experiment.ts';
-import { isSolvedPoint, newestHeldOut, type RunRecord, shownConfig } from '../../session/run-record.ts';
+import { isSolved, type HeldOutMetrics } from '../../parity/metrics.ts';
+import type { RunConfig } from '../../session/experiment.ts';
+import { type RunRecord, shownConfig } from '../../session/run-record.ts';
+import { selectMissingTest, selectOpenedTest, shownTest } from '../../session/shown-test.ts';
 import { selectSeed, selectRun, isOtherRun } from '../../session/state.ts';
 import { FIGURES_BEAT } from '../../session/page-pace.ts';
 import { useSampled, useSelect, useSession } from '../../session/use-session.ts';
@@ -23,12 +25,11 @@ export function ResultPanel(): JSX.Element {
   const config = useSelect(shownConfig);
   const verdicts = useSelect((state) => state.verdicts);
   const isOpened = useSelect((state) => state.opened !== null);
-  const isAlone = isOpened && run === null;
-  const record = run?.replicas[replica];
-  const heldOut = newestHeldOut(record)?.heldOut;
+  const openedTest = useSelect(selectOpenedTest);
+  const { heldOut, strings, wrongByLength } = shownTest(run, replica, isOpened ? { openedTest } : null);
   return (
     <section className="panel result result-parts" aria-labelledby="result-title">
-      <h2 id="result-title">{`Result · ${isAlone ? 'opened network' : `seed ${seed}`}`}</h2>
+      <h2 id="result-title">{`Result · ${isOpened ? 'opened network' : `seed ${seed}`}`}</h2>
       <div className="result-save">
         {run ? (
           <SavePicture
@@ -38,21 +39,17 @@ export function ResultPanel(): JSX.Element {
         ) : null}
       </div>
       <DrawingBoundary name="The held-out accuracy">
-        <HeldOut
-          {...{ heldOut, config, isAlone }}
-          judged={record?.judgedStrings}
-          ofSeed={isOpened ? seed : null}
-        />
+        <HeldOut {...{ heldOut, config, strings, isOpened }} />
       </DrawingBoundary>
       <DrawingBoundary name="The verdict">
-        <VerdictBlock isFlawless={!isOpened && run !== null && isShownFlawless(run, replica)} />
+        <VerdictBlock isFlawless={heldOut !== null && isSolved(config, heldOut)} />
       </DrawingBoundary>
       <Figures heldOut={heldOut} />
       <DrawingBoundary name="Accuracy by length">
-        <LengthStrip wrongByLength={record?.wrongByLength} />
+        <LengthStrip wrongByLength={wrongByLength} strings={strings} />
       </DrawingBoundary>
       <DrawingBoundary name="How many seeds have solved">
-        <SolvedCount {...{ run, verdicts, isAlone }} />
+        <SolvedCount {...{ run, verdicts, isOpened }} />
       </DrawingBoundary>
       <DrawingBoundary name="The choice of seeds">
         <ReplicaPicker run={run} verdicts={verdicts} />
@@ -61,26 +58,18 @@ export function ResultPanel(): JSX.Element {
   );
 }
 
-function isShownFlawless(run: RunRecord, replica: number): boolean {
-  const point = newestHeldOut(run.replicas[replica]);
-  return point !== null && isSolvedPoint(run.config, point);
-}
-
-type HeldOutMetrics = NonNullable<HistoryPoint['heldOut']>;
-
 interface HeldOutProps {
-  readonly heldOut: HeldOutMetrics | null | undefined;
+  readonly heldOut: HeldOutMetrics | null;
   readonly config: RunConfig;
-  /** Held-out strings that were judged, where not all of them were. */
-  readonly judged: number | undefined;
-  /** The run's seed that is judged, when another network answers; else null. */
-  readonly ofSeed: number | null;
-  /** Whether a network was opened and there is no run. */
-  readonly isAlone: boolean;
+  /** Held-out strings that were asked, where not all of them were. */
+  readonly strings: number | undefined;
+  /** Whether the network comes from elsewhere: then nobody knows what it has seen. */
+  readonly isOpened: boolean;
 }
 
-function HeldOut({ heldOut, config, judged, ofSeed, isAlone }: HeldOutProps): JSX.Element {
-  const whatFor = heldOutWords(config.max, judged);
+function HeldOut({ heldOut, config, strings, isOpened }: HeldOutProps): JSX.Element {
+  const missing = useSelect(selectMissingTest);
+  const whatFor = heldOutWords(config.max, strings);
   const short = shortStringsWords(config);
   return (
     <div className="held-out">
@@ -97,14 +86,27 @@ function HeldOut({ heldOut, config, judged, ofSeed, isAlone }: HeldOutProps): JS
       </output>
       <p className="soft">
         {heldOut
-          ? `${ofSeed === null ? '' : `seed ${ofSeed}, not the network that answers now: `}right after the last bit, ${whatFor}${areUnseen(config.max) ? ' that it has not seen' : ''}`
-          : isAlone
-            ? 'Held-out accuracy: of networks that are trained here. Prove decides any network, on strings of every length.'
-            : `Held-out accuracy: comes with the first evaluation, ${whatFor}`}
+          ? `right after the last bit, ${whatFor}${!isOpened && areUnseen(config.max) ? ' that it has not seen' : ''}`
+          : missingWords(missing, whatFor)}
       </p>
       {short ? <p className="soft">{short}</p> : null}
     </div>
   );
+}
+
+function missingWords(missing: ReturnType<typeof selectMissingTest>, whatFor: string): string {
+  switch (missing) {
+    case 'repair':
+      return 'Held-out accuracy: it is being repaired, and tested after each epoch of that';
+    case 'changed':
+      return 'Held-out accuracy: not tested since its repair was stopped';
+    case 'openedTest':
+      return `Held-out accuracy: it is being tested, ${whatFor}`;
+    case 'training':
+      return `Held-out accuracy: comes with the first evaluation, ${whatFor}`;
+    default:
+      return missing satisfies never;
+  }
 }
 
 function Figures({ heldOut }: Pick<HeldOutProps, 'heldOut'>): JSX.Element {
@@ -125,11 +127,11 @@ function Figures({ heldOut }: Pick<HeldOutProps, 'heldOut'>): JSX.Element {
 interface SolvedCountProps {
   readonly run: RunRecord | null;
   readonly verdicts: Verdicts;
-  readonly isAlone: boolean;
+  readonly isOpened: boolean;
 }
 
 /** How many seeds solved, and what became of them: the key to the marks of the cells below. */
-function SolvedCount({ run, verdicts, isAlone }: SolvedCountProps): JSX.Element {
+function SolvedCount({ run, verdicts, isOpened }: SolvedCountProps): JSX.Element {
   const session = useSession();
   const replicas = useSelect((state) => shownConfig(state).replicas);
   const showWrong = (): void => {
@@ -139,10 +141,12 @@ function SolvedCount({ run, verdicts, isAlone }: SolvedCountProps): JSX.Element 
   };
   const counts = countVerdicts(run, verdicts);
   const parts = countParts(counts);
-  const solved = `${counts.solved} of ${counted(replicas, 'seed')} solved${replicas === 1 ? '' : ' the test'}`;
+  const solved = `${isOpened ? 'In the run ' : ''}${counts.solved} of ${counted(replicas, 'seed')} solved the test`;
   return (
     <p className={replicas === 1 ? 'solved-count' : 'solved-count of-many'}>
-      <span>{isAlone ? 'No seed is trained yet.' : `${solved}${parts.length > 0 ? ': ' : ''}`}</span>
+      <span>
+        {isOpened && run === null ? 'No seed is trained yet.' : `${solved}${parts.length > 0 ? ': ' : ''}`}
+      </span>
       {parts.map(({ text, tone, marks }, k) => (
         <span key={marks} data-marks={marks}>
           {marks === 'wrong' && replicas > 1 ? (

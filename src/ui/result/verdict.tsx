@@ -5,9 +5,17 @@ import type { Verdict } from '../../proof/verdict.ts';
 import { MAX_TYPED_BITS } from '../../session/bit-input.ts';
 import { downloadCertificate } from '../../session/downloads.ts';
 import { REPAIR_EPOCHS } from '../../session/repair-plan.ts';
-import { selectNetwork, selectRun } from '../../session/state.ts';
+import { isUnderRepair } from '../../session/repair-record.ts';
+import { selectStanding } from '../../session/standing.ts';
+import { selectNetwork, selectRun, type SessionState } from '../../session/state.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
-import { judgeShown, shownSubject, type Decided, type ShownVerdict } from '../../session/verdicts.ts';
+import {
+  BY_ITSELF,
+  judgeShown,
+  shownSubject,
+  type Decided,
+  type ShownVerdict,
+} from '../../session/verdicts.ts';
 import { RaisedBits } from '../kit/raised-bits.tsx';
 import { grouped } from '../kit/format.ts';
 import { DownloadIcon } from '../kit/icons.tsx';
@@ -65,6 +73,7 @@ interface WordsProps extends VerdictProps {
 
 function Words({ judgement, isDeciding, isFlawless }: WordsProps): JSX.Element {
   const { outcome, earlier, verdict } = judgement;
+  const waitsFor = useSelect(selectWaitingFor);
   switch (outcome?.verdict) {
     case 'certified':
       return (
@@ -107,7 +116,7 @@ function Words({ judgement, isDeciding, isFlawless }: WordsProps): JSX.Element {
         </>
       );
     case undefined:
-      return <Waiting {...{ earlier, isDeciding }} isUnsolved={verdict === 'unsolved'} />;
+      return <Waiting {...{ earlier, isDeciding, waitsFor }} isUnsolved={verdict === 'unsolved'} />;
     default:
       return outcome satisfies never;
   }
@@ -124,14 +133,25 @@ interface WaitingProps {
   readonly earlier: Decided | null;
   readonly isDeciding: boolean;
   readonly isUnsolved: boolean;
+  readonly waitsFor: ReturnType<typeof selectWaitingFor>;
 }
 
-function Waiting({ earlier, isDeciding, isUnsolved }: WaitingProps): JSX.Element {
+/** What a verdict has to wait for; null: nothing. */
+function selectWaitingFor(state: SessionState): 'training' | 'repair' | null {
+  const { repair, opened, replica } = state;
+  if (isUnderRepair(repair, opened ? BY_ITSELF : replica) && repair?.phase === 'training') return 'repair';
+  return selectStanding(state) === 'untrained' ? 'training' : null;
+}
+
+function Waiting({ earlier, isDeciding, isUnsolved, waitsFor }: WaitingProps): JSX.Element {
+  if (waitsFor === 'repair')
+    return <p className="soft">It is being repaired, and decided after each epoch.</p>;
   if (isDeciding && !earlier)
     return (
       <p className="soft">Looking for a string that it gets wrong, or for a proof that there is none.</p>
     );
   if (isUnsolved) return <p className="soft">Not solved: held-out strings find it wrong.</p>;
+  if (waitsFor === 'training') return <p className="soft">Untrained: its answers are guesses.</p>;
   if (!earlier)
     return <p className="soft">Right for every string, or only for those tried? Not decided yet.</p>;
   return (

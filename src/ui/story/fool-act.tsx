@@ -2,6 +2,8 @@
 import { useMemo, useState, type JSX } from 'react';
 import type { ShownNetwork } from '../../session/network.ts';
 import { selectFooled, type Fooled } from '../../session/finale.ts';
+import { selectStanding } from '../../session/standing.ts';
+import { shownConfig } from '../../session/run-record.ts';
 import { createTracer } from '../../session/tracer.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { counted } from '../../session/counted.ts';
@@ -34,6 +36,7 @@ export function FoolAct(): JSX.Element {
 function Fooling({ fooled }: { readonly fooled: Fooled }): JSX.Element {
   const session = useSession();
   const network = useReplicaNetwork(fooled.replica);
+  const length = useSelect((state) => shownConfig(state).max);
   const [tracer] = useState(createTracer);
   const [zeros, setZeros] = useState(fooled.zeros ?? 0);
   const bits = fooled.zeros === null ? fooled.bits : `1${'0'.repeat(zeros)}`;
@@ -42,6 +45,7 @@ function Fooling({ fooled }: { readonly fooled: Fooled }): JSX.Element {
     [network, bits, tracer],
   );
   const type = (): void => {
+    session.closeNetwork();
     session.selectReplica(fooled.replica);
     session.setBits(bits);
     session.goToAct(0);
@@ -63,7 +67,7 @@ function Fooling({ fooled }: { readonly fooled: Fooled }): JSX.Element {
       <Caption see="Watch the wave sag.">
         {fooled.zeros === null
           ? ''
-          : `The string holds a single one, so the right answer stays odd (dotted). Every zero wears the memory down a little. ${rareWords(fooled.zeros)}`}
+          : `The string holds a single one, so the right answer stays odd (dotted). Every zero wears the memory down a little. ${rareWords(fooled.zeros, length)}`}
       </Caption>
       <div className="fool-controls">
         {fooled.zeros === null ? null : <ZeroStepper {...{ zeros, setZeros }} />}
@@ -143,9 +147,8 @@ function ZeroStepper({ zeros, setZeros }: ZeroStepperProps): JSX.Element {
   );
 }
 
-/** How seldom a random string of 50 bits holds so long a run of zeros somewhere. */
-function rareWords(zeros: number): string {
-  const length = 50;
+/** How seldom a random string of so many bits holds so long a run of zeros somewhere. */
+function rareWords(zeros: number, length: number): string {
   if (zeros > length)
     return `No string of ${length} bits holds ${zeros} zeros in a row: the test could never find it.`;
   // without: strings of n bits with no run of so many zeros, by their number of leading zeros
@@ -162,9 +165,7 @@ function rareWords(zeros: number): string {
 /** The shortest string by which the visitor has fooled the shown network. */
 function Score({ fooled }: { readonly fooled?: Fooled }): JSX.Element {
   const { judged, network } = useShownTrace();
-  const isSolved = useSelect(
-    ({ run, replica, opened }) => opened !== null || typeof run?.solvedAt[replica] === 'number',
-  );
+  const isSolved = useSelect((state) => selectStanding(state) === 'passed');
   const [best, setBest] = useState<{ readonly of: ShownNetwork; readonly bits: number } | null>(null);
   const length = isSolved && judged.firstWrong >= 0 ? judged.firstWrong + 1 : null;
   const isBetter = length !== null && !(best && best.of.params === network.params && best.bits <= length);

@@ -1,8 +1,10 @@
 /** What follows the opening: from what happened to what can be proved, and why lengths matter. */
 import '../inside/inside.css';
 import '../inside/state-picture.css';
+import './cell.css';
 import './fall.css';
 import './memory.css';
+import './repair-chain.css';
 import './acts-print.css';
 import '../result/result.css';
 import '../result/repair.css';

@@ -119,6 +119,7 @@ function Chooser(): JSX.Element | null {
   const bits = useSelect((state) => selectFooled(state)?.bits ?? '');
   const proved = useSelect(firstProved);
   const shown = useSelect((state) => state.replica);
+  const isOpened = useSelect((state) => state.opened !== null);
   const choices = [
     [leaking, 'it leaks'],
     [proved, 'it latches'],
@@ -131,8 +132,9 @@ function Chooser(): JSX.Element | null {
             key={does}
             type="button"
             className="button"
-            aria-pressed={shown === replica}
+            aria-pressed={shown === replica && !isOpened}
             onClick={() => {
+              session.closeNetwork();
               session.selectReplica(replica);
               if (bits !== '') session.setBits(bits);
             }}

@@ -20,9 +20,9 @@ export function MemoryAct(): JSX.Element {
   return (
     <Act act={3} title="A memory that leaks, and one that latches.">
       <p className="lead">
-        After each bit a network of one unit keeps two numbers and nothing else: a point in a plane. Above a
-        line it says odd, below it even. A one throws the point to the other side; then zeros must leave it
-        there.
+        After each bit a network of one unit keeps two numbers and nothing else: a point in a plane. On one
+        side of a line it says odd, on the other even. A one throws the point to the other side; then zeros
+        must leave it there.
       </p>
       {hidden === 1 ? <OneUnit /> : <MoreUnits />}
     </Act>

@@ -6,9 +6,11 @@ import type { RunRecord } from '../../session/run-record.ts';
 import type { SessionState } from '../../session/state.ts';
 import { FIGURES_BEAT } from '../../session/page-pace.ts';
 import { useSampled, useSelect, useSession } from '../../session/use-session.ts';
+import { areCoins, isCoin, isTested, lastShare } from '../../session/coins.ts';
+import { isUnderRepair } from '../../session/repair-record.ts';
 import { isReplicaSolved, judgeReplica, type Verdicts } from '../../session/verdicts.ts';
 import { inWords, shareInWords } from '../kit/count-words.ts';
-import { grouped } from '../kit/format.ts';
+import { grouped, percent } from '../kit/format.ts';
 import { SavePicture } from '../kit/save-picture.tsx';
 import { Act, Caption } from './act-head.tsx';
 
@@ -41,10 +43,14 @@ function titleOf(run: RunRecord | null, status: SessionState['status']): string 
   const all = run.replicas.length;
   if (status === 'starting' || status === 'training' || status === 'paused')
     return solved === 0
-      ? 'Still a coin.'
+      ? areCoins(run)
+        ? all === 1
+          ? 'Still a coin.'
+          : 'Still coins.'
+        : 'Not yet.'
       : `So far ${shareInWords(solved, all)} ${solved === 1 ? 'knows' : 'know'} it.`;
   if (solved === 0)
-    return all === 1 ? 'It never learns.' : `${capital(inWords(all))} networks, and none learns.`;
+    return all === 1 ? 'It does not learn it.' : `${capital(inWords(all))} networks, and none learns it.`;
   return `All at once, ${shareInWords(solved, all)} ${solved === 1 ? 'knows' : 'know'} it.`;
 }
 
@@ -67,13 +73,19 @@ function Tiles({ run, verdicts }: TilesProps): JSX.Element {
   const session = useSession();
   const shown = useSelect((state) => state.replica);
   const replicas = useSelect((state) => Math.min(MOST_TILES, (state.run?.config ?? state.config).replicas));
+  const isOpened = useSelect((state) => state.opened !== null);
   const tiles = useRef<HTMLDivElement>(null);
+  /** Every figure shows it then: one that was opened is put away. */
+  const show = (replica: number): void => {
+    session.closeNetwork();
+    session.selectReplica(replica);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
     const to = (shown + step + replicas) % replicas;
-    session.selectReplica(to);
+    show(to);
     tiles.current?.querySelectorAll<HTMLElement>('[role=radio]')[to]?.focus();
   };
   return (
@@ -83,7 +95,8 @@ function Tiles({ run, verdicts }: TilesProps): JSX.Element {
           key={replica}
           {...{ run, verdicts, replica }}
           isShown={replica === shown}
-          onChoose={() => session.selectReplica(replica)}
+          isAnswering={!isOpened}
+          onChoose={() => show(replica)}
         />
       ))}
     </div>
@@ -93,16 +106,19 @@ function Tiles({ run, verdicts }: TilesProps): JSX.Element {
 interface TileProps extends TilesProps {
   readonly replica: number;
   readonly isShown: boolean;
+  /** Whether one of the run answers, and none that was opened. */
+  readonly isAnswering: boolean;
   readonly onChoose: () => void;
 }
 
-function Tile({ run, verdicts, replica, isShown, onChoose }: TileProps): JSX.Element {
+function Tile({ run, verdicts, replica, isShown, isAnswering, onChoose }: TileProps): JSX.Element {
+  const isBeingRepaired = useSelect(({ repair }) => isUnderRepair(repair, replica));
   return (
     <button
       type="button"
       className="tile"
       role="radio"
-      aria-checked={isShown}
+      aria-checked={isShown && isAnswering}
       tabIndex={isShown ? 0 : -1}
       onClick={onChoose}
     >
@@ -111,8 +127,8 @@ function Tile({ run, verdicts, replica, isShown, onChoose }: TileProps): JSX.Ele
         <path className="wave-middle" d="M0 38h100" />
         <path className="tile-line" d={lineOf(run, replica)} />
       </svg>
-      <span className="tile-state">{learntWords(run, replica)}</span>
-      <span>{verdictWords(run, replica, verdicts)}</span>
+      <span className="tile-state">{isBeingRepaired ? 'its weights change' : learntWords(run, replica)}</span>
+      <span>{verdictWords({ run, replica, verdicts }, isBeingRepaired)}</span>
     </button>
   );
 }
@@ -137,12 +153,24 @@ function learntWords(run: RunRecord | null, replica: number): string {
   const history = run?.replicas[replica]?.history ?? [];
   if (!run || history.length === 0) return 'untrained';
   const solvedAt = run.solvedAt[replica];
-  if (typeof solvedAt !== 'number') return 'still a coin';
+  if (typeof solvedAt !== 'number') return shortOf(run, replica);
   const point = history.find(({ update }) => update >= solvedAt);
   return `100 % after ${grouped(point?.strings ?? 0)} strings`;
 }
 
-function verdictWords(run: RunRecord | null, replica: number, verdicts: Verdicts): string {
+/** Of one that has not passed its test: a coin, or how many answers are right. */
+function shortOf(run: RunRecord, replica: number): string {
+  const share = lastShare(run, replica);
+  return isCoin(share)
+    ? 'still a coin'
+    : `${percent(share)} ${isTested(run, replica) ? 'of the test' : 'in training'}`;
+}
+
+function verdictWords(
+  { run, replica, verdicts }: TilesProps & { readonly replica: number },
+  isBeingRepaired: boolean,
+): string {
+  if (isBeingRepaired) return 'being repaired';
   if (!run || !isReplicaSolved(run, replica)) return '';
   const { verdict } = judgeReplica(run, replica, verdicts);
   if (verdict === 'certified') return '✓ proved right';

@@ -1,10 +1,13 @@
 /** Act 4: no test tries all strings; a proof covers every state that they can reach. Where it fails, repair. */
 import { useMemo, type JSX } from 'react';
+import { isSolved } from '../../parity/metrics.ts';
 import { provedSets } from '../../proof/portrait/set-outline.ts';
 import { counted } from '../../session/counted.ts';
-import { newestHeldOut, isSolvedPoint } from '../../session/run-record.ts';
-import type { SessionState } from '../../session/state.ts';
+import { shownConfig } from '../../session/run-record.ts';
+import { selectOpenedTest, shownTest } from '../../session/shown-test.ts';
+import { selectNetwork, type SessionState } from '../../session/state.ts';
 import { useSelect } from '../../session/use-session.ts';
+import { judgeShown } from '../../session/verdicts.ts';
 import { planeSets } from '../inside/plane-boxes.ts';
 import { StatePicture } from '../inside/state-picture.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
@@ -12,12 +15,17 @@ import { SavePicture } from '../kit/save-picture.tsx';
 import { VerdictBlock } from '../result/verdict.tsx';
 import { Act, Caption } from './act-head.tsx';
 import { firstProved } from './fooling.tsx';
+import { RepairChain } from './repair-chain.tsx';
 import { selectCertificateOf, useReplicaNetwork } from './replica-network.ts';
 
-const selectIsFlawless = ({ run, replica, opened }: SessionState): boolean => {
-  const point = opened ? null : newestHeldOut(run?.replicas[replica]);
-  return run !== null && point !== null && isSolvedPoint(run.config, point);
+const selectIsFlawless = (state: SessionState): boolean => {
+  const { run, replica, opened } = state;
+  const { heldOut } = shownTest(run, replica, opened && { openedTest: selectOpenedTest(state) });
+  return heldOut !== null && isSolved(shownConfig(state), heldOut);
 };
+
+const selectName = ({ opened, replica }: SessionState): string =>
+  opened ? `The network from ${opened.source}` : `Network ${replica + 1}`;
 
 export function ProofAct(): JSX.Element {
   return (
@@ -37,21 +45,32 @@ export function ProofAct(): JSX.Element {
         </div>
         <ProvedFigure />
       </div>
-      <Caption see="Repair gives the string back as a lesson, and proves again.">
-        Where that does not help, it keeps a little of each weight and draws the rest afresh: a new network,
-        and it says so.
+      <Caption see="Repair trains it on, alone, on strings with long runs, and proves again.">
+        Where that does not help, it keeps a half or a tenth of each weight and draws the rest afresh: a new
+        network, and it says so.
       </Caption>
     </Act>
   );
 }
 
+/** The certificate of the shown network, opened ones included; empty: it is not proved right. */
+function selectShownCertificate(state: SessionState): string {
+  const { outcome } = judgeShown(state, selectNetwork(state));
+  return outcome?.verdict === 'certified' ? outcome.certificate : '';
+}
+
 /** The boxes of a network that is proved right: the shown one's, or the first's. */
 function ProvedFigure(): JSX.Element {
-  const replica = useSelect((state) =>
-    selectCertificateOf(state.replica)(state) === '' ? firstProved(state) : state.replica,
-  );
-  const certificate = useSelect(selectCertificateOf(replica));
-  const network = useReplicaNetwork(replica);
+  const own = useSelect(selectShownCertificate);
+  const isOpened = useSelect((state) => state.opened !== null);
+  const ownName = useSelect(selectName);
+  const opened = useSelect(selectNetwork);
+  const replica = useSelect((state) => (own === '' ? firstProved(state) : state.replica));
+  const certificateOfReplica = useSelect(selectCertificateOf(replica));
+  const replicaNetwork = useReplicaNetwork(replica);
+  const isOwn = own !== '' && isOpened;
+  const [certificate, network] = isOwn ? [own, opened] : [certificateOfReplica, replicaNetwork];
+  const name = isOwn ? ownName : `Network ${(replica ?? 0) + 1}`;
   const sets = useMemo(() => {
     const proved = provedSets(certificate);
     return planeSets(proved, { kind: 'exact' });
@@ -63,8 +82,12 @@ function ProvedFigure(): JSX.Element {
       {isDrawn ? (
         <>
           <figcaption>
-            <h3>{`Network ${replica! + 1}: proved`}</h3>
-            <SavePicture figure="The proof" of=".state-picture" subject={`seed ${network.seed}`} />
+            <h3>{`${name}: proved`}</h3>
+            <SavePicture
+              figure="The proof"
+              of=".state-picture"
+              subject={network.seed === null ? 'opened' : `seed ${network.seed}`}
+            />
           </figcaption>
           <DrawingBoundary name="The boxes of the proof">
             <StatePicture
@@ -72,11 +95,11 @@ function ProvedFigure(): JSX.Element {
               params={network.params}
               sets={sets}
               isProved
-              label={`Network ${replica! + 1}: ${counted(sets.length, 'box', 'boxes')} hold every state that strings can lead to, and none touches the line.`}
+              label={`${name}: ${counted(sets.length, 'box', 'boxes')} hold every state that strings can lead to, and none touches the line.`}
             />
           </DrawingBoundary>
           <Caption see="No arrow leaves the boxes, and no box touches the line.">
-            {`${counted(sets.length, 'box', 'boxes')} hold every state that network ${replica! + 1} can ever reach, after any string.`}
+            {`${counted(sets.length, 'box', 'boxes')} hold every state that it can ever reach, after any string.`}
           </Caption>
         </>
       ) : (
@@ -92,14 +115,15 @@ function ProvedFigure(): JSX.Element {
 
 function ShownVerdict(): JSX.Element {
   const isFlawless = useSelect(selectIsFlawless);
-  const name = useSelect((state) =>
-    state.opened ? `The network from ${state.opened.source}` : `Network ${state.replica + 1}`,
-  );
+  const name = useSelect(selectName);
   return (
     <div className="proof-figure">
       <h3>{name}</h3>
       <DrawingBoundary name="The verdict">
         <VerdictBlock isFlawless={isFlawless} />
+      </DrawingBoundary>
+      <DrawingBoundary name="The repair">
+        <RepairChain />
       </DrawingBoundary>
     </div>
   );

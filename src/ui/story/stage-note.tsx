@@ -1,6 +1,6 @@
 /** One line under the stage: what is shown, what goes on, and at its end what random strings have not found. */
-import type { JSX } from 'react';
-import { recordedRun, RECORDED_WHEN } from '../../session/recorded.ts';
+import type { ComponentType, JSX } from 'react';
+import { isRecorded, recordedRun, RECORDED_WHEN } from '../../session/recorded.ts';
 import type { RunRecord } from '../../session/run-record.ts';
 import { isLive, type SessionState } from '../../session/state.ts';
 import { FIGURES_BEAT } from '../../session/page-pace.ts';
@@ -11,7 +11,9 @@ import { FIRST_SHOWN } from '../../session/recorded.ts';
 import { EngineOffer } from '../kit/engine-offer.tsx';
 import { inWords, shareInWords, startingInWords } from '../kit/count-words.ts';
 import { grouped } from '../kit/format.ts';
+import { areCoins } from '../../session/coins.ts';
 import { Prose } from '../kit/prose.tsx';
+import { usePart } from '../kit/use-part.ts';
 import { FooledLine, stringWords, type Fooling } from './fooling.tsx';
 
 const selectState = (state: SessionState): SessionState => state;
@@ -40,9 +42,18 @@ export function StageNote({ fooling }: { readonly fooling: Fooling }): JSX.Eleme
           ) : null}
         </div>
       )}
+      <LateBet />
       <EngineLine />
     </div>
   );
+}
+
+const loadBet = async (): Promise<ComponentType> => (await import('./bet-line.tsx')).BetLine;
+
+/** Its room is there from the first, and it may be missing: nobody need bet. */
+function LateBet(): JSX.Element {
+  const { Component } = usePart('The bet', loadBet);
+  return <div className="bet">{Component ? <Component /> : null}</div>;
 }
 
 function Words({ state }: { readonly state: SessionState }): JSX.Element {
@@ -88,8 +99,8 @@ function Learning({ run, replica, solved, networks }: LearningProps): JSX.Elemen
       <span> </span>
       <span>
         {solved === 0
-          ? 'At first they answer like a coin; then it comes suddenly.'
-          : 'Each is judged on 10,000 strings that it has not seen.'}
+          ? `At first ${networks === 1 ? 'it answers' : 'they answer'} like a coin; then it comes suddenly.`
+          : `${networks === 1 ? 'It' : 'Each'} is judged on 10,000 strings that it has not seen.`}
       </span>
     </p>
   );
@@ -108,8 +119,7 @@ function Ended({ state, solved, networks }: EndedProps): JSX.Element {
     return (
       <p>
         <Prose>
-          <b>{`${startingInWords(networks)} ${networks === 1 ? 'network still tosses' : 'networks still toss'} coins.`}</b>{' '}
-          That is the result.{' '}
+          <b>{run && areCoins(run) ? coinWords(networks) : noneWords(networks)}</b> That is the result.{' '}
           <button type="button" className="act-link" onClick={() => session.goToAct(5)}>
             Why?
           </button>
@@ -118,13 +128,14 @@ function Ended({ state, solved, networks }: EndedProps): JSX.Element {
     );
   const counts = countVerdicts(run, verdicts);
   const isAllProved = counts.certified === counts.solved;
+  const isAllDecided = counts.certified + counts.wrong + counts.undecided === counts.solved;
   return (
     <p>
       <Prose>
         <b>{`${capital(shareInWords(solved, networks))} know it.`}</b>{' '}
         {isAllProved
           ? `${solved === 1 ? 'It is' : `All ${inWords(solved)} are`} proved right for strings of every length.`
-          : `${grouped(counts.certified)} proved right for every length so far.`}{' '}
+          : `${startingInWords(counts.certified)} of these proved right for every length${isAllDecided ? '' : ' so far'}.`}{' '}
         {isAllProved ? (
           <button type="button" className="act-link" onClick={() => showRecordedLeak(session)}>
             Show a recorded one that can be fooled
@@ -138,6 +149,12 @@ function Ended({ state, solved, networks }: EndedProps): JSX.Element {
     </p>
   );
 }
+
+const coinWords = (networks: number): string =>
+  `${startingInWords(networks)} ${networks === 1 ? 'network still tosses' : 'networks still toss'} coins.`;
+
+const noneWords = (networks: number): string =>
+  networks === 1 ? 'It has not learnt it to the end.' : 'None of them has learnt it to the end.';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -158,8 +175,9 @@ const ENGINE_WORDS = { webgl: 'WebGL2', layers: 'stock tf.layers' } as const;
 function EngineLine(): JSX.Element | null {
   const engine = useSelect((state) => state.run?.engine ?? null);
   const isOwn = useSelect((state) => state.run?.origin === 'trained');
+  const isRecording = useSelect(isRecorded);
   if (!engine || !isOwn)
-    return <p className="engine-line soft">{isOwn ? '' : `Recorded on ${RECORDED_WHEN}.`}</p>;
+    return <p className="engine-line soft">{isRecording ? `Recorded on ${RECORDED_WHEN}.` : ''}</p>;
   return (
     <p className="engine-line soft" data-engine={engine.name}>
       <span className="engine-name">

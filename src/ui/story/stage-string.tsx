@@ -1,9 +1,9 @@
 /** The string that the visitor types, the truth under the network's answers, and what its cell keeps. */
 import type { JSX } from 'react';
-import { isReplicaSolved } from '../../session/verdicts.ts';
-import type { SessionState } from '../../session/state.ts';
+import { selectStanding } from '../../session/standing.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { answerWord, percent } from '../kit/format.ts';
+import { rightWords } from '../kit/right-words.ts';
 import { useShownTrace } from '../kit/shown-trace.tsx';
 import { bitsText } from '../kit/bit-notation.ts';
 import { BitBox } from '../trace/bit-box.tsx';
@@ -49,14 +49,10 @@ export function StageString({ isQuiet }: { readonly isQuiet: boolean }): JSX.Ele
   );
 }
 
-/** Whether the shown network has learnt anything: of one that has not, an answer is neither right nor wrong but a guess. */
-const selectIsTrained = ({ run, replica, opened }: SessionState): boolean =>
-  opened !== null || (run !== null && isReplicaSolved(run, replica));
-
 function Said({ isQuiet }: { readonly isQuiet: boolean }): JSX.Element {
   const { judged } = useShownTrace();
   const isTraining = useSelect((state) => state.status === 'training');
-  const isTrained = useSelect(selectIsTrained);
+  const standing = useSelect(selectStanding);
   const { trace, parity } = judged;
   const last = trace.length - 1;
   const answer = last < 0 ? null : trace.prediction[last]!;
@@ -76,13 +72,9 @@ function Said({ isQuiet }: { readonly isQuiet: boolean }): JSX.Element {
         </b>
         <span className="soft">{answer === null ? '' : percent(answer === 1 ? odd : 1 - odd)}</span>
       </output>
-      <span className={isRight ? 'judged' : 'judged bad'}>{judgedWords(last >= 0, isRight, isTrained)}</span>
+      <span className={isRight ? 'judged' : 'judged bad'}>
+        {last < 0 ? '' : rightWords(isRight, standing)}
+      </span>
     </div>
   );
-}
-
-function judgedWords(isAny: boolean, isRight: boolean, isTrained: boolean): string {
-  if (!isAny) return '';
-  if (isTrained) return isRight ? '✓ right' : '✗ wrong';
-  return isRight ? 'right, by luck' : '✗ wrong';
 }

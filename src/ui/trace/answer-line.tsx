@@ -1,9 +1,11 @@
 /** The answer to the whole string in large letters, and whether it is right. */
 import type { JSX } from 'react';
 import type { Head } from '../../lstm/params.ts';
+import { selectStanding } from '../../session/standing.ts';
 import { useSelect } from '../../session/use-session.ts';
 import { answerWord, grouped, percent } from '../kit/format.ts';
 import type { JudgedTrace } from '../kit/judged-trace.ts';
+import { rightWords } from '../kit/right-words.ts';
 
 /** e / (1 + e): a softmax of probabilities goes no further. */
 const DOUBLE_SOFTMAX_MOST = Math.E / (1 + Math.E);
@@ -17,6 +19,7 @@ interface AnswerLineProps {
 /** The network's answer to the whole string, beside the truth, and where it went wrong first. */
 export function AnswerLine({ judged, head, onCursor }: AnswerLineProps): JSX.Element {
   const isTraining = useSelect((state) => state.status === 'training');
+  const standing = useSelect(selectStanding);
   const { trace, parity } = judged;
   const last = trace.length - 1;
   if (last < 0)
@@ -48,8 +51,8 @@ export function AnswerLine({ judged, head, onCursor }: AnswerLineProps): JSX.Ele
         ) : null}
       </p>
       <div className="answer-judged">
-        <span className={isRight ? 'truth good' : 'truth bad'}>
-          {`${isRight ? '✓ right' : '✗ wrong'}: the string has an ${answerWord(parity[last]!)} number of ones`}
+        <span className={isRight ? (standing === 'passed' ? 'truth good' : 'truth') : 'truth bad'}>
+          {`${rightWords(isRight, standing)}: the string has an ${answerWord(parity[last]!)} number of ones`}
         </span>
         <FirstWrong {...{ judged, onCursor }} />
       </div>

@@ -1,5 +1,7 @@
 /** The step at the cursor in numbers: its bit, answer, states and gates. */
 import type { JSX } from 'react';
+import { selectStanding } from '../../session/standing.ts';
+import { useSelect } from '../../session/use-session.ts';
 import { answerWord, grouped, signed } from '../kit/format.ts';
 import { isWrongAt, type JudgedTrace } from '../kit/judged-trace.ts';
 import { MAX_WRITTEN_UNITS } from './trace-window.ts';
@@ -15,14 +17,15 @@ export function StepReadout({ judged, cursor }: StepReadoutProps): JSX.Element {
   const { trace, bits, parity } = judged;
   const units = Array.from({ length: Math.min(MAX_WRITTEN_UNITS, trace.hidden) }, (_, unit) => unit);
   const wrong = isWrongAt(judged, cursor);
+  const hasPassed = useSelect((state) => selectStanding(state) === 'passed');
   return (
     <div className="readout">
       <p>
         <Prose>
           <b>{`step ${grouped(cursor + 1)}`}</b> bit {bits[cursor]} · parity {answerWord(parity[cursor]!)} ·
           answer{' '}
-          <span className={wrong ? 'bad' : 'good'}>
-            {`${answerWord(trace.prediction[cursor]!)} ${wrong ? '✗' : '✓'}`}
+          <span className={wrong ? 'bad' : hasPassed ? 'good' : ''}>
+            {`${answerWord(trace.prediction[cursor]!)}${wrong ? ' ✗' : hasPassed ? ' ✓' : ''}`}
           </span>{' '}
           · p(odd) {trace.probability[cursor]!.toFixed(4)}
         </Prose>

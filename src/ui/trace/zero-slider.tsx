@@ -5,6 +5,7 @@ import { MOST_ZEROS, placeOfZeros, ZERO_COUNTS } from '../../proof/portrait/zero
 import { counted } from '../../session/counted.ts';
 import { MAX_TYPED_BITS } from '../../session/bit-input.ts';
 import type { ShownNetwork } from '../../session/network.ts';
+import { selectStanding } from '../../session/standing.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { createZeroWalks, type ZeroAnswers } from '../../session/zero-walks.ts';
 import { raise } from '../kit/bit-notation.ts';
@@ -22,6 +23,7 @@ export const ZeroSlider = memo(function ZeroSlider({
   const session = useSession();
   const { zeros, choose } = useZeros();
   const answers = useZeroAnswers(network);
+  const hasPassed = useSelect((state) => selectStanding(state) === 'passed');
   const place = placeOfZeros(zeros);
   /** What is changed by one press, or by one drag, is taken back together. */
   const press = useRef(0);
@@ -45,9 +47,9 @@ export const ZeroSlider = memo(function ZeroSlider({
             if (count < MAX_TYPED_BITS) session.setBits(`1${'0'.repeat(count)}`, press.current);
           }}
         />
-        <Track answers={answers} />
+        <Track answers={answers} hasPassed={hasPassed} />
       </div>
-      <Answer {...{ zeros, answers }} />
+      <Answer {...{ zeros, answers, hasPassed }} />
     </div>
   );
 });
@@ -77,9 +79,11 @@ function useZeroAnswers(network: ShownNetwork): ZeroAnswers | null {
 interface AnswerProps {
   readonly zeros: number;
   readonly answers: ZeroAnswers | null;
+  /** Whether the network has answered its test: of one that has not, a right answer is no merit. */
+  readonly hasPassed: boolean;
 }
 
-function Answer({ zeros, answers }: AnswerProps): JSX.Element {
+function Answer({ zeros, answers, hasPassed }: AnswerProps): JSX.Element {
   const margin = answers?.margins[placeOfZeros(zeros)];
   const name = raise(`1 0^${zeros}`);
   const firstWrong = answers?.firstWrong ?? -1;
@@ -97,14 +101,10 @@ function Answer({ zeros, answers }: AnswerProps): JSX.Element {
       <b className="notation">{`${name} `}</b>
       {answers && margin !== undefined ? (
         <>
-          <span className={isOdd ? 'good' : 'bad'}>
-            {`${isOdd ? '✓ odd' : '✗ even'} with ${percent(certainty(margin, answers.network))} `}
+          <span className={isOdd ? (hasPassed ? 'good' : '') : 'bad'}>
+            {`${isOdd ? (hasPassed ? '✓ odd' : 'odd') : '✗ even'} with ${percent(certainty(margin, answers.network))} `}
           </span>
-          <span className="soft">
-            {firstWrong < 0
-              ? `right up to ${grouped(MOST_ZEROS)} zeros`
-              : `wrong first on ${raise(`1 0^${firstWrong}`)}`}
-          </span>
+          <span className="soft">{rangeWords(firstWrong, hasPassed)}</span>
         </>
       ) : (
         <span className="soft">…</span>
@@ -113,19 +113,28 @@ function Answer({ zeros, answers }: AnswerProps): JSX.Element {
   );
 }
 
+/** Of a one and zeros alone: other strings may break it sooner. */
+function rangeWords(firstWrong: number, hasPassed: boolean): string {
+  if (firstWrong >= 0) return `of these, ${raise(`1 0^${firstWrong}`)} is the first wrong one`;
+  return hasPassed ? `right up to ${grouped(MOST_ZEROS)} zeros` : 'it says odd to all of these';
+}
+
 function certainty(margin: number, { spec }: ShownNetwork): number {
   const odd = oddProbability(margin, spec.head);
   return margin > 0 ? odd : 1 - odd;
 }
 
 /** Where along the slider the answers are wrong. */
-function Track({ answers }: { readonly answers: ZeroAnswers | null }): JSX.Element {
-  const background = useMemo(() => (answers ? gradient(answers.margins) : 'none'), [answers]);
+function Track({ answers, hasPassed }: Omit<AnswerProps, 'zeros'>): JSX.Element {
+  const background = useMemo(
+    () => (answers ? gradient(answers.margins, hasPassed ? '--ok' : '--edge') : 'none'),
+    [answers, hasPassed],
+  );
   return <div className="zero-verdicts" aria-hidden="true" style={{ backgroundImage: background }} />;
 }
 
 /** Hard stops between stretches of right and of wrong answers. */
-function gradient(margins: readonly number[]): string {
+function gradient(margins: readonly number[], right: '--ok' | '--edge'): string {
   const last = Math.max(1, margins.length - 1);
   const stops: string[] = [];
   let start = 0;
@@ -133,7 +142,7 @@ function gradient(margins: readonly number[]): string {
     const isRight = margins[start]! > 0;
     if (k < margins.length && margins[k]! > 0 === isRight) continue;
     const at = (place: number): string => `${((100 * Math.min(last, place)) / last).toFixed(2)}%`;
-    stops.push(`var(${isRight ? '--ok' : '--bad'}) ${at(start)} ${at(k)}`);
+    stops.push(`var(${isRight ? right : '--bad'}) ${at(start)} ${at(k)}`);
     start = k;
   }
   return `linear-gradient(to right, ${stops.join(', ')})`;
