@@ -2,7 +2,7 @@
 import './embed-composer.css';
 import { useState, type JSX } from 'react';
 import { FIGURE_NAMES, FIGURES, type FigureName } from '../session/figures.ts';
-import { copyText } from '../session/downloads.ts';
+import { copyText } from '../session/clipboard.ts';
 import { addressOf, shownLink, linkWithWeights, weightsRefusal } from '../session/link-sync.ts';
 import { selectNetwork, type SessionState } from '../session/state.ts';
 import { useSelect } from '../session/use-session.ts';

@@ -1,6 +1,6 @@
 /** The head of the page: name, promise, running engine, link, theme and keyboard map. */
 import { useState, type JSX, type MouseEvent } from 'react';
-import { copyLink } from '../session/downloads.ts';
+import { copyLink } from '../session/clipboard.ts';
 import type { SessionState } from '../session/state.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { EngineOffer } from './kit/engine-offer.tsx';

@@ -1,5 +1,5 @@
 /** What is dropped on the page: a file opens, text goes into fields, and nothing else may take the page's place. */
-import { openFile } from '../../session/downloads.ts';
+import { openFile } from '../../session/file-entry.ts';
 import type { Session } from '../../session/session.ts';
 
 export type Dropped =

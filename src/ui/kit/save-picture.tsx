@@ -8,7 +8,7 @@ import { useSession } from '../../session/use-session.ts';
 import type { PictureWords } from './figure-picture.ts';
 import { DownloadIcon } from './icons.tsx';
 
-interface SavePictureProps {
+export interface SavePictureProps {
   /** What the figure is called: `Curves`. */
   readonly figure: string;
   /** Selects what is saved, within what is around the button. */

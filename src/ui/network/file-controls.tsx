@@ -1,12 +1,8 @@
 /** Downloads of run, metrics and weights, and opening a file. */
 import { useId, useState, type JSX } from 'react';
-import {
-  copyLink,
-  downloadMetrics,
-  downloadRun,
-  downloadWeights,
-  openFile,
-} from '../../session/downloads.ts';
+import { copyLink } from '../../session/clipboard.ts';
+import { downloadMetrics, downloadRun, downloadWeights } from '../../session/downloads.ts';
+import { openFile } from '../../session/file-entry.ts';
 import { weightsRefusal } from '../../session/link-sync.ts';
 import { hasPoints } from '../../session/run-record.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';

@@ -1,9 +1,10 @@
 /** Act 0: the question, the living figure, and the one button. */
-import type { JSX } from 'react';
+import type { ComponentType, JSX } from 'react';
 import { useSelect } from '../../session/use-session.ts';
 import { StageChart } from '../curves/stage-chart.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
-import { SavePicture } from '../kit/save-picture.tsx';
+import type { SavePictureProps } from '../kit/save-picture.tsx';
+import { usePart } from '../kit/use-part.ts';
 import { Prose } from '../kit/prose.tsx';
 import { inWords } from '../kit/count-words.ts';
 import { paramCount } from '../../lstm/params.ts';
@@ -39,7 +40,7 @@ export function Opening(): JSX.Element {
             <figcaption className="stage-title">
               <b>Answers right</b>
               <ChartNote />
-              <SavePicture figure="Answers and curves" around=".stage" of=".stage-rows, .stage-curves" />
+              <LateSavePicture />
             </figcaption>
             <StageChart shown={shown} />
             <p className="axis-title">strings read</p>
@@ -52,6 +53,17 @@ export function Opening(): JSX.Element {
       </DrawingBoundary>
     </section>
   );
+}
+
+const loadSavePicture = async (): Promise<ComponentType<SavePictureProps>> =>
+  (await import('../kit/save-picture.tsx')).SavePicture;
+
+/** It is not needed for the first view; where it does not come, there is one in every act that follows. */
+function LateSavePicture(): JSX.Element | null {
+  const { Component: SavePicture } = usePart('Saving pictures', loadSavePicture);
+  return SavePicture ? (
+    <SavePicture figure="Answers and curves" around=".stage" of=".stage-rows, .stage-curves" />
+  ) : null;
 }
 
 function ChartNote(): JSX.Element {

@@ -1,7 +1,7 @@
 /** Opening a file takes seconds, and the visitor does something else meanwhile. */
 import { describe, expect, test } from 'vitest';
 import { PRESETS } from '../training/presets.ts';
-import { openFile } from './downloads.ts';
+import { openFile } from './file-entry.ts';
 import type { JudgedFile } from './file-protocol.ts';
 import { createRun } from './run-record.ts';
 import { bench, trained, type Bench } from './session-bench.fixture.ts';
