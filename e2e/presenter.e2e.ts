@@ -46,7 +46,7 @@ function look(): Look {
   const root = document.documentElement;
   const figures = [
     ...document.querySelectorAll(
-      '.stage, .tiles, .fool-figure, .state-pair, .machines, .proved-figure, .recorded-four, .fall-figure, .equations, .page-address',
+      '.stage, .tiles, .fool-figure, .state-pair, .machines, .proved-figure, .recorded-four, .fall-figure, .cell-figure, .page-address',
     ),
   ].filter(isSeen);
   const screen = innerWidth * innerHeight;

@@ -26,6 +26,7 @@ const MARKS: readonly (readonly [selector: string, least: number])[] = [
   ['.recorded-four .dots', 4],
   ['.fall-bar', 6],
   ['.equations tr', 7],
+  ['.cell-lane .lane-bars', 6],
 ];
 
 /** The acts of a page that is laid out for paper. */
@@ -37,8 +38,8 @@ export const readActsSheet = async (page: Pick<Page, 'evaluate'>): Promise<ActsS
 // these run in the page
 
 function readTexts(): Pick<ActsSheet, 'controls' | 'pale'> {
-  // what a bit and a network are is said by their buttons, what is chosen by its field
-  const facts = '.bit-row button, .tile, .segmented input:checked';
+  // what a bit, a network and a quantity are is said by their buttons, what is chosen by its field
+  const facts = '.bit-row button, .tile, .segmented input:checked, .cell-lane button, .equation-words';
   const luminance = (colour: string): number => {
     const paint = document.createElement('canvas').getContext('2d')!;
     paint.fillStyle = colour;

@@ -49,10 +49,10 @@ async function savePictures(): Promise<Picture[]> {
     return [
       ...(read.querySelector('parsererror') ? ['cannot be read'] : []),
       ...(title.startsWith(`Latch: ${figure}, `) ? [] : [`is called ${title}`]),
-      ...(/seeds? \d|recorded|own run|network from/u.test(title) ? [] : [`is of nobody: ${title}`]),
+      ...(/seeds?\b|recorded|own run|network from/u.test(title) ? [] : [`is of nobody: ${title}`]),
       ...(said.includes(location.origin) ? [] : ['has no address']),
       ...(/var\(--|class="|style="|href="(?!data:|http:\/\/localhost)/u.test(text) ? ['needs the page'] : []),
-      ...(share > 0.01 ? [] : [`is empty: ${share}`]),
+      ...(share > 0.001 ? [] : [`is empty: ${share}`]),
     ];
   }
 

@@ -35,6 +35,8 @@ export function createOpening(
         act,
         presented: act === null ? null : link.presented,
       });
+      // somebody shows it: what it waits for is computed
+      if (store.get().presented !== null) store.set({ hasStirred: true });
       if (act === null) dropRecording(store);
       else if (!link.start) showRecording(store);
       showView(store, link);

@@ -64,6 +64,8 @@ describe('the session presents', () => {
   test('what a link names, and its address says where one is', () => {
     const b = opened('present=2');
     expect(b.slide()).toEqual({ act: 2, figure: 0 });
+    // nobody need touch the page for its figures to be filled
+    expect(b.state().hasStirred).toBe(true);
     b.session.presentBeside(1);
     b.session.presentBeside(1);
     expect(b.link()).toBe('#v=1&preset=openai-variable&present=3.2');

@@ -46,7 +46,8 @@ export interface Presenting {
 }
 
 export function createPresenting(store: Store<SessionState>): Presenting {
-  const present = ({ act, figure }: Slide): void => store.set({ act, presented: figure });
+  // somebody shows it: what it waits for is computed
+  const present = ({ act, figure }: Slide): void => store.set({ act, presented: figure, hasStirred: true });
   return {
     present,
     presentBeside(by) {

@@ -82,6 +82,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
                 value: label,
                 position: `inside${isAbove ? 'Bottom' : 'Top'}${side === 'left' ? 'Left' : 'Right'}`,
                 className: 'reference-label',
+                fill: 'var(--soft)',
               }}
             />
           ))}

@@ -16,7 +16,6 @@ export function CellAct(): JSX.Element {
   const session = useSession();
   const { judged, cursor } = useSettledTrace();
   const [unit, setUnit] = useState(0);
-  const [said, setSaid] = useState('');
   const name = useSelect((state) =>
     state.opened ? `The network from ${state.opened.source}` : `Network ${state.replica + 1}`,
   );
@@ -24,13 +23,7 @@ export function CellAct(): JSX.Element {
   const { hidden } = trace;
   const shownUnit = Math.min(unit, hidden - 1);
   const view = stageSteps(trace.length, cursor, 32);
-  const at = (step: number): string => `bit ${step + 1} of ${trace.length}: ${judged.bits[step] ?? ''}`;
   const lighting = useLighting();
-  const forward = (steps: number): void => {
-    const to = Math.max(0, Math.min(trace.length - 1, cursor + steps));
-    session.setCursor(to);
-    setSaid(at(to));
-  };
   return (
     <Act act={6} title={`Six equations, ${paramCount(hidden)} numbers.`}>
       <p className="lead">
@@ -42,27 +35,7 @@ export function CellAct(): JSX.Element {
       ) : (
         <>
           <div className="cell-steps">
-            <button
-              type="button"
-              className="button small"
-              aria-disabled={cursor === 0}
-              onClick={() => forward(-1)}
-            >
-              A bit back
-            </button>
-            <output aria-live="off">{at(cursor)}</output>
-            {/* where its own buttons lead is said; at a typed bit the answer is */}
-            <span role="status" className="visually-hidden">
-              {said}
-            </span>
-            <button
-              type="button"
-              className="button small"
-              aria-disabled={cursor === trace.length - 1}
-              onClick={() => forward(1)}
-            >
-              A bit on
-            </button>
+            <Steps />
             {hidden > 1 ? <UnitChoice {...{ hidden, unit: shownUnit, setUnit }} /> : null}
             <SavePicture figure="The equations" of=".cell-steps output, .equations" />
           </div>
@@ -79,6 +52,40 @@ export function CellAct(): JSX.Element {
         {`${name}, the string typed at the top; its step is the cursor’s.`}
       </Caption>
     </Act>
+  );
+}
+
+/** Along the string, a bit at a time. */
+function Steps(): JSX.Element {
+  const session = useSession();
+  const { judged, cursor } = useSettledTrace();
+  const [said, setSaid] = useState('');
+  const { length } = judged.trace;
+  const at = (step: number): string => `bit ${step + 1} of ${length}: ${judged.bits[step] ?? ''}`;
+  const forward = (steps: number): void => {
+    const to = Math.max(0, Math.min(length - 1, cursor + steps));
+    session.setCursor(to);
+    setSaid(at(to));
+  };
+  return (
+    <>
+      <button type="button" className="button small" aria-disabled={cursor === 0} onClick={() => forward(-1)}>
+        A bit back
+      </button>
+      <output aria-live="off">{at(cursor)}</output>
+      {/* where its own buttons lead is said; at a typed bit the answer is */}
+      <span role="status" className="visually-hidden">
+        {said}
+      </span>
+      <button
+        type="button"
+        className="button small"
+        aria-disabled={cursor === length - 1}
+        onClick={() => forward(1)}
+      >
+        A bit on
+      </button>
+    </>
   );
 }
 
