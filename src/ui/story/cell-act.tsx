@@ -1,6 +1,7 @@
 /** Act 6: the six equations of the cell with the numbers of one step in them, and the lanes that their letters stand for. */
 import { useState, type HTMLAttributes, type JSX } from 'react';
 import { paramCount } from '../../lstm/params.ts';
+import type { SessionState } from '../../session/state.ts';
 import { useSelect, useSession } from '../../session/use-session.ts';
 import { percent, signed } from '../kit/format.ts';
 import type { JudgedTrace } from '../kit/judged-trace.ts';
@@ -12,20 +13,19 @@ import { Act, Caption } from './act-head.tsx';
 import { Equations } from './cell-equations.tsx';
 import { CellLanes } from './cell-lanes.tsx';
 
+const selectName = ({ opened, replica }: SessionState): string =>
+  opened ? `The network from ${opened.source}` : `Network ${replica + 1}`;
+
 export function CellAct(): JSX.Element {
   const session = useSession();
   const { judged, cursor } = useSettledTrace();
   const [unit, setUnit] = useState(0);
   const [said, setSaid] = useState('');
-  const name = useSelect((state) =>
-    state.opened ? `The network from ${state.opened.source}` : `Network ${state.replica + 1}`,
-  );
+  const name = useSelect(selectName);
   const { trace } = judged;
   const { hidden } = trace;
   const shownUnit = Math.min(unit, hidden - 1);
-  const view = stageSteps(trace.length, cursor, 32);
   const at = (step: number): string => `bit ${step + 1} of ${trace.length}: ${judged.bits[step] ?? ''}`;
-  const lighting = useLighting();
   const forward = (steps: number): void => {
     const to = Math.max(0, Math.min(trace.length - 1, cursor + steps));
     session.setCursor(to);
@@ -66,19 +66,30 @@ export function CellAct(): JSX.Element {
             {hidden > 1 ? <UnitChoice {...{ hidden, unit: shownUnit, setUnit }} /> : null}
             <SavePicture figure="The equations" of=".cell-steps output, .equations" />
           </div>
-          <div className="cell-figure" {...lighting}>
-            <Equations unit={shownUnit} />
-            <div className="cell-rows">
-              <BitRow {...{ judged, view, cursor }} onCursor={session.setCursor} />
-              <CellLanes {...{ judged, cursor, unit: shownUnit }} {...view} />
-            </div>
-          </div>
+          <CellFigure unit={shownUnit} />
         </>
       )}
       <Caption see={zeroWords(judged, shownUnit)}>
         {`${name}, the string typed at the top; its step is the cursor’s.`}
       </Caption>
     </Act>
+  );
+}
+
+/** The equations above the lanes that their letters stand for. */
+function CellFigure({ unit }: { readonly unit: number }): JSX.Element {
+  const { setCursor } = useSession();
+  const { judged, cursor } = useSettledTrace();
+  const lighting = useLighting();
+  const view = stageSteps(judged.trace.length, cursor, 32);
+  return (
+    <div className="cell-figure" {...lighting}>
+      <Equations unit={unit} />
+      <div className="cell-rows">
+        <BitRow {...{ judged, view, cursor }} onCursor={setCursor} />
+        <CellLanes {...{ judged, cursor, unit }} {...view} />
+      </div>
+    </div>
   );
 }
 
