@@ -260,3 +260,18 @@ test('a search that breaks down is said, not repeated by itself, and can be aske
   b.answer(certified);
   expect(b.shown()).toBe('certified');
 });
+
+test('a run that comes out as the one before it keeps what was found out of that', () => {
+  const b = training();
+  b.train(progress(b, 10, [10, 10]));
+  b.answer(wrong);
+  expect(b.shown()).toBe('wrong');
+  b.train({ type: 'ended', runId: b.runId(), ending: 'budget' });
+  b.session.train();
+  b.train(progress(b, 10, [10, 10]));
+  expect(b.shown()).toBe('wrong');
+  // the other's decision does not end it
+  expect(b.newest().params[0]).toBe(110);
+  b.answer(certified);
+  expect(b.shown()).toBe('wrong');
+});

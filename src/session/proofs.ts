@@ -6,6 +6,7 @@ import { createProofClient } from '../proof/proof-client.ts';
 import type { ProofCommand, ProofEvent } from '../proof/proof-protocol.ts';
 import { proofRest } from './page-pace.ts';
 import { isUnderRepair } from './repair-record.ts';
+import type { RunRecord } from './run-record.ts';
 import { selectNetwork, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
 import {
@@ -112,11 +113,19 @@ export function createProofs(store: Store<SessionState>, connect: ConnectProver 
 /** Keeps what was found out, and lets go of what belongs to earlier runs. */
 function keep(store: Store<SessionState>, subject: Subject, outcome: Outcome): void {
   const { verdicts, run } = store.get();
-  const kept = [...verdicts].filter(([slot, { runId }]) => slot === BY_ITSELF || runId === run?.id);
+  const kept = [...verdicts].filter(
+    ([slot, decided]) => slot === BY_ITSELF || decided.runId === run?.id || isOfReplica(run, slot, decided),
+  );
   store.set({
     verdicts: new Map([...kept, [subject.slot, { ...subject, outcome }]]),
     deciding: null,
   });
+}
+
+/** A run that comes out as an earlier one, bit for bit, has its verdicts as well. */
+function isOfReplica(run: RunRecord | null, replica: number, decided: Subject): boolean {
+  const subject = run && replicaSubject(run, replica);
+  return subject !== null && isSameNetwork(subject, decided);
 }
 
 /** The network is no longer on the page: its run was put away, or another one has taken its place. */

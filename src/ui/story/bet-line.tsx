@@ -1,5 +1,5 @@
 /** A bet beside what happens: asked before a run, quietly, and settled when it has ended. */
-import type { JSX } from 'react';
+import { useId, type JSX } from 'react';
 import {
   betOutcome,
   createBets,
@@ -14,6 +14,7 @@ import { useSelect, useSession, useStore } from '../../session/use-session.ts';
 const betsOf = oncePerSession((session) => createBets(session.store));
 
 export function BetLine(): JSX.Element {
+  const id = useId();
   const bets = betsOf(useSession());
   const { bet } = useStore(bets.store);
   const isOpen = useSelect(isBetOpen);
@@ -21,28 +22,23 @@ export function BetLine(): JSX.Element {
   return (
     <>
       {isOpen ? (
-        <div role="group" aria-label="Your bet">
-          <span>{isOne ? 'Your bet: will it learn it?' : 'Your bet: will most of them learn it?'}</span>
-          <Answer word="Yes" isChosen={bet?.isYes === true} onChoose={() => bets.lay(true)} />
-          <Answer word="No" isChosen={bet?.isYes === false} onChoose={() => bets.lay(false)} />
+        <div className="bet-question">
+          <label htmlFor={id}>{isOne ? 'Will it learn it?' : 'Will most of them learn it?'}</label>
+          <select
+            id={id}
+            value={bet ? (bet.isYes ? 'yes' : 'no') : ''}
+            onChange={(event) => bets.lay(event.currentTarget.value === 'yes')}
+          >
+            <option value="" disabled>
+              your bet
+            </option>
+            <option value="yes">Yes</option>
+            <option value="no">No</option>
+          </select>
         </div>
       ) : null}
       <div role="status">{bet && !isOpen ? <Settled {...{ bet, isOne }} /> : null}</div>
     </>
-  );
-}
-
-interface AnswerProps {
-  readonly word: string;
-  readonly isChosen: boolean;
-  readonly onChoose: () => void;
-}
-
-function Answer({ word, isChosen, onChoose }: AnswerProps): JSX.Element {
-  return (
-    <button type="button" className="button small" aria-pressed={isChosen} onClick={onChoose}>
-      {word}
-    </button>
   );
 }
 
