@@ -16,7 +16,6 @@ export function CellAct(): JSX.Element {
   const session = useSession();
   const { judged, cursor } = useSettledTrace();
   const [unit, setUnit] = useState(0);
-  const [said, setSaid] = useState('');
   const name = useSelect((state) =>
     state.opened ? `The network from ${state.opened.source}` : `Network ${state.replica + 1}`,
   );
@@ -24,13 +23,8 @@ export function CellAct(): JSX.Element {
   const { hidden } = trace;
   const shownUnit = Math.min(unit, hidden - 1);
   const view = stageSteps(trace.length, cursor, 32);
-  const at = (step: number): string => `bit ${step + 1} of ${trace.length}: ${judged.bits[step] ?? ''}`;
+  const { at, said, forward } = useSteps(judged, cursor);
   const lighting = useLighting();
-  const forward = (steps: number): void => {
-    const to = Math.max(0, Math.min(trace.length - 1, cursor + steps));
-    session.setCursor(to);
-    setSaid(at(to));
-  };
   return (
     <Act act={6} title={`Six equations, ${paramCount(hidden)} numbers.`}>
       <p className="lead">
@@ -96,6 +90,19 @@ function useLighting(): HTMLAttributes<HTMLDivElement> & { readonly 'data-lit': 
     onFocus: (event) => light(event.target),
     onBlur: () => light(null),
   };
+}
+
+/** The way from bit to bit: what each is called, what was said last, and a step. */
+function useSteps({ trace, bits }: JudgedTrace, cursor: number) {
+  const session = useSession();
+  const [said, setSaid] = useState('');
+  const at = (step: number): string => `bit ${step + 1} of ${trace.length}: ${bits[step] ?? ''}`;
+  const forward = (steps: number): void => {
+    const to = Math.max(0, Math.min(trace.length - 1, cursor + steps));
+    session.setCursor(to);
+    setSaid(at(to));
+  };
+  return { at, said, forward };
 }
 
 interface UnitChoiceProps {
