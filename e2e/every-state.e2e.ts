@@ -202,7 +202,7 @@ const PLANTED: readonly (readonly [RegExp, () => void])[] = [
     () => void (document.querySelector<HTMLElement>('.opening .lead')!.style.marginTop = '-3em'),
   ],
   [
-    /^"untrained and twice as long.* leaves button\.tile by \d+$/u,
+    /^"untrained and twice as long.* leaves span\.tile-state by \d+$/u,
     () => {
       const state = document.querySelector<HTMLElement>('.tile-state')!;
       state.textContent = 'untrained and twice as long as there is room for it';

@@ -12,7 +12,7 @@ export function watchShifts(buffered: boolean): void {
   const shifts: Shift[] = [];
   const nameOf = (node: Node | null): string =>
     node instanceof Element
-      ? `${node.tagName} ${node.getAttribute('class') ?? ''}`
+      ? `${node.tagName} ${node.getAttribute('class') ?? ''}: ${node.textContent?.slice(0, 60)}`
       : String(node?.textContent);
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as LayoutShift[])

@@ -46,49 +46,68 @@ function lookAtTexts(): { readonly lines: Line[]; readonly leavings: Leaving[] }
   return { lines, leavings };
 }
 
-/** A line as far as it is seen, and the boxes that it leaves. */
+interface Box {
+  readonly element: Element;
+  readonly edge: DOMRect;
+  /** What is beyond it is not seen. */
+  readonly isCut: boolean;
+  /** What is in it must stay in it. */
+  readonly isHeld: boolean;
+  readonly isOpaqueLayer: boolean;
+}
+
+/** The boxes around a text, from the nearest on; null: it is there for the ear alone. */
+function boxesAround(parent: Element): Box[] | null {
+  const boxes: Box[] = [];
+  // what is placed by hand need not lie in its parents, but in its panel; what is drawn, in its picture
+  let isFree = false;
+  let element: Element | null = parent.closest('math')?.parentElement ?? parent.closest('svg') ?? parent;
+  for (; element && element !== document.body; element = element.parentElement) {
+    const { clipPath, textOverflow, overflow, overflowX, position, display, backgroundColor } =
+      getComputedStyle(element);
+    if (clipPath === 'inset(50%)') return null;
+    if (element.matches('.panel, .act, .stage, dialog')) isFree = false;
+    const edge = element.getBoundingClientRect();
+    // what shows all that it holds, wherever that lies, holds nothing: a picture with labels around it, a box of no size
+    const showsAll = (element.matches('svg') && overflow === 'visible') || edge.width * edge.height === 0;
+    const isInLine = display === 'inline' || display === 'contents';
+    const isOpaque = !/^rgba\(|\/ [\d.]+\)$/u.test(backgroundColor);
+    boxes.push({
+      element,
+      edge,
+      isCut: /auto|scroll/u.test(overflowX) || (textOverflow === 'ellipsis' && overflowX === 'hidden'),
+      isHeld: !isFree && !showsAll && !isInLine,
+      isOpaqueLayer: isOpaque && (position !== 'static' || element.matches('dialog, [popover]')),
+    });
+    isFree ||= position === 'absolute' || position === 'fixed';
+  }
+  return boxes;
+}
+
+/** A line as far as it is seen, and the nearest box that it leaves. */
 function holdToBoxes(
   text: string,
   whole: DOMRect,
   parent: Element,
 ): { readonly line: Line | null; readonly leaving: Leaving | null } {
+  const boxes = boxesAround(parent);
+  if (boxes === null) return { line: null, leaving: null };
   let leaving: Leaving | null = null;
-  const tall = 0.3 * Number.parseFloat(getComputedStyle(parent).fontSize);
+  // letters may be somewhat higher than a tight line
+  const tall = Math.max(5, 0.3 * Number.parseFloat(getComputedStyle(parent).fontSize));
   let { left, right, top, bottom } = whole;
-  let layer: Element | null = null;
-  // what is placed by hand need not lie in its parents, but in its panel; what is drawn, in its picture
-  let isFree = false;
-  let box: Element | null = parent.closest('math')?.parentElement ?? parent.closest('svg') ?? parent;
-  for (; box && box !== document.body; box = box.parentElement) {
-    const style = getComputedStyle(box);
-    if (style.clipPath === 'inset(50%)') return { line: null, leaving: null };
-    const edge = box.getBoundingClientRect();
-    if (box.matches('.panel, .act, .stage, dialog')) isFree = false;
-    const { textOverflow, overflowX, position, display } = style;
-    if (/auto|scroll/u.test(overflowX) || (textOverflow === 'ellipsis' && overflowX === 'hidden')) {
-      left = Math.max(left, edge.left);
-      right = Math.min(right, edge.right);
-      top = Math.max(top, edge.top);
-      bottom = Math.min(bottom, edge.bottom);
+  for (const { element, edge, isCut, isHeld } of boxes) {
+    if (isCut) {
+      [left, right] = [Math.max(left, edge.left), Math.min(right, edge.right)];
+      [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
       if (right - left < 1 || bottom - top < 1) return { line: null, leaving };
     }
     const sideways = Math.max(edge.left - left, right - edge.right);
     const upright = Math.max(edge.top - top, bottom - edge.bottom);
-    // what shows all that it holds, wherever that lies, is none: a picture with labels around it, a box of no size
-    const isBox =
-      display !== 'inline' &&
-      display !== 'contents' &&
-      !isFree &&
-      !(box.matches('svg') && style.overflow === 'visible') &&
-      edge.width > 0 &&
-      edge.height > 0;
-    // letters may be somewhat higher than a tight line
-    if (isBox && (sideways > 1.5 || upright > Math.max(5, tall)))
-      leaving ??= { text, box, by: Math.max(sideways, upright) };
-    if (position === 'absolute' || position === 'fixed') isFree = true;
-    const isOpaque = /^rgb\(/u.test(style.backgroundColor);
-    if (isOpaque && (position !== 'static' || box.matches('dialog, [popover]'))) layer ??= box;
+    if (isHeld && (sideways > 1.5 || upright > tall))
+      leaving ??= { text, box: element, by: Math.max(sideways, upright) };
   }
+  const layer = boxes.find(({ isOpaqueLayer }) => isOpaqueLayer)?.element ?? null;
   return { line: { text, rect: { left, right, top, bottom }, parent, layer }, leaving };
 }
 
@@ -135,7 +154,7 @@ function findTicksAndDashes(): { readonly ticks: string[]; readonly dashes: stri
 }
 
 const inPage = (call: string): string => {
-  const functions = [lookAtTexts, holdToBoxes, isOnAnother, findMisfits, findTicksAndDashes];
+  const functions = [lookAtTexts, boxesAround, holdToBoxes, isOnAnother, findMisfits, findTicksAndDashes];
   return `(() => { ${functions.map(String).join('\n')}\nreturn ${call}; })()`;
 };
 

@@ -43,7 +43,6 @@ function ActsHeader(): JSX.Element {
         <button
           type="button"
           className="button quiet present-button"
-          title="One figure fills the screen: F"
           onClick={() => startPresenting(session)}
         >
           Present

@@ -51,7 +51,8 @@ export function StageString({ isQuiet }: { readonly isQuiet: boolean }): JSX.Ele
 
 function Said({ isQuiet }: { readonly isQuiet: boolean }): JSX.Element {
   const { judged } = useShownTrace();
-  const isTraining = useSelect((state) => state.status === 'training');
+  // nor is a network that has only begun to learn worth a word
+  const isTraining = useSelect(({ status }) => status === 'training' || status === 'starting');
   const standing = useSelect(selectStanding);
   const { trace, parity } = judged;
   const last = trace.length - 1;
