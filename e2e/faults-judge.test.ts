@@ -69,6 +69,8 @@ beforeAll(() => {
     isDead: false,
     isLaboratory: true,
     checkpoint: 0,
+    begun: 1,
+    told: 1,
   };
   given = {
     observed: shown,

@@ -93,9 +93,14 @@ async function runEngine(wish: Wish, engine: EngineName, deadline: number): Prom
 
 const wish = readWish(process.argv.slice(2));
 build();
-const deadline = Date.now() + wish.minutes * 60_000;
+const start = Date.now();
 const lines: Line[] = [];
-for (const engine of wish.engines) lines.push(...(await runEngine(wish, engine, deadline)));
+for (const [k, engine] of wish.engines.entries()) {
+  // each has its share of the time, the first one most
+  const share = wish.engines.slice(0, k + 1).reduce((sum, name) => sum + countOf(name, wish.engines, 100), 0);
+  const deadline = start + (wish.minutes * 60_000 * share) / 100;
+  lines.push(...(await runEngine(wish, engine, deadline)));
+}
 const count = (what: 'lost' | 'wrong' | 'errors' | 'dead'): number =>
   lines.filter((line) => line[what].length > 0).length;
 console.log(

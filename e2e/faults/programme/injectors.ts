@@ -30,6 +30,9 @@ export interface Injector {
   readonly explains?: RegExp;
 }
 
+/** What was done, where the run has lost its worker by it. */
+export const THE_TRAINER = 'the training worker';
+
 /** The page is loaded under these, so `part-faults.ts` brings them about. */
 type LoadedWith = 'part of the page fails' | 'GPU lies';
 
@@ -37,8 +40,14 @@ export const INJECTORS: Readonly<Record<Exclude<Kind, LoadedWith>, Injector>> = 
   'context lost': { fate: 'goes on', inject: ({ laboratory }) => laboratory.command('lose-context') },
   'GPU process crash': { fate: 'goes on', inject: (stage) => endGpuProcess(chromiumOf(stage), 'crash') },
   'GPU process kill': { fate: 'goes on', inject: (stage) => endGpuProcess(chromiumOf(stage), 'kill') },
-  'worker dies': { fate: 'goes on', inject: ({ page }, { draw }) => page.evaluate(endWorker, draw) },
-  'worker crashes': { fate: 'goes on', inject: ({ page }, { draw }) => page.evaluate(crashWorker, draw) },
+  'worker dies': {
+    fate: 'goes on',
+    inject: ({ page }, { draw }) => page.evaluate(endWorker, draw, THE_TRAINER),
+  },
+  'worker crashes': {
+    fate: 'goes on',
+    inject: ({ page }, { draw }) => page.evaluate(crashWorker, draw, THE_TRAINER),
+  },
   'page crashes': { fate: 'stands', inject: crashPage },
   'page reloads': { fate: 'stands', inject: reload },
   'away and back': { fate: 'stands', inject: goAwayAndBack },
@@ -152,21 +161,21 @@ async function useEverything({ page }: Stage, { draw }: Injection): Promise<stri
 // these run in the page
 
 /** The training worker mostly, else any that there is: without a word, as when the system takes its memory. */
-function endWorker(draw: number): string {
+function endWorker(draw: number, theTrainer: string): string {
   const { trainer, workers } = latchInstruments;
   const worker = draw % 4 === 0 ? workers[draw % workers.length]! : trainer!;
   // under the counting one
   const native = Object.getPrototypeOf(Object.getPrototypeOf(worker)) as Worker;
   native.terminate.call(worker);
-  return worker === trainer ? 'the training worker' : 'another worker';
+  return worker === trainer ? theTrainer : 'another worker';
 }
 
 /** With the browser's word of it. */
-function crashWorker(draw: number): string {
+function crashWorker(draw: number, theTrainer: string): string {
   const { trainer, workers } = latchInstruments;
   const worker = draw % 4 === 0 ? workers[draw % workers.length]! : trainer!;
   worker.dispatchEvent(new ErrorEvent('error', { message: 'out of memory', cancelable: true }));
-  return worker === trainer ? 'the training worker' : 'another worker';
+  return worker === trainer ? theTrainer : 'another worker';
 }
 
 /** Of everything that keeps something, from now on. */

@@ -21,6 +21,10 @@ export interface Observed {
   readonly isLaboratory: boolean;
   /** Its newest run's newest checkpoint, as the worker told it; 0: none. */
   readonly checkpoint: number;
+  /** How often a worker has begun it, or gone on with it. */
+  readonly begun: number;
+  /** How often a worker has told of its progress. */
+  readonly told: number;
 }
 
 declare const latchInstruments: Instruments | undefined;
@@ -37,14 +41,8 @@ function readPage(): Observed {
     };
   const text = (selector: string): string[] =>
     [...document.querySelectorAll<HTMLElement>(selector)].map((element) => element.textContent ?? '');
-  const checkpoint = (): number => {
-    if (typeof latchInstruments === 'undefined') return 0;
-    const { events, runId } = latchInstruments;
-    const kept = events.filter(
-      (event) => event.type === 'progress' && event.runId === runId && event.isCheckpoint,
-    );
-    return Math.max(0, ...kept.map((event) => ('update' in event ? event.update : 0)));
-  };
+  const all = typeof latchInstruments === 'undefined' ? null : latchInstruments;
+  const events = all?.events.filter(({ runId }) => runId === all.runId) ?? [];
   const main = document.querySelector('main');
   const seed = /seed (\d+)/u.exec(document.querySelector('#result-title')?.textContent ?? '');
   return {
@@ -58,7 +56,12 @@ function readPage(): Observed {
     undrawn: text('.undrawn'),
     isDead: main === null || main.closest('[inert]') !== null || document.querySelector('button') === null,
     isLaboratory: document.querySelector('main .laboratory') !== null,
-    checkpoint: checkpoint(),
+    checkpoint: Math.max(
+      0,
+      ...events.map((event) => (event.type === 'progress' && event.isCheckpoint ? event.update : 0)),
+    ),
+    begun: events.filter(({ type }) => type === 'started').length,
+    told: events.filter(({ type }) => type === 'progress').length,
   };
 }
 

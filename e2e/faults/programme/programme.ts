@@ -5,7 +5,7 @@ import { pause, type EngineName } from '../../driver/page.ts';
 import { openReference, type Reference } from '../reference.ts';
 import { whileTimeFlies } from '../../page-time.ts';
 import { keptAfter } from '../../keeping.ts';
-import { INJECTORS, type Fate, type Injector } from './injectors.ts';
+import { INJECTORS, THE_TRAINER, type Fate, type Injector } from './injectors.ts';
 import { judgePage } from './judge.ts';
 import { observe, press, type Observed } from './observed.ts';
 import { loadWithoutPart, trainOnLyingGpu, type PartOutcome } from './part-faults.ts';
@@ -185,8 +185,11 @@ interface Course {
 const fare: Readonly<Record<Fate, (stage: Stage, course: Course) => Promise<void>>> = {
   async 'goes on'(stage, { injection, before, findings, at }) {
     const { observed } = before;
+    const isTaken = takesTheRun(injection, observed, findings.done);
+    const since = await observe(stage.page);
     const isFurther = (now: Observed): boolean =>
-      (now.status === 'training' && now.update > observed.update + 1) || isOver(now);
+      isOver(now) ||
+      (now.status === 'training' && now.begun >= observed.begun + Number(isTaken) && isPast(now, since));
     const look = async (): Promise<void> => {
       const now = await sees(stage, isFurther);
       findings.gapMs = Date.now() - at;
@@ -197,6 +200,9 @@ const fare: Readonly<Record<Fate, (stage: Stage, course: Course) => Promise<void
     // nobody is told of it, and the page waits for ten seconds
     if (injection.kind === 'worker dies') await whileTimeFlies(stage.page, look);
     else await look();
+    const { update } = await observe(stage.page);
+    if (update < observed.checkpoint)
+      findings.lost.push(`back at update ${update}, behind its checkpoint of ${observed.checkpoint}`);
   },
 
   async stands(stage, course) {
@@ -235,6 +241,18 @@ async function lostBehind(stage: Stage, { injection, before, findings, at }: Cou
   findings.gapMs = Date.now() - at;
   return onwards ? [] : ['it does not go on after Resume'];
 }
+
+/** The run cannot go on in the worker, or on the GPU, that it had. */
+function takesTheRun({ kind }: Injection, { outputs }: Observed, done: string): boolean {
+  const isOnGpu = outputs['Running engine']?.data['engine'] === 'webgl';
+  return (isOnGpu && LOSSES.includes(kind)) || done === THE_TRAINER;
+}
+
+const LOSSES: readonly Kind[] = ['context lost', 'GPU process crash', 'GPU process kill'];
+
+/** What is shown is drawn in beats, and may be older: it has been told of anew. */
+const isPast = (now: Observed, since: Observed): boolean =>
+  now.told > since.told + 1 && now.update > since.update;
 
 const isBusy = (observed: Observed): boolean =>
   observed.status === 'training' || observed.status === 'paused' || isOver(observed);
