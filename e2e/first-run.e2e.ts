@@ -118,7 +118,7 @@ describe.each(engines)('%s', (engine) => {
   });
 
   test.runIf(tellsAll(engine))(
-    'a toggle keeps the old run as a ghost and trains a fresh one at once',
+    'a toggle keeps the old run as a ghost and trains a fresh one at once, and a reset can be taken back',
     async () => {
       const ghosts = (): Promise<number> =>
         page.evaluate(() => document.querySelectorAll('[aria-label="Earlier runs"] li').length);
@@ -134,8 +134,21 @@ describe.each(engines)('%s', (engine) => {
       await page.click('radio', 'Fixed');
       await page.click('radio', 'Every step');
       await laboratory.waitForStatus('training');
+      await laboratory.waitForFigure('Training accuracy', 'value', 0);
       await page.click('button', 'Reset');
       await laboratory.waitForStatus('idle');
+
+      await page.click('button', 'Undo');
+      await laboratory.waitForStatus('paused');
+      const updates = await updatesOf(page);
+      expect(updates).toBeGreaterThan(0);
+      await page.click('button', 'Reset');
+      await laboratory.waitForStatus('idle');
+      await page.press('Control+z');
+      await laboratory.waitForStatus('paused');
+      expect(await updatesOf(page)).toBe(updates);
+      await page.click('button', 'Resume');
+      await expect.poll(() => updatesOf(page)).toBeGreaterThan(updates);
     },
   );
 

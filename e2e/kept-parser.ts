@@ -183,8 +183,9 @@ function checkPage({ run, status, opened, replica, config, ghosts }: KeptPage): 
 /** Earlier runs are kept beside. */
 const unnumbered = (page: KeptPage): unknown => ({
   ...page,
-  // it has ended with the page
+  // these have ended with the page, or are found again
   isRepairing: false,
+  claims: null,
   ghosts: [],
   run: page.run && { ...page.run, id: 0, revision: 0 },
 });

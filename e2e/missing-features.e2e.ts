@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openChromium, type ChromiumPage } from './driver/chromium.ts';
 import { engines, isWhole } from './driver/open.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
-import { serveDist, type Site } from './driver/serve.ts';
+import { serveFaulty, type FaultySite } from './driver/faulty-site.ts';
 import { undrawn } from './drawing/break-drawing.ts';
 
 /** Trained in a moment, on any machine. */
@@ -20,6 +20,10 @@ interface Missing {
   readonly said?: RegExp;
   /** What the missing thing was for, done all the same: gives `true`. */
   readonly use?: string;
+  /** Workers lack it too. */
+  readonly isEverywhere?: true;
+  /** Like another, which the gate has. */
+  readonly isLike?: string;
 }
 
 const without = (names: string): string =>
@@ -44,7 +48,69 @@ const saved = `(async () => {
   return JSON.parse((await text).replace(/^data:[^,]*,/u, '')).format === 'latch-weights';
 })()`;
 
+/** The page says once, where it has been trained, that a reload would lose the run. */
+const saysWhatReloadingLoses = `(async () => {
+  const said = () => /a reload loses the run/u.test(document.querySelector('.notice[data-kind=storage]')?.textContent ?? '');
+  for (let k = 0; k < 400 && !said(); k++) await new Promise((resolve) => setTimeout(resolve, 50));
+  return said() && document.querySelectorAll('.notice').length === 1;
+})()`;
+
+const throwing = (what: string): string => `get() { throw new DOMException('no', '${what}'); }`;
+
 const MISSING: readonly Missing[] = [
+  {
+    what: 'a clock finer than 100 ms',
+    take: `for (const clock of [performance, Date]) {
+        const now = clock.now.bind(clock);
+        clock.now = () => 100 * Math.floor(now() / 100);
+      }`,
+    isEverywhere: true,
+  },
+  { what: 'MessageChannel', take: without('MessageChannel'), isEverywhere: true },
+  { what: 'WebAssembly', take: without('WebAssembly'), isEverywhere: true },
+  { what: 'OffscreenCanvas', take: without('OffscreenCanvas'), isEverywhere: true },
+  {
+    what: 'IndexedDB',
+    take: without('indexedDB'),
+    use: saysWhatReloadingLoses,
+    isLike: 'any storage',
+  },
+  {
+    what: 'databases for this page',
+    isLike: 'any storage',
+    take: `IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };`,
+    use: saysWhatReloadingLoses,
+  },
+  {
+    what: 'room in databases',
+    take: `IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };`,
+    use: saysWhatReloadingLoses,
+  },
+  {
+    what: 'any storage',
+    take: `for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
+      Object.defineProperty(globalThis, name, { ${throwing('SecurityError')} });`,
+    use: saysWhatReloadingLoses,
+  },
+  {
+    what: 'room for texts',
+    take: `Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };`,
+  },
+  {
+    what: 'Web Locks, ends of waiting and of transactions',
+    take: without('navigator.locks AbortSignal.timeout IDBTransaction.prototype.commit'),
+  },
+  {
+    what: 'a clipboard',
+    take: without('navigator.clipboard'),
+    use: `(async () => {
+      ${press('Copy link')};
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return [...document.querySelectorAll('input')].some(({ value }) => value.startsWith(location.origin));
+    })()`,
+  },
+  { what: 'service workers and caches', take: without('navigator.serviceWorker caches') },
+  { what: 'frames', take: without('requestAnimationFrame cancelAnimationFrame') },
   { what: 'matchMedia', take: without('matchMedia') },
   {
     what: 'events of media queries',
@@ -124,8 +190,11 @@ const MISSING: readonly Missing[] = [
 const together = (missing: readonly Missing[]): Missing => ({
   what: missing.map(({ what }) => what).join(', '),
   take: missing.map(({ take }) => `{ ${take} }`).join('\n'),
+  ...(missing.some(({ isEverywhere }) => isEverywhere) ? { isEverywhere: true } : {}),
 });
 
+/** Workers run what is in front of them too, and lack only what they have. */
+const isHere = (missing: Missing): boolean => missing.isEverywhere !== true;
 const SILENT = MISSING.filter(({ said, use }) => said === undefined && use === undefined);
 /** What hides whether others of them are missed. */
 const HIDING = ['Intl', 'a 2D canvas'];
@@ -133,16 +202,17 @@ const HIDING = ['Intl', 'a 2D canvas'];
 const CASES: readonly Missing[] = isWhole
   ? MISSING
   : [
-      ...MISSING.filter((missing) => !SILENT.includes(missing)),
-      together(SILENT.filter(({ what }) => !HIDING.includes(what))),
+      ...MISSING.filter((missing) => !SILENT.includes(missing) && missing.isLike === undefined),
+      together(SILENT.filter((missing) => isHere(missing) && !HIDING.includes(missing.what))),
       together(SILENT.filter(({ what }) => HIDING.includes(what))),
+      together(SILENT.filter((missing) => !isHere(missing))),
     ];
 
 describe.runIf(engines.includes('chromium'))('without', () => {
-  let site: Site;
+  let site: FaultySite;
   let browser: ChromiumPage;
   beforeAll(async () => {
-    site = await serveDist();
+    site = await serveFaulty();
     browser = await openChromium();
   });
   afterAll(async () => {
@@ -150,7 +220,8 @@ describe.runIf(engines.includes('chromium'))('without', () => {
     await site.close();
   });
 
-  test.each(CASES)('$what the page trains and answers', async ({ take, said, use }) => {
+  test.each(CASES)('$what the page trains and answers', async ({ take, said, use, isEverywhere }) => {
+    site.trouble(...(isEverywhere ? [[/^worker-\w+\.worker/u, { prelude: `{ ${take} }` }] as const] : []));
     const tab = await browser.playwright.context().newPage();
     const errors: string[] = [];
     tab.on('pageerror', (error) => errors.push(String(error)));

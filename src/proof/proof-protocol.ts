@@ -13,6 +13,8 @@ export type ProofCommand =
       readonly params: Float32Array;
       /** Time after which the search ends, undecided if it is. */
       readonly limitMs: number;
+      /** A certificate from before; it is checked, not believed. */
+      readonly claim?: string;
     }
   | { readonly type: 'stop'; readonly requestId: number };
 

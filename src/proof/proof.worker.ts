@@ -40,9 +40,15 @@ async function answer(command: DecideCommand): Promise<void> {
 }
 
 /** The verdict, or null when another request has taken over. */
-async function decideInSlices({ requestId, spec, params, limitMs }: DecideCommand): Promise<Verdict | null> {
+async function decideInSlices({
+  requestId,
+  spec,
+  params,
+  limitMs,
+  claim,
+}: DecideCommand): Promise<Verdict | null> {
   const endsAt = now() + limitMs;
-  const decision = startDecision(spec, params);
+  const decision = startDecision(spec, params, claim === undefined ? {} : { claim });
   let sliceEndsAt = now() + SLICE_MS;
   while (decision.advance()) {
     if (now() < sliceEndsAt) continue;

@@ -87,6 +87,28 @@ test('can be stopped at any time, and says so', () => {
   expect(decision.advance()).toBe(false);
 });
 
+test('a certificate from before is checked first, and believed of its own weights alone', () => {
+  const { spec, params } = trainedNetwork('last-variable 1');
+  const found = decide(spec, params);
+  if (found.verdict !== 'certified') throw new Error(found.verdict);
+  const slicesOf = (claim: string, of = params): [Verdict, number] => {
+    const decision = startDecision(spec, of, { claim });
+    let slices = 0;
+    while (decision.advance()) slices++;
+    return [decision.verdict, slices];
+  };
+  const [again, few] = slicesOf(found.certificate);
+  expect(again).toEqual(found);
+  const [, many] = slicesOf('');
+  expect(few).toBeLessThan(many / 2);
+  // a box less, and it proves nothing; so it does of other weights
+  const file = JSON.parse(found.certificate) as { boxes: unknown[] };
+  const less = JSON.stringify({ ...file, boxes: file.boxes.slice(1) });
+  expect(slicesOf(less)[1]).toBeGreaterThan(few);
+  const untrained = params.map((x) => x / 10);
+  expect(slicesOf(found.certificate, untrained)[0]).toMatchObject({ verdict: 'wrong' });
+});
+
 test('refuses weights that are not finite', () => {
   const { spec, params } = trainedNetwork('last-variable 1');
   expect(() =>

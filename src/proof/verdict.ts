@@ -80,6 +80,8 @@ export interface DecisionOptions {
   readonly longest?: number;
   /** Bounds the memory and the work of one attempt at a cover. */
   readonly limits?: CoverLimits;
+  /** A certificate's file from before, of these very weights as it says: it is checked before anything is searched. */
+  readonly claim?: string;
 }
 
 /** A decision in progress. */
@@ -137,6 +139,7 @@ class DecisionInSlices implements Decision {
   readonly #network: IntervalNetwork;
   readonly #longest: number;
   readonly #limits: CoverLimits;
+  readonly #claim: string | null;
   readonly #work: Generator<void, void>;
   #rightUpTo = 0;
   #testedTo = 0;
@@ -149,6 +152,7 @@ class DecisionInSlices implements Decision {
     this.#subject = walkedNetwork(spec, params);
     this.#longest = options.longest ?? LONGEST;
     this.#limits = options.limits ?? LIMITS;
+    this.#claim = options.claim ?? null;
     this.#work = this.#decide();
   }
 
@@ -168,6 +172,8 @@ class DecisionInSlices implements Decision {
   }
 
   *#decide(): Generator<void, void> {
+    if (this.#claim !== null) yield* this.#checkClaim(this.#claim);
+    if (this.#proof) return;
     yield* this.#exhaust(SHORT_BITS);
     if (!this.#wrong) yield* this.#tryFamilies();
     yield* this.#trySpells();
@@ -276,6 +282,13 @@ class DecisionInSlices implements Decision {
     return unfinished;
   }
 
+  *#checkClaim(text: string): Generator<void, void> {
+    const accepted = yield* checkInSlices(text);
+    if (!accepted.ok) return;
+    const { spec, params } = accepted.certificate;
+    if (isSame({ spec, params }, this.#subject)) this.#proof = { text, accepted };
+  }
+
   /** Keeps a certificate if the checker accepts its file; otherwise the set that it refuses, -1 for none of them. */
   *#check(certificate: Certificate): Generator<void, number | null> {
     yield;
@@ -302,6 +315,15 @@ class DecisionInSlices implements Decision {
     if (this.#rightUpTo < length) yield* this.#exhaust(Math.min(length, LONGER_BITS));
   }
 }
+
+type Weights = { readonly spec: ModelSpec; readonly params: ParamVector };
+
+const isSame = (a: Weights, b: Weights): boolean =>
+  a.spec.hidden === b.spec.hidden &&
+  a.spec.activation === b.spec.activation &&
+  a.spec.head === b.spec.head &&
+  a.params.length === b.params.length &&
+  a.params.every((value, k) => Math.fround(value) === Math.fround(b.params[k]));
 
 function certified({ text: certificate, accepted }: Proof): Verdict {
   const { certificate: claim, images } = accepted;

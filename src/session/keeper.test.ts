@@ -106,6 +106,23 @@ describe('a reload', () => {
     expect(notices).toMatchObject([{ title: 'The repair was interrupted' }]);
   });
 
+  test('brings certificates back as claims, to be checked before anything is searched', async () => {
+    const memory = new Map<string, string>();
+    const page = await opened(browser, memory);
+    training(page);
+    page.send({ type: 'ended', runId: page.runId(), ending: 'budget' });
+    const { run } = page.state();
+    const outcome = { verdict: 'certified', boxes: 1, certificate: 'the file' } as const;
+    const spec = { hidden: 1, activation: 'sigmoid', head: 'softmax' } as const;
+    const decided = { slot: 2, runId: run!.id, update: 99, spec, params: new Float32Array(20), outcome };
+    page.session.layDown({ verdicts: new Map([[2, decided]]) });
+    await letWrite(browser);
+    page.end();
+    const { claims, verdicts, run: back } = (await opened(browser, memory)).state();
+    expect(claims).toEqual({ runId: back!.id, files: new Map([[2, 'the file']]) });
+    expect(verdicts.size).toBe(0);
+  });
+
   test('after Reset brings nothing back', async () => {
     const memory = new Map<string, string>();
     const page = await opened(browser, memory);

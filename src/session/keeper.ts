@@ -200,6 +200,7 @@ const keptParts = (state: SessionState): readonly unknown[] => [
   state.run?.repairs,
   state.status === 'solved' || state.status === 'stopped' ? state.run : null,
   state.ghosts,
+  state.verdicts,
   state.opened,
   state.config,
   state.engine,

@@ -14,7 +14,7 @@ import { readRun } from './files.ts';
 import { ghostOf } from './ghosts.ts';
 import { runFile } from './run-file.ts';
 import { createRun, setBack, type RunMark, type RunRecord } from './run-record.ts';
-import { isLive, type Ghost, type SessionState } from './state.ts';
+import { isLive, type Claims, type Ghost, type SessionState } from './state.ts';
 
 export const KEPT_VERSION = 1;
 
@@ -48,10 +48,13 @@ export type KeptPage = Pick<
   readonly status: 'paused' | 'solved' | 'stopped' | 'idle';
   /** A repair was under way, which has ended with the page. */
   readonly isRepairing: boolean;
+  readonly claims: Claims | null;
 };
 
 /** Weights on the way that are kept: so many numbers, 4 MB. */
 const MAX_SNAPSHOT_NUMBERS = 1_000_000;
+/** Certificates that are kept, all together. */
+const MAX_CERTIFICATE_CHARACTERS = 1_000_000;
 
 /** The state as a record, at once; null: there is nothing that anybody could miss. */
 export const writeKept = (state: SessionState): KeptRecord | null => atOnce(keptInSlices(state));
@@ -67,6 +70,7 @@ export function* keptInSlices(state: SessionState): Generator<void, KeptRecord |
   const header: KeptHeader = {
     page: pageOf(state),
     run: ownRun,
+    certificates: ownRun && run ? certificatesOf(state.verdicts, run.id) : [],
     ghosts: [],
     opened: opened && { spec: opened.spec, source: opened.source },
   };
@@ -81,6 +85,16 @@ export function* keptInSlices(state: SessionState): Generator<void, KeptRecord |
   const text = JSON.stringify(header);
   const sum = yield* sumInSlices(text, [...floats, ...curves]);
   return { format: 'latch-kept', version: KEPT_VERSION, sum, header: text, floats, curves };
+}
+
+/** As many as there is room for. */
+function certificatesOf(verdicts: SessionState['verdicts'], runId: number): KeptHeader['certificates'] {
+  let room = MAX_CERTIFICATE_CHARACTERS;
+  return [...verdicts].flatMap(([slot, { runId: own, outcome }]) => {
+    if (own !== runId || slot < 0 || outcome.verdict !== 'certified') return [];
+    room -= outcome.certificate.length;
+    return room < 0 ? [] : [{ slot, file: outcome.certificate }];
+  });
 }
 
 const pageOf = (state: SessionState): KeptHeader['page'] => {
@@ -201,6 +215,10 @@ function pageFrom({ header: text, floats, curves }: KeptRecord, nextId: () => nu
     run,
     status: (run && header.run?.status) ?? 'idle',
     isRepairing: header.run?.isRepairing ?? false,
+    claims: run && {
+      runId: run.id,
+      files: new Map(header.certificates.map(({ slot, file }) => [slot, file])),
+    },
     ghosts: header.ghosts.map(({ name, isHidden, file }): Ghost => ({
       ...ghostOf({ ...runOf(file), id: nextId() }),
       name,

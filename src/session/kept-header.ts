@@ -68,6 +68,8 @@ const runSchema = v.object({
 const headerSchema = v.object({
   page: pageSchema,
   run: orNull(runSchema),
+  /** Certificates of the run's replicas. */
+  certificates: v.exactOptional(v.array(v.object({ slot: count, file: text })), []),
   /** Earlier versions have kept them here. */
   ghosts: v.array(v.object({ name: text, isHidden: v.boolean(), file: text })),
   opened: orNull(

@@ -111,6 +111,19 @@ test('before an evaluation a replica is pending, after one unsolved, and nothing
   expect(b.asked).toEqual([]);
 });
 
+test('a certificate that was kept goes along with the network, if it is of the run', () => {
+  const b = training();
+  const files = new Map([[3, 'a file']]);
+  b.session.selectReplica(3);
+  b.session.layDown({ claims: { runId: b.state().run!.id, files } });
+  b.train(progress(b, 10, [null, null, null, 10]));
+  expect(b.newest().claim).toBe('a file');
+  b.answer(certified);
+  b.session.layDown({ claims: { runId: 99, files } });
+  b.session.prove();
+  expect(b.newest()).not.toHaveProperty('claim');
+});
+
 test('the shown replica is decided as soon as it is solved, then the others', () => {
   const b = training();
   b.session.selectReplica(3);

@@ -67,7 +67,8 @@ export function createProofs(store: Store<SessionState>, connect: ConnectProver 
     // its own copy: a snapshot of all replicas must neither travel nor stay in memory
     const params = subject.params.slice();
     request = { id: lastId, subject: { ...subject, params } };
-    prover.post({ type: 'decide', requestId: lastId, spec, params, limitMs: times * limitMs(spec.hidden) });
+    const limit = { limitMs: times * limitMs(spec.hidden), ...claimOf(store.get(), subject) };
+    prover.post({ type: 'decide', requestId: lastId, spec, params, ...limit });
     store.set({ deciding: subject.slot });
   };
 
@@ -108,6 +109,12 @@ export function createProofs(store: Store<SessionState>, connect: ConnectProver 
       if (!isAsked) ask(subject);
     },
   };
+}
+
+/** A certificate that was kept of a replica, for the search to begin with. */
+function claimOf({ claims }: SessionState, { runId, slot }: Subject): { readonly claim?: string } {
+  const claim = claims !== null && claims.runId === runId ? claims.files.get(slot) : undefined;
+  return claim === undefined ? {} : { claim };
 }
 
 /** Keeps what was found out, and lets go of what belongs to earlier runs. */

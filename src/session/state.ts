@@ -49,6 +49,12 @@ export interface Notice {
   readonly details: readonly string[];
 }
 
+/** Certificates' files of a run's replicas. */
+export interface Claims {
+  readonly runId: number;
+  readonly files: ReadonlyMap<Slot, string>;
+}
+
 /** An earlier run to compare with. */
 export interface Ghost extends RunRecord {
   /** Given by the visitor; empty: none. */
@@ -93,6 +99,8 @@ export interface SessionState {
   readonly openedTest: OpenedTest | null;
   /** What was found out about networks, of this run and by themselves. */
   readonly verdicts: Verdicts;
+  /** Certificates that were kept over a reload, of a run's replicas; null: none. They are checked, not believed. */
+  readonly claims: Claims | null;
   /** The network that is being decided now. */
   readonly deciding: Slot | null;
   /** The repair that goes on, or the last one. */
@@ -142,6 +150,7 @@ export const initialState: SessionState = {
   opened: null,
   openedTest: null,
   verdicts: new Map(),
+  claims: null,
   deciding: null,
   repair: null,
   replay: null,
