@@ -1,6 +1,6 @@
 /**
  * `npm run pictures`: the README's picture of the real page, after a real run; the picture that goes with links, and the
- * icons. `npm run pictures -- share` makes only those two.
+ * icons. `npm run pictures -- share` makes only those two, `npm run pictures -- opening` only the first.
  */
 import { fileURLToPath } from 'node:url';
 import { openPage } from '../driver/open.ts';
@@ -13,8 +13,10 @@ import { drawIcons, takeSharePicture } from './share-picture.ts';
 build();
 const site = await serveDist();
 try {
-  await takeSharePicture(site.url);
-  await drawIcons();
+  if (!process.argv.includes('opening')) {
+    await takeSharePicture(site.url);
+    await drawIcons();
+  }
   if (!process.argv.includes('share')) await takeOpening(site.url);
 } finally {
   await site.close();
@@ -34,8 +36,8 @@ async function takeOpening(address: string): Promise<void> {
     await page.waitFor(
       () =>
         ![...document.querySelectorAll('.tile')].some((tile) =>
-          /not decided/u.test(tile.textContent ?? ''),
-        ) && document.querySelector('.judged')?.textContent === '✗ wrong',
+          /not decided yet/u.test(tile.textContent ?? ''),
+        ) && document.querySelector('.judged')?.textContent?.startsWith('✗') === true,
       60_000,
     );
     await page.evaluate(() => scrollTo(0, 0));

@@ -1,6 +1,6 @@
 /** What is dropped on the page: a file opens, text goes into fields, and nothing else may take the page's place. */
-import { openFile } from '../../session/file-entry.ts';
 import type { Session } from '../../session/session.ts';
+import { notLoaded } from '../../workers/reload-words.ts';
 
 export type Dropped =
   | { readonly kind: 'files'; readonly files: readonly File[]; readonly folder: string | null }
@@ -54,8 +54,15 @@ function open(session: Session, { files, folder }: Extract<Dropped, { kind: 'fil
   if (folder !== null) refuse(session, `${folder} was not opened`, 'It is a folder.');
   else if (files.length > 1)
     refuse(session, `${files.length} files were not opened`, 'One can be opened at a time.');
-  else if (file) void openFile(session, file);
+  else if (file) void openLate(session, file);
 }
+
+/** What opens files comes with the first of them. */
+const openLate = (session: Session, file: File): Promise<void> =>
+  import('../../session/file-entry.ts').then(
+    ({ openFile }) => openFile(session, file),
+    () => refuse(session, `${file.name} was not opened`, notLoaded('What opens files')),
+  );
 
 const refuse = (session: Session, title: string, why: string): void =>
   session.notify({ kind: 'file', title, details: [why] });
