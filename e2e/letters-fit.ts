@@ -146,7 +146,10 @@ function findTicksAndDashes(): { readonly ticks: string[]; readonly dashes: stri
   const { lines } = lookAtTexts();
   const isInView = ({ rect }: Line): boolean => rect.top < innerHeight && rect.bottom > 0;
   return {
-    ticks: lines.filter(({ text }) => text.includes('✓')).map(({ text }) => text),
+    // what was recorded has earned its own
+    ticks: lines
+      .filter(({ text, parent }) => text.includes('✓') && parent.closest('.four') === null)
+      .map(({ text }) => text),
     dashes: lines
       .filter((line) => /^[–—-]\s?%?$/u.test(line.text) && isInView(line))
       .map(({ parent }) => parent.outerHTML.slice(0, 200)),
