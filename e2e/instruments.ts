@@ -12,6 +12,13 @@ export interface SavedFile {
   readonly text: string;
 }
 
+export interface ShortProgress extends Pick<
+  Extract<TrainerEvent, { type: 'progress' }>,
+  'type' | 'runId' | 'update'
+> {
+  readonly isCheckpoint: boolean;
+}
+
 export interface Instruments {
   readonly saved: SavedFile[];
   /** Workers that were started and not ended, oldest first. */
@@ -20,10 +27,8 @@ export interface Instruments {
   readonly contestants: Set<Worker>;
   /** The newest training worker. */
   trainer: Worker | null;
-  /** Every message of the training worker but `progress`, and of those the update alone. */
-  readonly events: (
-    Exclude<TrainerEvent, { type: 'progress' }> | { type: 'progress'; runId: number; update: number }
-  )[];
+  /** Every message of the training worker but `progress`, and of those the update, and whether it brought a checkpoint. */
+  readonly events: (Exclude<TrainerEvent, { type: 'progress' }> | ShortProgress)[];
   /** The newest run that was started. */
   runId: number;
   /** Training workers that were ended. */
@@ -33,7 +38,8 @@ export interface Instruments {
   proofPatience: number;
 }
 
-/** Runs in the page. */
+/** Runs in the page, which it comes to as one function. */
+// oxlint-disable-next-line max-lines-per-function
 export function installInstruments(): void {
   const page = globalThis as unknown as { latchInstruments?: Instruments };
   if (page.latchInstruments !== undefined) return;
@@ -78,7 +84,10 @@ export function installInstruments(): void {
         // signs of life are no events, and a broken worker may send anything
         if (typeof data !== 'object' || data === null || 'life' in data) return;
         const { type, runId } = data;
-        instruments.events.push(type === 'progress' ? { type, runId, update: data.update } : data);
+        const isCheckpoint = type === 'progress' && data.checkpoint !== null;
+        instruments.events.push(
+          type === 'progress' ? { type, runId, update: data.update, isCheckpoint } : data,
+        );
       });
     }
 

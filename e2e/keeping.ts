@@ -1,6 +1,5 @@
 /** What stories of kept runs share: the run to disturb, reloads, what has been kept, and what a run has come to. */
-import { expect } from 'vitest';
-import type { Page } from './driver/page.ts';
+import { pause, type Page } from './driver/page.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
 import { installInstruments } from './instruments.ts';
 import type { Laboratory } from './laboratory.ts';
@@ -29,14 +28,18 @@ export async function reload(page: Page, link = ''): Promise<void> {
     if (hash !== '') history.replaceState(null, '', hash);
     setTimeout(() => location.reload());
   }, link);
+  const deadline = Date.now() + PATIENCE_MS;
   // a page that is on its way out cannot be asked
-  await expect.poll(() => page.evaluate(isNew).catch(() => false), { timeout: PATIENCE_MS }).toBe(true);
+  while (!(await page.evaluate(isNew).catch(() => false))) {
+    if (Date.now() > deadline) throw new Error(`${page.engine}: the page does not come back`);
+    await pause(20);
+  }
   await page.evaluate(installInstruments);
 }
 
-/** Waits until what is kept of this tab is newer than an update. */
-export const keptAfter = (page: Page, update: number): Promise<unknown> =>
-  page.waitFor(isKeptAfter, PATIENCE_MS, update);
+/** Waits until what is kept of this tab is newer than an update; gives of which it is. */
+export const keptAfter = (page: Page, update: number, withinMs = PATIENCE_MS): Promise<number> =>
+  page.waitFor(`(${keptUpdate.toString()})().then((kept) => kept > ${update} && kept)`, withinMs);
 
 // these run in the page
 
@@ -44,9 +47,10 @@ export const isNew = (): boolean =>
   document.documentElement.dataset['isOld'] === undefined &&
   document.querySelector('main[data-status] .laboratory, main[data-status] .stage') !== null;
 
-const isKeptAfter = async (update: number): Promise<boolean> => {
+/** Of this tab: the update of the newest run that is kept, -1 where none is. */
+const keptUpdate = async (): Promise<number> => {
   // opening it would make it
-  if (!(await indexedDB.databases()).some(({ name }) => name === 'latch-kept')) return false;
+  if (!(await indexedDB.databases()).some(({ name }) => name === 'latch-kept')) return -1;
   const asked = indexedDB.open('latch-kept');
   const database = await new Promise<IDBDatabase>((resolve) => {
     asked.onsuccess = () => resolve(asked.result);
@@ -58,9 +62,9 @@ const isKeptAfter = async (update: number): Promise<boolean> => {
   database.close();
   const own = sessionStorage.getItem(`latch-slot ${location.pathname}${location.search}`);
   const kept = copies.map(({ slot, content }) => {
-    if (slot !== own) return 0;
+    if (slot !== own) return -1;
     const { run } = JSON.parse(content.header) as { run: { figures: { update: number } } | null };
-    return run?.figures.update ?? 0;
+    return run?.figures.update ?? -1;
   });
-  return Math.max(0, ...kept) > update;
+  return Math.max(-1, ...kept);
 };

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Page as PlaywrightPage } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page as PlaywrightPage } from 'playwright-core';
 import { findChromium } from '../scripts/browsers.mjs';
 import { defaultViewport, needsNoOther, pageOver, type OpenOptions, type Page, type Tab } from './page.ts';
 import { PATIENCE_MS } from './patience.ts';
@@ -57,9 +57,26 @@ export async function openChromium(options: OpenOptions = {}): Promise<ChromiumP
     viewport: options.viewport ?? defaultViewport,
     serviceWorkers: options.keepsPages === true ? 'allow' : 'block',
   });
+  const close = async (): Promise<void> => {
+    if (!isShared) return browser.close();
+    await context.close();
+    shared.give();
+  };
+  const page = await pageIn(context, close);
+  if (options.keepsPages === true) await restServiceWorkers(page.playwright);
+  return page;
+}
+
+/** Another tab in the place of one that has crashed, with what the browser keeps for both. */
+export async function openInstead(crashed: ChromiumPage): Promise<ChromiumPage> {
+  const page = await pageIn(crashed.playwright.context(), () => crashed.close());
+  await crashed.playwright.close();
+  return page;
+}
+
+async function pageIn(context: BrowserContext, close: () => Promise<void>): Promise<ChromiumPage> {
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
-  if (options.keepsPages === true) await restServiceWorkers(page);
   const errors = collectErrors(page);
   const tab: Tab = {
     goto: async (url) => void (await page.goto(url)),
@@ -74,11 +91,7 @@ export async function openChromium(options: OpenOptions = {}): Promise<ChromiumP
     screenshot: async (path) => void (await page.screenshot({ path })),
     setViewport: (width, height) => page.setViewportSize({ width, height }),
     consoleErrors: () => Promise.resolve([...errors]),
-    close: async () => {
-      if (!isShared) return browser.close();
-      await context.close();
-      shared.give();
-    },
+    close,
   };
   return { ...pageOver('chromium', tab), playwright: page };
 }

@@ -8,6 +8,9 @@ import type { Site } from './serve.ts';
 
 export type Fault =
   | 'missing' // 404
+  | 'error' // 500
+  | 'reset' // the connection breaks off
+  | 'slow' // the right text, two seconds later
   | 'hang' // no answer, ever
   | 'empty'
   | 'text' // the right text of the wrong type
@@ -39,6 +42,8 @@ export async function serveFaulty(pages: Readonly<Record<string, string>> = {}):
   return { ...site, trouble: (...next) => void (faults = next) };
 }
 
+const SLOW_MS = 2000;
+
 /** A frame without an origin may load the page all the same, and nothing is kept for the next story. */
 const headers = {
   'access-control-allow-origin': '*',
@@ -48,8 +53,12 @@ const headers = {
 
 function answer(response: ServerResponse, name: string, fault: Fault): void {
   if (fault === 'hang') return;
+  if (fault === 'reset') return void response.destroy();
   const script = { ...headers, 'content-type': 'text/javascript; charset=utf-8' };
   if (fault === 'missing') response.writeHead(404, headers).end('Not found');
+  else if (fault === 'error') response.writeHead(500, headers).end('Internal error');
+  else if (fault === 'slow')
+    setTimeout(() => response.writeHead(200, script).end(read(name)), SLOW_MS).unref();
   else if (fault === 'empty') response.writeHead(200, script).end();
   else if (fault === 'text')
     response.writeHead(200, { ...script, 'content-type': 'text/plain' }).end(read(name));

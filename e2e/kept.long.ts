@@ -1,0 +1,92 @@
+/**
+ * Nothing is lost, in every engine: a run of 32 networks that is reloaded five times at random moments, and whose GPU is
+ * taken away once, ends with the bits of one that nobody disturbed. Says how long the run stood still after the loss.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { engines } from './driver/open.ts';
+import { serveDist, type Site } from './driver/serve.ts';
+import { Draws } from './faults/programme/draws.ts';
+import type { Instruments } from './instruments.ts';
+import { openLaboratory, type Laboratory } from './laboratory.ts';
+import { cameTo, keptAfter, keptLink, reload } from './keeping.ts';
+
+declare const latchInstruments: Instruments;
+
+const LINK = `${keptLink(32)}&engine=webgl`;
+/** Of 782. */
+const LATEST_UPDATE = 700;
+const RELOADS = 5;
+/** On two cores that do nothing else. */
+const LONGEST_GAP_MS = 3000;
+
+/** Takes the context away; gives how many milliseconds later the next update was heard of. Runs in the page. */
+async function loseContext(): Promise<number> {
+  const { events, runId } = latchInstruments;
+  const before = events.length;
+  const from = performance.now();
+  latchInstruments.trainer!.postMessage({ type: 'lose-context', runId });
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const begun = events.findIndex(({ type }, k) => k >= before && type === 'started');
+    if (begun >= 0 && events.slice(begun).some(({ type }) => type === 'progress'))
+      return performance.now() - from;
+  }
+}
+
+describe.each(engines)('%s', (engine) => {
+  let site: Site;
+  let laboratory: Laboratory;
+  beforeAll(async () => {
+    site = await serveDist();
+    laboratory = await openLaboratory(site, engine, { webglInWorkers: true });
+  });
+  afterAll(async () => {
+    await laboratory?.close();
+    await site?.close();
+  });
+
+  /** A page that has said nothing wrong in any of its documents. */
+  const reloadAt = async (update: number): Promise<void> => {
+    const { page } = laboratory;
+    await laboratory.waitForFigure('Moment', 'update', update);
+    const kept = await keptAfter(page, 0);
+    expect(await page.consoleErrors()).toEqual([]);
+    await reload(page);
+    await laboratory.waitForStatus('paused');
+    expect(await laboratory.figure('Moment', 'update')).toBeGreaterThanOrEqual(kept);
+    await page.click('button', 'Resume');
+    await laboratory.waitForStatus('training');
+  };
+
+  test('five reloads and a lost GPU change no bit', async () => {
+    await laboratory.open(LINK);
+    await laboratory.page.click('button', 'Train');
+    await laboratory.waitForStatus('stopped');
+    const wanted = await cameTo(laboratory);
+
+    const seed = Date.now() % 2 ** 31;
+    const draws = new Draws(seed);
+    const moments = Array.from({ length: RELOADS + 1 }, () => draws.below(LATEST_UPDATE)).toSorted(
+      (a, b) => a - b,
+    );
+    const lossAt = draws.below(moments.length);
+    await laboratory.open(LINK);
+    await laboratory.page.fill('Speed', '100');
+    await laboratory.page.click('button', 'Train');
+    let gapMs = Number.NaN;
+    for (const [k, update] of moments.entries()) {
+      if (k !== lossAt) await reloadAt(update);
+      else {
+        await laboratory.waitForFigure('Moment', 'update', update);
+        gapMs = await laboratory.page.evaluate(loseContext);
+      }
+    }
+    await laboratory.page.fill('Speed', 'full');
+    await laboratory.waitForStatus('stopped');
+    console.log(
+      `${engine}: reloaded, and the GPU lost as number ${lossAt + 1}, at updates ${moments.join(', ')} (seed ${seed}); it stood still for ${Math.round(gapMs)} ms`,
+    );
+    expect(await cameTo(laboratory)).toEqual(wanted);
+    expect(gapMs).toBeLessThan(LONGEST_GAP_MS);
+  });
+});
