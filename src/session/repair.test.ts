@@ -1,97 +1,21 @@
 import { expect, test } from 'vitest';
-import type { ProofCommand, ProofEvent } from '../proof/proof-protocol.ts';
 import type { Verdict } from '../proof/verdict.ts';
-import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
+import type { TrainerEvent } from '../training/protocol.ts';
 import { parseFile } from './files.ts';
 import { runFile } from './run-file.ts';
+import { epochEnd, repairBench, type RepairBench } from './repair-bench.fixture.ts';
 import { repairRefusal } from './repair.ts';
-import { createSession, type Session } from './session.ts';
 import { selectMissingTest, shownTest } from './shown-test.ts';
 import { selectStanding } from './standing.ts';
-import { selectNetwork, type SessionState } from './state.ts';
+import { selectNetwork } from './state.ts';
 import { countVerdicts, judgeShown } from './verdicts.ts';
-
-type Start = Extract<TrainerCommand, { type: 'start' }>;
 
 const wrong: Verdict = { verdict: 'wrong', bits: '1000000000', isShortest: true, rightUpTo: 9 };
 const certified: Verdict = { verdict: 'certified', boxes: 187, certificate: '{}\n' };
 
-interface Bench {
-  readonly session: Session;
-  readonly state: () => SessionState;
-  /** Commands to the run's worker, and to the repair's. */
-  readonly posted: readonly [TrainerCommand[], TrainerCommand[]];
-  readonly asked: ProofCommand[];
-  readonly answer: (verdict: Verdict) => void;
-  /** The newest start that a worker was told of. */
-  readonly newest: (worker: 0 | 1) => Start;
-  /** An epoch, or a run, comes to its end with all weights equal to `value`. */
-  readonly finish: (worker: 0 | 1, value: number, isSolved: boolean) => void;
-  readonly send: (worker: 0 | 1, event: TrainerEvent) => void;
-}
-
-function bench(): Bench {
-  const posted = [[], []] as [TrainerCommand[], TrainerCommand[]];
-  const asked: ProofCommand[] = [];
-  const ears: ((event: TrainerEvent) => void)[] = [];
-  let hear: (event: ProofEvent) => void = () => {};
-  const session = createSession(
-    (onEvent) => {
-      const worker = ears.push(onEvent) - 1;
-      return { post: (command) => void posted[worker]!.push(command) };
-    },
-    (onEvent) => {
-      hear = onEvent;
-      return { post: (command) => void asked.push(command) };
-    },
-  );
-  const newest = (worker: 0 | 1): Start => posted[worker].findLast((command) => command.type === 'start')!;
-  const send = (worker: 0 | 1, event: TrainerEvent): void => ears[worker]!(event);
-  return {
-    session,
-    posted,
-    asked,
-    newest,
-    send,
-    state: session.store.get,
-    answer: (verdict) => {
-      const { requestId } = asked.findLast((command) => command.type === 'decide')!;
-      hear({ type: 'decided', requestId, verdict, ms: 20 });
-    },
-    finish(worker, value, isSolved) {
-      const { runId, config } = newest(worker);
-      send(worker, endOf(runId, config.replicas, value, isSolved));
-      send(worker, { type: 'ended', runId, ending: isSolved ? 'solved' : 'budget' });
-    },
-  };
-}
-
-function endOf(runId: number, replicas: number, value: number, isSolved: boolean): TrainerEvent {
-  const share = isSolved ? 1 : 0.9;
-  const shares = { loss: 0.1, bitAccuracy: share, lastBitAccuracy: share, stringAccuracy: share };
-  const place = { update: 782, epoch: 1, strings: 100_000, bits: 2_550_000, seconds: 1 };
-  const heldOut = { ...shares, wrongByLength: [isSolved ? 0 : 1] };
-  return {
-    type: 'progress',
-    runId,
-    update: 782,
-    epoch: 1,
-    seconds: 1,
-    stringsPerSecond: 1,
-    updatesPerSecond: 1,
-    points: Array.from({ length: replicas }, (_, replica) => ({
-      replica,
-      point: { ...place, ...shares, heldOut },
-    })),
-    solvedAt: Array.from({ length: replicas }, () => (isSolved ? 782 : null)),
-    weights: { update: 782, params: new Float32Array(20 * replicas).fill(value) },
-    checkpoint: null,
-  };
-}
-
 /** A run of two seeds that has ended, the first found wrong and the second certified. */
-function broken(): Bench {
-  const b = bench();
+function broken(): RepairBench {
+  const b = repairBench();
   b.session.applyPreset('openai-variable');
   b.session.setField('replicas', '2');
   b.session.train();
@@ -102,7 +26,7 @@ function broken(): Bench {
   return b;
 }
 
-const weightsOf = (b: Bench, replica: number): number => b.state().run!.weights!.params[20 * replica]!;
+const weightsOf = (b: RepairBench, replica: number): number => b.state().run!.weights!.params[20 * replica]!;
 
 test('the shown replica alone trains on from its weights, until it is certified', () => {
   const b = broken();
@@ -174,12 +98,12 @@ test('stopping ends the epoch and keeps what there is; undoing brings all of it 
   const b = broken();
   b.session.repair();
   const { runId } = b.newest(1);
-  b.send(1, endOf(runId, 1, 5, false));
+  b.send(1, epochEnd(runId, 1, 5, false));
   b.session.stopRepair();
   expect(b.posted[1].at(-1)).toEqual({ type: 'reset', runId });
   expect(b.state().repair).toMatchObject({ phase: 'ended', ending: 'stopped' });
   expect(weightsOf(b, 0)).toBe(5);
-  b.send(1, endOf(runId, 1, 6, true));
+  b.send(1, epochEnd(runId, 1, 6, true));
   expect(weightsOf(b, 0)).toBe(5);
   b.session.undoRepair();
   expect(weightsOf(b, 0)).toBe(1);
@@ -213,7 +137,7 @@ test('a new run ends a repair, and no late event of it does anything', () => {
   const { runId } = b.newest(1);
   b.session.train();
   expect(b.posted[1].at(-1)).toEqual({ type: 'reset', runId });
-  b.send(1, endOf(runId, 1, 9, true));
+  b.send(1, epochEnd(runId, 1, 9, true));
   expect(b.state().run!.replicas[0]!.history).toEqual([]);
 });
 
@@ -221,12 +145,22 @@ test('while it is repaired, nothing that was found out of the old weights is sai
   const b = broken();
   b.session.repair();
   const { runId } = b.newest(1);
-  const epoch = endOf(runId, 1, 5, true) as Extract<TrainerEvent, { type: 'progress' }>;
-  const points = epoch.points.map((one) => ({ ...one, point: { ...one.point, heldOut: null } }));
-  b.send(1, { ...epoch, solvedAt: [null], points });
+  const epoch = epochEnd(runId, 1, 5, true) as Extract<TrainerEvent, { type: 'progress' }>;
+  const onTheWay = {
+    ...epoch,
+    update: 300,
+    solvedAt: [null],
+    points: epoch.points.map(({ replica, point }) => ({
+      replica,
+      point: { ...point, update: 300, heldOut: null },
+    })),
+  };
+  b.send(1, onTheWay);
   const { run, opened, replica } = b.state();
-  const { heldOut, wrongByLength } = shownTest(run, replica, opened && { openedTest: null });
-  expect([heldOut, wrongByLength]).toEqual([null, null]);
+  expect(shownTest(run, replica, opened && { openedTest: null })).toMatchObject({
+    heldOut: null,
+    wrongByLength: null,
+  });
   expect(selectMissingTest(b.state())).toBe('repair');
   expect(selectStanding(b.state())).toBe('unknown');
   expect(judgeShown(b.state(), selectNetwork(b.state()))).toMatchObject({
@@ -243,22 +177,16 @@ test('while it is repaired, nothing that was found out of the old weights is sai
   expect(selectStanding(b.state())).toBe('passed');
 });
 
-/** A network from a file, under repair. */
-function repairOfFile(): Bench {
-  const b = bench();
+test('an opened network is repaired by itself', () => {
+  const b = repairBench();
   const spec = { hidden: 1, activation: 'sigmoid', head: 'softmax' } as const;
   const network = { spec, params: new Float32Array(20).fill(4), source: 'leak.json' };
   b.session.openFile({ kind: 'weights', network });
   b.session.repair();
-  return b;
-}
-
-test('an opened network is repaired by itself', () => {
-  const b = repairOfFile();
   expect(b.state().repair).toMatchObject({ phase: 'proving', found: null });
   b.answer(wrong);
   expect(b.newest(1).config.seed).toBe(1);
-  b.send(1, endOf(b.newest(1).runId, 1, 5, true));
+  b.send(1, epochEnd(b.newest(1).runId, 1, 5, true));
   expect(b.state().opened!.source).toBe('leak.json, under repair');
   b.finish(1, 6, true);
   b.answer(certified);
@@ -266,12 +194,17 @@ test('an opened network is repaired by itself', () => {
   expect(b.state().opened).toMatchObject({ source: 'leak.json, repaired' });
   expect(b.state().opened!.params[0]).toBe(6);
   b.session.undoRepair();
-  expect(b.state().opened).toMatchObject({ source: 'leak.json' });
-  expect(b.state().opened!.params[0]).toBe(4);
+  expect(b.state().opened).toMatchObject({ source: 'leak.json', params: network.params });
 });
 
 test('one whose weights were redrawn on the way says so in its name', () => {
-  const b = repairOfFile();
+  const b = repairBench();
+  const spec = { hidden: 1, activation: 'sigmoid', head: 'softmax' } as const;
+  b.session.openFile({
+    kind: 'weights',
+    network: { spec, params: new Float32Array(20).fill(4), source: 'leak.json' },
+  });
+  b.session.repair();
   b.answer(wrong);
   b.finish(1, 5, true);
   b.answer(wrong);
@@ -281,7 +214,7 @@ test('one whose weights were redrawn on the way says so in its name', () => {
 });
 
 test('there is nothing to repair before training, nor while it goes on', () => {
-  const b = bench();
+  const b = repairBench();
   expect(repairRefusal(b.state())).toContain('train first');
   b.session.train();
   b.send(0, {
