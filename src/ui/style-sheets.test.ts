@@ -15,7 +15,13 @@ const MOST_SIZES = 7;
 const MOST_WIDTHS = 4;
 
 /** They say anew, for paper, a beamer, a system's own colours and figures by themselves, what the others have said. */
-const saysAnew = new Set(['print.css', 'story/acts-print.css', 'presenter.css', 'kit/forced-colors.css', 'embedded-figures.css']);
+const saysAnew = new Set([
+  'print.css',
+  'story/acts-print.css',
+  'presenter.css',
+  'kit/forced-colors.css',
+  'embedded-figures.css',
+]);
 
 const withoutComments = (text: string): string => text.replace(/\/\*[^]*?\*\//g, ' ');
 

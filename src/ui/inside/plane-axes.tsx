@@ -12,15 +12,10 @@ interface PlaneAxesProps {
 
 const plain = (value: number, digits: number): string => signed(value, Number.isInteger(value) ? 0 : digits);
 
-/** Axes with their ticks, and the line between the answers with what is said on its sides. */
-export function PlaneAxes({ view, scale, line }: PlaneAxesProps): JSX.Element {
-  const { width, height } = scale;
-  const isExact = view.kind === 'exact';
-  const lineAt = line ? scale.y(line.y) : null;
-  const isInside = lineAt !== null && lineAt > 0 && lineAt < height;
+function Ticks({ view, scale }: Pick<PlaneAxesProps, 'view' | 'scale'>): JSX.Element {
+  const { height } = scale;
   return (
-    <svg className="plane-axes" width={width} height={height} aria-hidden="true">
-      <path className="plane-zero" d={`M0 ${scale.y(0)}H${width}M${scale.x(0)} 0V${height}`} />
+    <>
       {xTicks(view).map((tick) => (
         <g key={tick}>
           <path className="plane-tick" d={`M${scale.x(tick)} ${height}v4`} />
@@ -37,6 +32,20 @@ export function PlaneAxes({ view, scale, line }: PlaneAxesProps): JSX.Element {
           </text>
         </g>
       ))}
+    </>
+  );
+}
+
+/** Axes with their ticks, and the line between the answers with what is said on its sides. */
+export function PlaneAxes({ view, scale, line }: PlaneAxesProps): JSX.Element {
+  const { width, height } = scale;
+  const isExact = view.kind === 'exact';
+  const lineAt = line ? scale.y(line.y) : null;
+  const isInside = lineAt !== null && lineAt > 0 && lineAt < height;
+  return (
+    <svg className="plane-axes" width={width} height={height} aria-hidden="true">
+      <path className="plane-zero" d={`M0 ${scale.y(0)}H${width}M${scale.x(0)} 0V${height}`} />
+      <Ticks {...{ view, scale }} />
       <text className="plane-axis-name" x={width} y={height} dy="2.4em" textAnchor="end">
         {isExact ? 'cell state c →' : 'the other direction of most spread →'}
       </text>
