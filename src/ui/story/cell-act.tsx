@@ -89,19 +89,21 @@ function Steps(): JSX.Element {
   );
 }
 
+/** The quantity that an element stands for, or stands within. */
+const quantityAt = (at: EventTarget | null): string | undefined =>
+  (at instanceof Element && at.closest('[data-quantity]')?.getAttribute('data-quantity')) || undefined;
+
 /** A letter that the pointer or the focus is at lights its lane, and a lane its letters. */
 function useLighting(): HTMLAttributes<HTMLDivElement> & { readonly 'data-lit': string | undefined } {
   const [lit, setLit] = useState<string>();
-  const light = (at: EventTarget | null): void => {
-    const named = at instanceof Element ? at.closest('[data-quantity]') : null;
-    setLit(named?.getAttribute('data-quantity') ?? undefined);
-  };
+  const ofFocus = (): string | undefined => quantityAt(document.activeElement);
   return {
     'data-lit': lit,
-    onPointerOver: (event) => light(event.target),
-    onPointerLeave: () => light(document.activeElement),
-    onFocus: (event) => light(event.target),
-    onBlur: () => light(null),
+    // moves alone: a figure that is scrolled under a resting pointer takes nothing from the keyboard
+    onPointerMove: ({ target }) => setLit(quantityAt(target) ?? ofFocus()),
+    onPointerLeave: () => setLit(ofFocus()),
+    onFocus: ({ target }) => setLit(quantityAt(target)),
+    onBlur: () => setLit(undefined),
   };
 }
 
