@@ -59,27 +59,27 @@ interface Box {
 /** The boxes around a text, from the nearest on; null: it is there for the ear alone. */
 function boxesAround(parent: Element): Box[] | null {
   const boxes: Box[] = [];
-  // what is placed by hand need not lie in its parents, but in its panel; what is drawn, in its picture
-  let isFree = false;
-  let element: Element | null = parent.closest('math')?.parentElement ?? parent.closest('svg') ?? parent;
+  const svg = parent.closest('svg');
+  // what is placed by hand, and labels around a picture, need not lie in their parents, but in their panel
+  let isFree = svg !== null && getComputedStyle(svg).overflow === 'visible';
+  let element: Element | null = parent.closest('math')?.parentElement ?? svg ?? parent;
   for (; element && element !== document.body; element = element.parentElement) {
-    const { clipPath, textOverflow, overflow, overflowX, position, display, backgroundColor } =
+    const { clipPath, textOverflow, overflowX, position, display, backgroundColor } =
       getComputedStyle(element);
     if (clipPath === 'inset(50%)') return null;
     if (element.matches('.panel, .act, .stage, dialog')) isFree = false;
     const edge = element.getBoundingClientRect();
-    // what shows all that it holds, wherever that lies, holds nothing: a picture with labels around it, a box of no size
-    const showsAll = (element.matches('svg') && overflow === 'visible') || edge.width * edge.height === 0;
-    const isInLine = display === 'inline' || display === 'contents';
+    const isEmpty = edge.width * edge.height === 0;
+    const isInLine = ['inline', 'contents'].includes(display);
     const isOpaque = !/^rgba\(|\/ [\d.]+\)$/u.test(backgroundColor);
     boxes.push({
       element,
       edge,
       isCut: /auto|scroll/u.test(overflowX) || (textOverflow === 'ellipsis' && overflowX === 'hidden'),
-      isHeld: !isFree && !showsAll && !isInLine,
+      isHeld: ![isFree, isEmpty, isInLine].includes(true),
       isOpaqueLayer: isOpaque && (position !== 'static' || element.matches('dialog, [popover]')),
     });
-    isFree ||= position === 'absolute' || position === 'fixed';
+    isFree ||= ['absolute', 'fixed'].includes(position);
   }
   return boxes;
 }
