@@ -70,16 +70,16 @@ function boxesAround(parent: Element): Box[] | null {
     if (element.matches('.panel, .act, .stage, dialog')) isFree = false;
     const edge = element.getBoundingClientRect();
     const isEmpty = edge.width * edge.height === 0;
-    const isInLine = display === 'inline' || display === 'contents';
+    const isInLine = ['inline', 'contents'].includes(display);
     const isOpaque = !/^rgba\(|\/ [\d.]+\)$/u.test(backgroundColor);
     boxes.push({
       element,
       edge,
       isCut: /auto|scroll/u.test(overflowX) || (textOverflow === 'ellipsis' && overflowX === 'hidden'),
-      isHeld: !isFree && !isEmpty && !isInLine,
+      isHeld: ![isFree, isEmpty, isInLine].includes(true),
       isOpaqueLayer: isOpaque && (position !== 'static' || element.matches('dialog, [popover]')),
     });
-    isFree ||= position === 'absolute' || position === 'fixed';
+    isFree ||= ['absolute', 'fixed'].includes(position);
   }
   return boxes;
 }

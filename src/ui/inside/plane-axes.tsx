@@ -12,10 +12,13 @@ interface PlaneAxesProps {
 
 const plain = (value: number, digits: number): string => signed(value, Number.isInteger(value) ? 0 : digits);
 
-function Ticks({ view, scale }: Pick<PlaneAxesProps, 'view' | 'scale'>): JSX.Element {
-  const { height } = scale;
+/** Axes with their ticks, and the line between the answers with what is said on its sides. */
+export function PlaneAxes({ view, scale, line }: PlaneAxesProps): JSX.Element {
+  const { width, height } = scale;
+  const isExact = view.kind === 'exact';
   return (
-    <>
+    <svg className="plane-axes" width={width} height={height} aria-hidden="true">
+      <path className="plane-zero" d={`M0 ${scale.y(0)}H${width}M${scale.x(0)} 0V${height}`} />
       {xTicks(view).map((tick) => (
         <g key={tick}>
           <path className="plane-tick" d={`M${scale.x(tick)} ${height}v4`} />
@@ -32,57 +35,53 @@ function Ticks({ view, scale }: Pick<PlaneAxesProps, 'view' | 'scale'>): JSX.Ele
           </text>
         </g>
       ))}
-    </>
-  );
-}
-
-/** Axes with their ticks, and the line between the answers with what is said on its sides. */
-export function PlaneAxes({ view, scale, line }: PlaneAxesProps): JSX.Element {
-  const { width, height } = scale;
-  const isExact = view.kind === 'exact';
-  const lineAt = line ? scale.y(line.y) : null;
-  const isInside = lineAt !== null && lineAt > 0 && lineAt < height;
-  return (
-    <svg className="plane-axes" width={width} height={height} aria-hidden="true">
-      <path className="plane-zero" d={`M0 ${scale.y(0)}H${width}M${scale.x(0)} 0V${height}`} />
-      <Ticks {...{ view, scale }} />
       <text className="plane-axis-name" x={width} y={height} dy="2.4em" textAnchor="end">
         {isExact ? 'cell state c →' : 'the other direction of most spread →'}
       </text>
       <text className="plane-axis-name" x={-30} y={0} dy="-0.58em">
         {isExact ? '↑ hidden state h' : '↑ along the read-out'}
       </text>
-      {line && isInside ? (
-        <>
-          <path className="plane-line" d={`M0 ${lineAt}H${width}`} />
-          <text
-            className="plane-side"
-            x={8}
-            y={lineAt}
-            dy="-0.58em"
-            data-answer={line.isOddAbove ? 'odd' : 'even'}
-          >{`says ${line.isOddAbove ? 'odd' : 'even'} above`}</text>
-          <text
-            className="plane-side"
-            x={8}
-            y={lineAt}
-            dy="1.4em"
-            data-answer={line.isOddAbove ? 'even' : 'odd'}
-          >{`says ${line.isOddAbove ? 'even' : 'odd'} below`}</text>
-          <text
-            className="plane-line-value"
-            x={width - 8}
-            y={lineAt}
-            dy="-0.5em"
-            textAnchor="end"
-          >{`${isExact ? 'h' : 'line'} = ${signed(line.y, 3)}`}</text>
-        </>
-      ) : (
-        <text className="plane-side" x={8} y={0} dy="1.5em">
-          {lineText(line, lineAt)}
-        </text>
-      )}
+      <Line {...{ view, scale, line }} />
     </svg>
+  );
+}
+
+/** The line between the answers, with what is said on its sides. */
+function Line({ view, scale, line }: PlaneAxesProps): JSX.Element {
+  const { width, height } = scale;
+  const lineAt = line ? scale.y(line.y) : null;
+  if (!line || lineAt === null || lineAt <= 0 || lineAt >= height)
+    return (
+      <text className="plane-side" x={8} y={0} dy="1.5em">
+        {lineText(line, lineAt)}
+      </text>
+    );
+  const isExact = view.kind === 'exact';
+  return (
+    <>
+      <path className="plane-line" d={`M0 ${lineAt}H${width}`} />
+      <text
+        className="plane-side"
+        x={8}
+        y={lineAt}
+        dy="-0.58em"
+        data-answer={line.isOddAbove ? 'odd' : 'even'}
+      >{`says ${line.isOddAbove ? 'odd' : 'even'} above`}</text>
+      <text
+        className="plane-side"
+        x={8}
+        y={lineAt}
+        dy="1.4em"
+        data-answer={line.isOddAbove ? 'even' : 'odd'}
+      >{`says ${line.isOddAbove ? 'even' : 'odd'} below`}</text>
+      <text
+        className="plane-line-value"
+        x={width - 8}
+        y={lineAt}
+        dy="-0.5em"
+        textAnchor="end"
+      >{`${isExact ? 'h' : 'line'} = ${signed(line.y, 3)}`}</text>
+    </>
   );
 }
 
