@@ -33,8 +33,7 @@ export interface Instruments {
   readonly commands: TrainerCommand['type'][];
 }
 
-/** Runs in the page, which it comes to as one function. */
-// oxlint-disable-next-line max-lines-per-function
+/** Runs in the page. */
 export function installInstruments(): void {
   const page = globalThis as unknown as { latchInstruments?: Instruments };
   if (page.latchInstruments !== undefined) return;
