@@ -33,6 +33,19 @@ const judgedLengths = (browser: EngineName, kind: EngineKind): readonly { max: n
     { max: 70, updates: 3 },
   ].slice(0, isWhole ? 4 : isPlain(kind) && tellsAll(browser) ? 2 : 1);
 
+/** Kernels that are chosen; the others write half of what a fragment may, or are not: a few of their cases are enough. */
+const CORE: readonly EngineKind[] = ['string-8', 'quad-8', 'step-8', 'serial-8', 'cpu', 'cpu-simd'];
+
+/**
+ * Whether the gate tells case k of a kernel; the same driver stands behind all browsers here. Neither the first of each nor
+ * the widest, which are the last: their shaders take a browser ten seconds to compile.
+ */
+function isTold(browser: EngineName, kind: EngineKind, k: number): boolean {
+  if (isWhole) return true;
+  const every = !tellsAll(browser) ? 9 : CORE.includes(kind) ? 2 : 5;
+  return k % every === Math.floor(every / 2);
+}
+
 describe.each(engines)('%s', (browser) => {
   let site: Site;
   let page: EnginePage;
@@ -51,19 +64,9 @@ describe.each(engines)('%s', (browser) => {
     expect(renderer).not.toBe('');
   });
 
-  /** The others write half of what a fragment may, or are not chosen: here a few of their cases are enough. */
-  const isCore = (kind: EngineKind): boolean =>
-    ['string-8', 'quad-8', 'step-8', 'serial-8', 'cpu', 'cpu-simd'].includes(kind);
-  // the same driver stands behind all browsers here
-  const every = (kind: EngineKind): number => {
-    if (isWhole) return 1;
-    if (!tellsAll(browser)) return 9;
-    return isCore(kind) ? 2 : 5;
-  };
   likeThePlainModel(
     () => page,
-    // not the first of each, nor the widest, which are the last: their shaders take a browser ten seconds to compile
-    (kind, k) => k % every(kind) === Math.floor(every(kind) / 2),
+    (kind, k) => isTold(browser, kind, k),
   );
 
   test.runIf(tellsAll(browser))(
