@@ -186,9 +186,12 @@ describe.each(engines)('%s', (engine) => {
     await page.press('Enter');
     expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN');
     await page.evaluate("location.hash = '#v=1&lr=2'");
-    await tabTo(page, /^Dismiss/u);
-    await page.press('Enter');
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN');
+    // what became of the run, and what is wrong with the link
+    for (let notice = 0; notice < 2; notice++) {
+      await tabTo(page, /^Dismiss/u);
+      await page.press('Enter');
+      expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN');
+    }
     await page.press('Tab');
     expect(await focus(page)).toBe('Preset');
     expect(await page.consoleErrors()).toEqual([]);
