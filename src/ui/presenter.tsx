@@ -3,7 +3,7 @@ import './presenter.css';
 import { useEffect, useLayoutEffect, useState, type JSX } from 'react';
 import { ACT_FIGURES, presentedSlide } from '../session/presenting.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
-import { fillScreen, returnToPage } from './kit/presenter-way.ts';
+import { fillScreen, takePlace } from './kit/presenter-way.ts';
 import { ACT_NAMES } from './story/act-head.tsx';
 
 export function Presenter(): JSX.Element {
@@ -77,6 +77,21 @@ function usePresentedPage(): void {
     document.addEventListener('fullscreenchange', onChange);
     return () => document.removeEventListener('fullscreenchange', onChange);
   }, [session]);
+}
+
+/**
+ * Once the page stands as before: to the place that one came from, with the focus where it was; from another act than that
+ * one to its head.
+ */
+function returnToPage(act: number): void {
+  const begun = takePlace();
+  const place = begun?.act === act ? begun : null;
+  const head = document.getElementById(`act-${act}`);
+  if (place) scrollTo({ top: place.top, behavior: 'instant' });
+  else head?.scrollIntoView({ block: 'start', behavior: 'instant' });
+  const { focused } = place ?? {};
+  const isThere = focused instanceof HTMLElement && focused !== document.body && focused.isConnected;
+  (isThere ? focused : head)?.focus({ preventScroll: true });
 }
 
 /** Where a link has begun it, or the browser asks to be asked again. */

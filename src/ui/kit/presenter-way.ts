@@ -1,4 +1,4 @@
-/** The way into the presenter view and back: the whole screen where the browser gives it, and the place that one came from. */
+/** The way into the presenter view: the whole screen where the browser gives it, and the place that one came from. */
 import type { Session } from '../../session/session.ts';
 import { currentAct } from './act-places.ts';
 
@@ -9,7 +9,6 @@ interface Place {
   readonly top: number;
 }
 
-/** Where the presenter view was begun; null: a link began it. */
 let begun: Place | null = null;
 
 /** Fills the screen with the act that is read, or with another. */
@@ -24,17 +23,9 @@ export function fillScreen(): void {
   if (document.fullscreenEnabled) document.documentElement.requestFullscreen().catch(() => undefined);
 }
 
-/**
- * Once the page stands as before: to the place that one came from, with the focus where it was; from another act than that
- * one to its head.
- */
-export function returnToPage(act: number): void {
-  const place = begun?.act === act ? begun : null;
+/** The place that the presenter view was begun at, once; null: a link began it. */
+export function takePlace(): Place | null {
+  const place = begun;
   begun = null;
-  const head = document.getElementById(`act-${act}`);
-  if (place) scrollTo({ top: place.top, behavior: 'instant' });
-  else head?.scrollIntoView({ block: 'start', behavior: 'instant' });
-  const { focused } = place ?? {};
-  const isThere = focused instanceof HTMLElement && focused !== document.body && focused.isConnected;
-  (isThere ? focused : head)?.focus({ preventScroll: true });
+  return place;
 }
