@@ -33,10 +33,13 @@ const innerRooms: Readonly<Record<string, Readonly<Record<string, readonly strin
   ui: {
     kit: [],
     curves: ['kit'],
+    // panels by themselves
+    embed: ['curves', 'experiment', 'four', 'inside', 'kit', 'network', 'result', 'trace'],
     experiment: ['kit'],
     four: ['kit'],
     inside: ['kit'],
     network: ['kit'],
+    page: ['kit'],
     race: ['kit'],
     result: ['kit'],
     // acts are made of figures

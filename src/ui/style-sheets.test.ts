@@ -20,7 +20,7 @@ const saysAnew = new Set([
   'story/acts-print.css',
   'presenter.css',
   'kit/forced-colors.css',
-  'embedded-figures.css',
+  'embed/embedded-figures.css',
 ]);
 
 const withoutComments = (text: string): string => text.replace(/\/\*[^]*?\*\//g, ' ');

@@ -1,23 +1,23 @@
 /** Figures of the laboratory by themselves, for a page that embeds them: nothing around them but one link back. */
 import './embedded-figures.css';
 import type { ComponentType, JSX } from 'react';
-import { FIGURES, type FigureName } from '../session/figures.ts';
-import { addressOf, shownLink } from '../session/link-sync.ts';
-import type { SessionState } from '../session/state.ts';
-import { useSelect } from '../session/use-session.ts';
-import { CurvesPanel } from './curves/curves-panel.tsx';
-import { ExperimentPanel } from './experiment/experiment-panel.tsx';
-import { RunPanel } from './experiment/run-panel.tsx';
-import { AutomatonPanel } from './inside/automaton-panel.tsx';
-import { PlanePanel } from './inside/plane-panel.tsx';
-import { DrawingBoundary } from './kit/drawing-boundary.tsx';
-import { LatePart } from './kit/late-part.tsx';
-import { ShownTraceProvider } from './kit/shown-trace.tsx';
-import { NetworkPanel } from './network/network-panel.tsx';
-import { ResultPanel } from './result/result-panel.tsx';
-import { TracePanel } from './trace/trace-panel.tsx';
+import { FIGURES, type FigureName } from '../../session/figures.ts';
+import { addressOf, shownLink } from '../../session/link-sync.ts';
+import type { SessionState } from '../../session/state.ts';
+import { useSelect } from '../../session/use-session.ts';
+import { CurvesPanel } from '../curves/curves-panel.tsx';
+import { ExperimentPanel } from '../experiment/experiment-panel.tsx';
+import { RunPanel } from '../experiment/run-panel.tsx';
+import { AutomatonPanel } from '../inside/automaton-panel.tsx';
+import { PlanePanel } from '../inside/plane-panel.tsx';
+import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
+import { LatePart } from '../kit/late-part.tsx';
+import { ShownTraceProvider } from '../kit/shown-trace.tsx';
+import { NetworkPanel } from '../network/network-panel.tsx';
+import { ResultPanel } from '../result/result-panel.tsx';
+import { TracePanel } from '../trace/trace-panel.tsx';
 
-const loadFour = async (): Promise<ComponentType> => (await import('./four/four-panel.tsx')).FourPanel;
+const loadFour = async (): Promise<ComponentType> => (await import('../four/four-panel.tsx')).FourPanel;
 
 const PARTS: Readonly<Record<FigureName, ComponentType>> = {
   experiment: () => (

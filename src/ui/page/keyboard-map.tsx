@@ -1,8 +1,8 @@
 /** The map of single keys, and what they do. */
 import { useEffect, useRef, useState, type JSX, type RefObject } from 'react';
-import { useSelect, useSession } from '../session/use-session.ts';
-import { CloseIcon } from './kit/icons.tsx';
-import { isHelpKey, readShortcutsOn, shortcutOf, shortcutsIn, storeShortcutsOn } from './kit/shortcuts.ts';
+import { useSelect, useSession } from '../../session/use-session.ts';
+import { CloseIcon } from '../kit/icons.tsx';
+import { isHelpKey, readShortcutsOn, shortcutOf, shortcutsIn, storeShortcutsOn } from '../kit/shortcuts.ts';
 
 /** Keys inside controls, which are theirs whether or not single keys act. */
 const INSIDE: readonly (readonly [string, string])[] = [

@@ -1,13 +1,13 @@
 /** What went wrong or was left out, said at the top of the page. */
 import { useEffect, useState, type JSX } from 'react';
-import { forgetKept } from '../session/keeping.ts';
-import type { Notice } from '../session/state.ts';
-import { useSelect, useSession } from '../session/use-session.ts';
-import { focusMain } from './kit/focus.ts';
-import { CloseIcon } from './kit/icons.tsx';
-import { isTyped } from './kit/shortcuts.ts';
-import { ReloadButton, Told } from './kit/told.tsx';
-import { undoStepOf } from './kit/undo-keys.ts';
+import { forgetKept } from '../../session/keeping.ts';
+import type { Notice } from '../../session/state.ts';
+import { useSelect, useSession } from '../../session/use-session.ts';
+import { focusMain } from '../kit/focus.ts';
+import { CloseIcon } from '../kit/icons.tsx';
+import { isTyped } from '../kit/shortcuts.ts';
+import { ReloadButton, Told } from '../kit/told.tsx';
+import { undoStepOf } from '../kit/undo-keys.ts';
 
 /** Problems in plain words, each with what can be done about it. */
 export function Notices(): JSX.Element {

@@ -1,14 +1,14 @@
 /** The head of the page: name, promise, running engine, link, theme and keyboard map. */
 import { useState, type JSX, type MouseEvent } from 'react';
-import { copyLink } from '../session/clipboard.ts';
-import type { SessionState } from '../session/state.ts';
-import { useSelect, useSession } from '../session/use-session.ts';
-import { EngineOffer } from './kit/engine-offer.tsx';
-import { LinkIcon, ThemeIcon } from './kit/icons.tsx';
+import { copyLink } from '../../session/clipboard.ts';
+import type { SessionState } from '../../session/state.ts';
+import { useSelect, useSession } from '../../session/use-session.ts';
+import { EngineOffer } from '../kit/engine-offer.tsx';
+import { LinkIcon, ThemeIcon } from '../kit/icons.tsx';
 import { KeyboardMap } from './keyboard-map.tsx';
-import { PageLinkField } from './kit/link-field.tsx';
-import { startPresenting } from './kit/presenter-way.ts';
-import { nextTheme, readTheme, setTheme } from './kit/theme.ts';
+import { PageLinkField } from '../kit/link-field.tsx';
+import { startPresenting } from '../kit/presenter-way.ts';
+import { nextTheme, readTheme, setTheme } from '../kit/theme.ts';
 
 const ENGINE_WORDS = { webgl: 'WebGL2', cpu: 'CPU', layers: 'tf.layers' } as const;
 

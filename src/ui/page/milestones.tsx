@@ -1,9 +1,9 @@
 /** What is read aloud as a run goes on. */
-import { counted } from '../session/counted.ts';
+import { counted } from '../../session/counted.ts';
 import { useEffect, useRef, useState, type JSX } from 'react';
-import type { SessionState } from '../session/state.ts';
-import { useSelect } from '../session/use-session.ts';
-import { countVerdicts } from '../session/verdicts.ts';
+import type { SessionState } from '../../session/state.ts';
+import { useSelect } from '../../session/use-session.ts';
+import { countVerdicts } from '../../session/verdicts.ts';
 
 /** Screen readers hear of the run at most this often. */
 const QUIET_MS = 10_000;

@@ -1,11 +1,11 @@
 /** Composes what another page embeds: an iframe with the ticked figures of what is shown here. */
 import './embed-composer.css';
 import { useState, type JSX } from 'react';
-import { FIGURE_NAMES, FIGURES, type FigureName } from '../session/figures.ts';
-import { copyText } from '../session/clipboard.ts';
-import { addressOf, shownLink, linkWithWeights, weightsRefusal } from '../session/link-sync.ts';
-import { selectNetwork, type SessionState } from '../session/state.ts';
-import { useSelect } from '../session/use-session.ts';
+import { FIGURE_NAMES, FIGURES, type FigureName } from '../../session/figures.ts';
+import { copyText } from '../../session/clipboard.ts';
+import { addressOf, shownLink, linkWithWeights, weightsRefusal } from '../../session/link-sync.ts';
+import { selectNetwork, type SessionState } from '../../session/state.ts';
+import { useSelect } from '../../session/use-session.ts';
 
 /** Figures that are there without a run, if there is a network. */
 const OF_A_NETWORK: readonly FigureName[] = ['trace', 'plane', 'automaton', 'network'];
