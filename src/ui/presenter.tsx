@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useState, type JSX } from 'react';
 import { ACT_FIGURES, presentedSlide } from '../session/presenting.ts';
 import { useSelect, useSession } from '../session/use-session.ts';
 import { fillScreen, takePlace } from './kit/presenter-way.ts';
-import { ACT_NAMES } from './story/act-head.tsx';
+import { ACT_NAMES } from './story/act-names.ts';
 
 export function Presenter(): JSX.Element {
   const session = useSession();

@@ -1,19 +1,9 @@
 /** The head of an act: its place in the row, what it says, and where links to it lead. */
 import type { JSX, ReactNode } from 'react';
-import { useSelect, useSession } from '../../session/use-session.ts';
+import { useSession } from '../../session/use-session.ts';
 import { startPresenting } from '../kit/presenter-way.ts';
-
-/** What the acts are called along the rail. */
-export const ACT_NAMES = [
-  'Train',
-  'Result',
-  'Fool it',
-  'Why',
-  'Proof',
-  'Lengths',
-  'Cell',
-  'Laboratory',
-] as const;
+import { ACT_NAMES } from './act-names.ts';
+import { useElsewhere } from './use-elsewhere.ts';
 
 interface ActProps {
   readonly act: number;
@@ -44,12 +34,6 @@ export function Act({ act, title, children }: ActProps): JSX.Element {
     </section>
   );
 }
-
-/** As an attribute, whether another act fills the screen, or another figure of this one. */
-export const useElsewhere = (act: number, figure?: number): '' | undefined =>
-  useSelect(({ act: shown, presented }) =>
-    presented === null || (shown === act && (figure ?? presented) === presented) ? undefined : '',
-  );
 
 interface FigurePartProps {
   readonly act: number;

@@ -9,7 +9,7 @@ import { Prose } from '../kit/prose.tsx';
 import { inWords } from '../kit/count-words.ts';
 import { paramCount } from '../../lstm/params.ts';
 import { isRecorded } from '../../session/recorded.ts';
-import { useElsewhere } from './act-head.tsx';
+import { useElsewhere } from './use-elsewhere.ts';
 import { useFooling } from './fooling.tsx';
 import { StageNote } from './stage-note.tsx';
 import { StageString } from './stage-string.tsx';

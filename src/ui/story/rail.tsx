@@ -2,7 +2,7 @@
 import { useEffect, useState, type JSX, type MouseEvent } from 'react';
 import { useSession } from '../../session/use-session.ts';
 import { currentAct, goToAct } from '../kit/act-places.ts';
-import { ACT_NAMES } from './act-head.tsx';
+import { ACT_NAMES } from './act-names.ts';
 
 export function Rail(): JSX.Element {
   const session = useSession();
