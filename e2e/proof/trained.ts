@@ -7,7 +7,7 @@ import { createBatch, trainReplica } from '../../src/engine/cpu/train-chunk.ts';
 import { SUMS_SIZE, TALLY_SIZE } from '../../src/engine/kernel-rows.ts';
 import { freshState, stateFrom } from '../../src/engine/state.ts';
 import type { ModelSpec } from '../../src/lstm/params.ts';
-import { heldOutStrings } from '../../src/parity/dataset.ts';
+import { HELD_OUT_STRINGS, heldOutStrings } from '../../src/parity/dataset.ts';
 import { isSolved } from '../../src/parity/metrics.ts';
 import type { RunConfig } from '../../src/training/config.ts';
 import { PRESETS } from '../../src/training/presets.ts';
@@ -75,12 +75,17 @@ export function trainConfig(
       wrongByLength,
       sums: new Float32Array(SUMS_SIZE),
     });
-    const judged = { ...NO_METRICS, wrongByLength: Array.from(wrongByLength) };
-    solvedAt = isSolved(config, judged) ? (solvedAt ?? update) : null;
+    solvedAt = isSolved(config, accuracyOf(wrongByLength)) ? (solvedAt ?? update) : null;
     if (solvedAt !== null && config.stop === 'solved') break;
   }
   return { params: state.params, solvedAt };
 }
 
-/** What solving does not depend on. */
-const NO_METRICS = { loss: 0, bitAccuracy: 0, lastBitAccuracy: 0, stringAccuracy: 0 };
+/** `wrongByLength`: wrong answers after each bit, over the held-out strings, which have all of the bits. */
+function accuracyOf(wrongByLength: Float32Array): { bitAccuracy: number; lastBitAccuracy: number } {
+  const wrongBits = wrongByLength.reduce((sum, wrong) => sum + wrong, 0);
+  return {
+    bitAccuracy: 1 - wrongBits / (HELD_OUT_STRINGS * wrongByLength.length),
+    lastBitAccuracy: 1 - wrongByLength[wrongByLength.length - 1] / HELD_OUT_STRINGS,
+  };
+}
