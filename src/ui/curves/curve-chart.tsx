@@ -186,7 +186,8 @@ function LightLayer(props: Pick<CurveChartProps, 'others' | 'median' | 'ghosts'>
       const down = Math.min(y + height, Math.max(y, y0 + perY * line[k + 1]!));
       path += `${k === 0 ? 'M' : 'L'}${tenths(x0 + perX * line[k]!)} ${tenths(down)}`;
     }
-    return path;
+    // a single point is a line of no length, whose round ends are a dot
+    return line.length === 2 ? path + path.replace('M', 'L') : path;
   };
   return (
     <g className="light-layer" clipPath={`url(#${id})`}>

@@ -29,7 +29,8 @@ export function StaticChart(props: StaticChartProps): JSX.Element {
     let text = '';
     for (let k = 0; k < line.length; k += 2)
       text += `${k === 0 ? 'M' : 'L'}${Math.round(UNITS * x(line[k]!))} ${Math.round(UNITS * y(line[k + 1]!))}`;
-    return text;
+    // the first point is a dot until the second comes: a line of no length has round ends
+    return line.length === 2 ? text + text.replace('M', 'L') : text;
   };
   return (
     <div className="chart-picture" translate="no" role="img" aria-label={title}>
