@@ -110,7 +110,6 @@ const MISSING: readonly Missing[] = [
     })()`,
   },
   { what: 'service workers and caches', take: without('navigator.serviceWorker caches') },
-  { what: 'frames', take: without('requestAnimationFrame cancelAnimationFrame') },
   { what: 'matchMedia', take: without('matchMedia') },
   {
     what: 'events of media queries',

@@ -10,8 +10,6 @@ const PAUSE_MS = 1200;
 
 /** Looks at the frames for as long as somebody can see them and training is to leave them room. */
 export function connectFrames(session: Session): void {
-  // where nothing can be asked for frames, training keeps to its own pace
-  if (typeof requestAnimationFrame !== 'function') return;
   let isWatching = false;
   const wants = (): boolean => isShared(session.store.get()) && document.visibilityState === 'visible';
   const watch = async (): Promise<void> => {
