@@ -96,6 +96,20 @@ function browserTests(tier: 'e2e' | 'long' | 'whole'): TestProjectInlineConfigur
   };
 }
 
+/**
+ * What the bundler writes to make a module's exports an object reads inherited names too, and fails where an extension has
+ * put one on `Object.prototype`.
+ */
+const ownExports: Plugin = {
+  name: 'latch:own-exports',
+  apply: 'build',
+  renderChunk: (code) =>
+    code.replace(
+      /\bfor \(var (\w+) in (\w+)\)(?= \{\s*__defProp\(target, \1,)/gu,
+      'for (var $1 of Object.keys($2))',
+    ),
+};
+
 const licenseList = licenses();
 /** A build without it ends what earlier ones have kept: `LATCH_OFFLINE=off npm run build`. */
 const isKept = process.env.LATCH_OFFLINE !== 'off';
@@ -108,6 +122,7 @@ export default defineConfig({
   plugins: [
     react(),
     firstFrame(),
+    ownExports,
     siteAddress(),
     securityPolicy(),
     licenseList.page,
@@ -128,7 +143,7 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
-    plugins: () => [licenseList.worker()],
+    plugins: () => [licenseList.worker(), ownExports],
     rolldownOptions: {
       output: {
         entryFileNames: 'assets/worker-[name]-[hash].js',

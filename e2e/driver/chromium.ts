@@ -96,7 +96,7 @@ async function pageIn(context: BrowserContext, close: () => Promise<void>): Prom
   return { ...pageOver('chromium', tab), playwright: page };
 }
 
-const REST_MS = 2000;
+const REST_MS = 5000;
 
 /**
  * Ends service workers that keep a newer one waiting, as Chromium does when they have rested for half a minute. With a
@@ -104,14 +104,20 @@ const REST_MS = 2000;
  */
 async function restServiceWorkers(page: PlaywrightPage): Promise<void> {
   const session = await page.context().newCDPSession(page);
+  const statuses = new Map<string, string>();
   let timer: ReturnType<typeof setTimeout> | null = null;
+  const isWaiting = (): boolean => {
+    const all = [...statuses.values()];
+    return all.includes('installed') && !all.includes('activating') && !all.includes('installing');
+  };
   const end = (): void => {
     timer = null;
     // the page may have been closed meanwhile
-    session.send('ServiceWorker.stopAllWorkers').catch(() => undefined);
+    if (isWaiting()) session.send('ServiceWorker.stopAllWorkers').catch(() => undefined);
   };
   session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
-    if (versions.some(({ status }) => status === 'installed')) timer ??= setTimeout(end, REST_MS);
+    for (const { versionId, status } of versions) statuses.set(versionId, status);
+    if (isWaiting()) timer ??= setTimeout(end, REST_MS);
   });
   await session.send('ServiceWorker.enable');
 }

@@ -2,6 +2,7 @@
 import type { JSX } from 'react';
 import type { PhasePlane } from '../../proof/portrait/phase-plane.ts';
 import { signed } from '../kit/format.ts';
+import { useLetterScale } from '../kit/use-letter-scale.ts';
 import { xTicks, yTicks, type PlaneScale, type PlaneView } from './plane-view.ts';
 
 interface PlaneAxesProps {
@@ -12,19 +13,44 @@ interface PlaneAxesProps {
 
 const plain = (value: number, digits: number): string => signed(value, Number.isInteger(value) ? 0 : digits);
 
+const xText = (tick: number): string => plain(tick, Math.abs(tick) < 0.5 ? 2 : 1);
+
+/** Pixels of a figure at the usual size, and of the room between two numbers. */
+const FIGURE = 7.5;
+const ROOM = 5;
+
+/** Of the ticks those whose numbers have room beside the ones nearer to zero; larger letters leave fewer. */
+export function namedTicks(
+  ticks: readonly number[],
+  { scale, letters }: { readonly scale: Pick<PlaneScale, 'x'>; readonly letters: number },
+): number[] {
+  const halfOf = (tick: number): number => (letters * FIGURE * xText(tick).length) / 2;
+  const named: number[] = [];
+  for (const tick of [...ticks].sort((a, b) => Math.abs(a) - Math.abs(b))) {
+    const hasRoom = named.every(
+      (other) => Math.abs(scale.x(tick) - scale.x(other)) > halfOf(tick) + halfOf(other) + ROOM,
+    );
+    if (hasRoom) named.push(tick);
+  }
+  return named;
+}
+
 /** Axes with their ticks, and the line between the answers with what is said on its sides. */
 export function PlaneAxes({ view, scale, line }: PlaneAxesProps): JSX.Element {
   const { width, height } = scale;
   const isExact = view.kind === 'exact';
+  const named = namedTicks(xTicks(view), { scale, letters: useLetterScale() });
   return (
     <svg className="plane-axes" width={width} height={height} aria-hidden="true">
       <path className="plane-zero" d={`M0 ${scale.y(0)}H${width}M${scale.x(0)} 0V${height}`} />
       {xTicks(view).map((tick) => (
         <g key={tick}>
           <path className="plane-tick" d={`M${scale.x(tick)} ${height}v4`} />
-          <text x={scale.x(tick)} y={height} dy="1.25em" textAnchor="middle">
-            {plain(tick, Math.abs(tick) < 0.5 ? 2 : 1)}
-          </text>
+          {named.includes(tick) ? (
+            <text x={scale.x(tick)} y={height} dy="1.25em" textAnchor="middle">
+              {xText(tick)}
+            </text>
+          ) : null}
         </g>
       ))}
       {yTicks(view).map((tick) => (

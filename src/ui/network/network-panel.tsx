@@ -137,7 +137,7 @@ function Example({ network, config }: ExampleProps): JSX.Element {
       <code translate="no" className="example-bits">
         {formatBits(bits)}
       </code>
-      <p>
+      <p className="example-answer">
         label <strong>{label === 1 ? 'odd' : 'even'}</strong>, prediction{' '}
         <code translate="no">{`[${(1 - odd).toFixed(4)}, ${odd.toFixed(4)}]`}</code>{' '}
         <span className={isRight ? (standing === 'passed' ? 'good' : '') : 'bad'}>
