@@ -38,6 +38,8 @@ interface State {
   readonly reach?: (page: ChromiumPage) => Promise<unknown>;
   /** Nothing has been trained or opened, so nothing is right. */
   readonly isUntrained?: true;
+  /** Only what opens the page: the machine of a network in training may have any number of states, whose names meet. */
+  readonly isOpening?: true;
   /** At how many sizes the gate looks at it; none: it leaves it out. */
   readonly inGate?: number;
   /** Widths at which the gate asks axe as well. */
@@ -53,6 +55,7 @@ const ACTS: readonly State[] = [
     name: 'training',
     link: `v=1&act=0&${QUICK}&epochs=1000&stop=budget&start=1`,
     reach: (page) => page.waitFor(isLearning),
+    isOpening: true,
     inGate: 2,
     asked: [390],
   },
@@ -255,7 +258,7 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
   test.each(STATES)('$name', async (state) => {
     if (state.link !== undefined) await open(state.link);
     await state.reach?.(page);
-    if (state.link !== undefined) await page.evaluate(seeAll);
+    if (state.link !== undefined && !state.isOpening) await page.evaluate(seeAll);
     // what is on its way to its place is not yet there
     await expect.poll(() => findings(state)).toEqual([]);
   });

@@ -30,9 +30,10 @@ import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { GhostList } from './ghost-list.tsx';
 import { useCurve, useDomain, useGhostLines, useMarker, type AxisProps } from './use-curve.ts';
 import { Told } from '../kit/told.tsx';
+import { useLetterScale } from '../kit/use-letter-scale.ts';
 import { usePart } from '../kit/use-part.ts';
 import { useZoom } from './use-zoom.ts';
-import { ZoomArea, ZoomButtons } from './zoom-area.tsx';
+import { PLOT_LEFT, ZoomArea, ZoomButtons } from './zoom-area.tsx';
 import { SavePicture } from '../kit/save-picture.tsx';
 import { Prose } from '../kit/prose.tsx';
 import { shownConfig } from '../../session/run-record.ts';
@@ -207,12 +208,13 @@ interface ChartProps extends CurveChartProps {
 
 function Chart({ size, onZoom, ...chart }: ChartProps): JSX.Element {
   const { Component: CurveChart, problem } = usePart('The chart', loadCurveChart);
+  const letters = useLetterScale();
   return (
     <div className={`chart ${size}`}>
       {CurveChart ? (
-        <ZoomArea domain={chart.xDomain} onZoom={onZoom}>
+        <ZoomArea domain={chart.xDomain} left={PLOT_LEFT * letters} onZoom={onZoom}>
           <DrawingBoundary name="The chart">
-            <CurveChart {...chart} />
+            <CurveChart {...chart} letters={letters} />
           </DrawingBoundary>
         </ZoomArea>
       ) : (

@@ -1,7 +1,7 @@
 /** Gestures on a chart that choose a stretch of its axis, and buttons for the same. */
 import { useRef, useState, type JSX, type PointerEvent } from 'react';
 
-/** Room that a chart keeps beside its plot, in pixels: for the labels of its axis, and for the end of the other. */
+/** Room that a chart keeps beside its plot, in pixels: for the labels of its axis, of the usual size, and for the end of the other. */
 export const PLOT_LEFT = 54;
 export const PLOT_RIGHT = 14;
 
@@ -10,17 +10,19 @@ const LEAST_PX = 6;
 
 interface ZoomAreaProps {
   readonly domain: readonly [number, number];
+  /** Where the plot begins, in pixels. */
+  readonly left: number;
   readonly onZoom: (domain: readonly [number, number]) => void;
   readonly children: JSX.Element;
 }
 
 /** A stretch that a mouse or pen is dragged over is zoomed to; fingers scroll, and have the buttons. */
-export function ZoomArea({ domain, onZoom, children }: ZoomAreaProps): JSX.Element {
+export function ZoomArea({ domain, left: plotLeft, onZoom, children }: ZoomAreaProps): JSX.Element {
   const start = useRef<number | null>(null);
   const [drag, setDrag] = useState<readonly [number, number] | null>(null);
   const at = ({ clientX, currentTarget }: PointerEvent<HTMLDivElement>): number => {
     const { left, width } = currentTarget.getBoundingClientRect();
-    return Math.max(PLOT_LEFT, Math.min(width - PLOT_RIGHT, clientX - left));
+    return Math.max(plotLeft, Math.min(width - PLOT_RIGHT, clientX - left));
   };
   const end = (): void => {
     start.current = null;
@@ -41,9 +43,9 @@ export function ZoomArea({ domain, onZoom, children }: ZoomAreaProps): JSX.Eleme
         setDrag([Math.min(start.current, here), Math.max(start.current, here)]);
       }}
       onPointerUp={(event) => {
-        const plot = event.currentTarget.getBoundingClientRect().width - PLOT_LEFT - PLOT_RIGHT;
+        const plot = event.currentTarget.getBoundingClientRect().width - plotLeft - PLOT_RIGHT;
         const [from, to] = domain;
-        const value = (px: number): number => from + ((px - PLOT_LEFT) / plot) * (to - from);
+        const value = (px: number): number => from + ((px - plotLeft) / plot) * (to - from);
         if (drag) onZoom([value(drag[0]), value(drag[1])]);
         end();
       }}
