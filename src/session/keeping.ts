@@ -15,9 +15,10 @@ import type { Session } from './session.ts';
 /** What keeps a session; null: it could not be loaded. */
 const keeperOf = oncePerSession(async (session: Session): Promise<Keeper | null> => {
   const doors = openDoors();
+  // a page that is being left cannot load it either, and that is no fault
+  const part = await import('./keeper.ts').catch(() => null);
   try {
-    const { createKeeper } = await import('./keeper.ts');
-    if (doors) return createKeeper(session, doors).listen();
+    if (part && doors) return part.createKeeper(session, doors).listen();
   } catch (error) {
     reportFault(error);
   }
