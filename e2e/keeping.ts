@@ -48,7 +48,7 @@ export const isNew = (): boolean =>
   document.querySelector('main[data-status] .laboratory, main[data-status] .stage') !== null;
 
 /** Of this tab: the update of the newest run that is kept, -1 where none is. */
-const keptUpdate = async (): Promise<number> => {
+export const keptUpdate = async (): Promise<number> => {
   // opening it would make it
   if (!(await indexedDB.databases()).some(({ name }) => name === 'latch-kept')) return -1;
   const asked = indexedDB.open('latch-kept');

@@ -9,6 +9,7 @@ import { engines } from './driver/open.ts';
 import { pause } from './driver/page.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
+import { keptUpdate } from './keeping.ts';
 
 /** Trained for minutes, whoever looks or does not. */
 const LINK = '#v=1&preset=openai-variable&replicas=2&engine=cpu&epochs=99&stop=budget&evaluate=20000';
@@ -25,26 +26,6 @@ const textOfNotices = (): string =>
 const isSame = (): boolean => 'latchIsSame' in globalThis;
 const press = (name: string): void =>
   [...document.querySelectorAll('button')].find((button) => button.textContent?.trim() === name)!.click();
-
-/** The newest update that is kept in this tab's slot. */
-async function keptUpdate(): Promise<number> {
-  if (!(await indexedDB.databases()).some(({ name }) => name === 'latch-kept')) return 0;
-  const asked = indexedDB.open('latch-kept');
-  const database = await new Promise<IDBDatabase>((resolve) => {
-    asked.onsuccess = () => resolve(asked.result);
-  });
-  const found = database.transaction('copies').objectStore('copies').getAll();
-  const copies = await new Promise<{ slot: string; content: { header: string } }[]>((resolve) => {
-    found.onsuccess = () => resolve(found.result as { slot: string; content: { header: string } }[]);
-  });
-  database.close();
-  const own = sessionStorage.getItem(`latch-slot ${location.pathname}${location.search}`);
-  const updates = copies.map(({ slot, content }) => {
-    const { run } = JSON.parse(content.header) as { run?: { figures: { update: number } } | null };
-    return slot === own ? (run?.figures.update ?? 0) : 0;
-  });
-  return Math.max(0, ...updates);
-}
 
 const poll = <Value>(page: Page, find: () => Value | Promise<Value>) =>
   expect.poll(() => page.evaluate(find).catch(() => null), { timeout: PATIENCE_MS });
