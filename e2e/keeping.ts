@@ -5,9 +5,9 @@ import { installInstruments } from './instruments.ts';
 import type { Laboratory } from './laboratory.ts';
 import { readRunFile } from './run-file.ts';
 
-/** Some networks on 782 updates. A page that is told to go slowly has time to be disturbed. */
-export const keptLink = (replicas: number): string =>
-  `preset=openai-variable&replicas=${replicas}&epochs=1&stop=budget&seed=3&evaluate=20000`;
+/** Some networks on 782 updates an epoch: at a hundred a second there is time to disturb the page; a busy machine keeps a run more seldom. */
+export const keptLink = (replicas: number, epochs: number): string =>
+  `preset=openai-variable&replicas=${replicas}&epochs=${epochs}&stop=budget&seed=3&evaluate=20000`;
 
 /** Everything of the run but the time that it took. */
 export async function cameTo(laboratory: Laboratory): Promise<object> {

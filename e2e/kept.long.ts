@@ -12,7 +12,7 @@ import { cameTo, keptAfter, keptLink, reload } from './keeping.ts';
 
 declare const latchInstruments: Instruments;
 
-const LINK = `${keptLink(32)}&engine=webgl`;
+const LINK = `${keptLink(32, 1)}&engine=webgl`;
 /** Of 782. */
 const LATEST_UPDATE = 700;
 const RELOADS = 5;

@@ -64,8 +64,15 @@ export function laboratoryOn(page: Page, site: Site): Laboratory {
     figure,
     open: (link = '') => openLink(page, site, link),
     status: () => page.evaluate(readStatus),
-    waitForStatus: (wanted, timeoutMs = PATIENCE_MS) =>
-      page.waitFor(readStatusOf, timeoutMs, [wanted].flat()) as Promise<Status>,
+    waitForStatus: async (wanted, timeoutMs = PATIENCE_MS) => {
+      try {
+        return (await page.waitFor(readStatusOf, timeoutMs, [wanted].flat())) as Status;
+      } catch (cause) {
+        const [status, said] = [await page.evaluate(readStatus), await page.evaluate(readNotices)];
+        const message = `${page.engine}: ${status}, not ${[wanted].flat().join(' or ')}; the page says: ${said.join(' | ')}`;
+        throw new Error(message, { cause });
+      }
+    },
     waitForFigure: async (name, key, least, timeoutMs = PATIENCE_MS) => {
       const deadline = Date.now() + timeoutMs;
       for (;;) {

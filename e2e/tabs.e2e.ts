@@ -51,7 +51,7 @@ async function train(page: Page): Promise<void> {
 async function comesBack(page: Page, update: number): Promise<void> {
   await page.reload();
   await poll(page, statusOf).toBe('paused');
-  expect(await page.evaluate(updateOf)).toBeGreaterThanOrEqual(update);
+  await poll(page, updateOf).toBeGreaterThanOrEqual(update);
 }
 
 describe.runIf(engines.includes('chromium'))('in chromium', () => {

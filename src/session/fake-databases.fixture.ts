@@ -5,6 +5,7 @@ import type { SlotDoors } from './kept-slots.ts';
 export class FakeBrowser {
   readonly stored = new Map<string, unknown>();
   readonly #held = new Set<string>();
+  readonly #waiting: { readonly name: string; readonly take: () => void }[] = [];
   readonly #hints = new Map<string, string>();
   time = 1000;
   /** Why nothing can be written; null: it can. */
@@ -18,7 +19,10 @@ export class FakeBrowser {
   }
 
   /** A tab with what it remembers over reloads. Ending it lets go of its locks. */
-  tab(memory = new Map<string, string>()): { readonly doors: SlotDoors; readonly end: () => void } {
+  tab(
+    memory = new Map<string, string>(),
+    isReload = false,
+  ): { readonly doors: SlotDoors; readonly end: () => void } {
     const own: string[] = [];
     const doors: SlotDoors = {
       databases: this.#databases(),
@@ -26,10 +30,17 @@ export class FakeBrowser {
       memory: textsIn(memory),
       hints: textsIn(this.#hints),
       place: '/latch/',
+      isReload,
       now: () => (this.time += 1),
       newName: () => `slot-${(this.#names += 1)}`,
     };
-    return { doors, end: () => own.forEach((name) => this.#held.delete(name)) };
+    return { doors, end: () => own.forEach((name) => this.#free(name)) };
+  }
+
+  #free(name: string): void {
+    this.#held.delete(name);
+    const next = this.#waiting.findIndex((waiting) => waiting.name === name);
+    if (next >= 0) this.#waiting.splice(next, 1)[0]?.take();
   }
 
   #databases(): IDBFactory {
@@ -72,11 +83,17 @@ export class FakeBrowser {
     };
     return {
       query: () => Promise.resolve({ held: [...this.#held].map((name) => ({ name })), pending: [] }),
-      request: async (name: string, _: object, hold: () => Promise<void>) => {
-        if (this.#held.has(name)) throw new Error('The lock is taken.');
+      request: async (name: string, { signal }: { signal: AbortSignal }, hold: () => Promise<void>) => {
+        if (this.#held.has(name)) {
+          await new Promise<void>((resolve, reject) => {
+            this.#waiting.push({ name, take: resolve });
+            signal.addEventListener('abort', () => reject(signal.reason as Error));
+          });
+          signal.throwIfAborted();
+        }
         take(name);
         await hold();
-        this.#held.delete(name);
+        this.#free(name);
       },
     } as unknown as LockManager;
   }

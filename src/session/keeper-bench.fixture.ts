@@ -67,16 +67,19 @@ export const letWrite = async (browser: FakeBrowser): Promise<void> => {
   for (let k = 0; k < 10; k++) await browser.passTime(500);
 };
 
-/** A page that was reloaded, or opened in a tab with another memory. */
+/** A page that was reloaded, or opened in a tab with another memory; `meanwhile` happens while it looks for what is kept. */
 export async function opened(
   browser: FakeBrowser,
   memory: Map<string, string>,
   address: ReadLink = LINK,
+  { isReload = false, meanwhile = (): void => undefined } = {},
 ): Promise<Bench & { end(): void }> {
   const b = bench();
-  const { doors, end } = browser.tab(memory);
+  const { doors, end } = browser.tab(memory, isReload);
   const keeper = createKeeper(b.session, doors);
   const restored = keeper.restore(address);
+  await letWrite(browser);
+  meanwhile();
   await letWrite(browser);
   await restored;
   return { ...b, end };

@@ -123,6 +123,16 @@ describe('a reload', () => {
     expect(verdicts.size).toBe(0);
   });
 
+  test('waits for the page before, which lets go of its slot late', async () => {
+    const memory = new Map<string, string>();
+    const page = await opened(browser, memory);
+    training(page);
+    await letWrite(browser);
+    const meanwhile = (): void => page.end();
+    const b = await opened(browser, memory, LINK, { isReload: true, meanwhile });
+    expect(b.state()).toMatchObject({ status: 'paused', run: { update: 66 } });
+  });
+
   test('after Reset brings nothing back', async () => {
     const memory = new Map<string, string>();
     const page = await opened(browser, memory);

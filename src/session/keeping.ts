@@ -46,6 +46,9 @@ const browserDoors = (): SlotDoors => ({
   memory: sessionStorage,
   hints: localStorage,
   place: placeOf(location),
+  isReload: performance
+    .getEntriesByType('navigation')
+    .some((entry) => (entry as PerformanceNavigationTiming).type === 'reload'),
   now: () => Date.now(),
   newName: () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`,
 });

@@ -16,6 +16,8 @@ export interface SlotDoors {
   readonly hints: Pick<Storage, 'setItem' | 'removeItem'>;
   /** Which page of the site this is: others share the browser's storage. */
   readonly place: string;
+  /** The tab shows the page again: whoever still holds its slot is the page before, not a twin. */
+  readonly isReload: boolean;
   readonly now: () => number;
   readonly newName: () => string;
 }
@@ -46,8 +48,9 @@ const DATABASE = 'latch-kept';
 const STORE = 'copies';
 /** Slots that are kept, the newest. */
 const MOST_SLOTS = 6;
-/** A page that is being left holds its lock for a moment longer. */
+/** A page that is being left holds its lock for a moment longer; on a busy machine for seconds. */
 const LOCK_WAIT_MS = 1500;
+const RELOAD_WAIT_MS = 20_000;
 
 export class KeptSlots {
   readonly #doors: SlotDoors;
@@ -55,11 +58,13 @@ export class KeptSlots {
   #turn = 0;
   #release: () => void = () => undefined;
   #slot: string | null = null;
+  #lockWaitMs: number;
   /** As it lies beside the copies; undefined: not known. */
   #beside: object | null | undefined;
 
   constructor(doors: SlotDoors) {
     this.#doors = doors;
+    this.#lockWaitMs = doors.isReload ? RELOAD_WAIT_MS : LOCK_WAIT_MS;
   }
 
   /** What the tab's own slot holds; takes the slot. Rejects where there is no storage. */
@@ -174,7 +179,9 @@ export class KeptSlots {
     this.release();
     return new Promise((resolve) => {
       const waiting = new AbortController();
-      const timer = setTimeout(() => waiting.abort(), LOCK_WAIT_MS);
+      const timer = setTimeout(() => waiting.abort(), this.#lockWaitMs);
+      // this document is not reloaded again
+      this.#lockWaitMs = LOCK_WAIT_MS;
       const hold = (): Promise<void> => {
         clearTimeout(timer);
         resolve(true);
