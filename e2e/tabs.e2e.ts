@@ -72,6 +72,8 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
   test('the way back leads to the page as it was, which trains on and is kept on', async () => {
     await tab.goto(`${site.url}?back${LINK}`);
     await train(tab);
+    // a service worker that takes a page over which waits for the way back ends that wait
+    await poll(tab, () => navigator.serviceWorker.controller !== null).toBe(true);
     await tab.evaluate(() => void Object.assign(globalThis, { latchIsSame: true }));
     await tab.goto(`${site.url}licenses.md`);
     await tab.goBack();
