@@ -85,7 +85,7 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     });
     // neither its worker, nor its lock, nor its database keep it from being kept
     expect(reasons).toBe('null');
-    expect(await tab.evaluate(isSame)).toBe(true);
+    await poll(tab, isSame).toBe(true);
     await goesOn(tab);
     const before = await tab.evaluate(updateOf);
     await isKeptAfter(tab, before);
@@ -98,7 +98,7 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     expect(await tab.evaluate(slotOf)).toBe(slot);
     await tab.goBack();
     await tab.goBack();
-    expect(await tab.evaluate(isSame)).toBe(true);
+    await poll(tab, isSame).toBe(true);
     await goesOn(tab);
     await poll(tab, slotOf).not.toBe(slot);
     await isKeptAfter(tab, await tab.evaluate(updateOf));
