@@ -1,9 +1,10 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { runnerImport, type Plugin } from 'vite';
 import { fileURLToPath } from 'node:url';
 import { LongestFirst } from './e2e/driver/order.ts';
 import { PATIENCE_MS } from './e2e/driver/patience.ts';
+import { DECIDING_ALONE } from './e2e/driver/tiers.ts';
 import { licenses } from './e2e/scripts/licenses.ts';
 import { offlineBuild } from './e2e/scripts/offline-build.ts';
 import { siteAddress } from './e2e/scripts/site-address.ts';
@@ -79,6 +80,7 @@ function browserTests(tier: 'e2e' | 'long' | 'whole'): TestProjectInlineConfigur
     test: {
       name: tier,
       include: [`e2e/**/*.${tier === 'long' ? 'long' : 'e2e'}.ts`],
+      exclude: [...configDefaults.exclude, ...(process.env.LATCH_CORE === '1' ? DECIDING_ALONE : [])],
       env: tier === 'whole' ? { LATCH_WHOLE: '1' } : {},
       environment: 'node',
       globalSetup: 'e2e/driver/build-first.ts',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import measured from '../src/ui/story/measured.json' with { type: 'json' };
 import { openChromium } from './driver/chromium.ts';
 import { serveFaulty, type FaultySite } from './driver/faulty-site.ts';
-import { engines } from './driver/open.ts';
+import { besides, engines } from './driver/open.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
 import { laboratoryOn, openLaboratory, type Laboratory } from './laboratory.ts';
 import { pngSize } from './pictures/png.ts';
@@ -22,7 +22,7 @@ afterAll(() => site.close());
 
 let laboratory: Laboratory;
 
-describe.each(engines)('%s', (engine) => {
+describe.each(besides('webkit'))('%s', (engine) => {
   beforeAll(async () => void (laboratory = await openLaboratory(site, engine)));
   afterAll(() => laboratory.close());
 

@@ -31,7 +31,7 @@ const judgedLengths = (browser: EngineName, kind: EngineKind): readonly { max: n
     { max: 128, updates: 3 },
     { max: 20, updates: 3 },
     { max: 70, updates: 3 },
-  ].slice(0, isWhole ? 4 : isPlain(kind) && tellsAll(browser) ? 2 : 1);
+  ].slice(0, isWhole ? 4 : kind === 'string-8' && tellsAll(browser) ? 2 : 1);
 
 /** Kernels that are chosen; the others write half of what a fragment may, or are not: a few of their cases are enough. */
 const CORE: readonly EngineKind[] = ['string-8', 'quad-8', 'step-8', 'serial-8', 'cpu', 'cpu-simd'];
@@ -42,7 +42,7 @@ const CORE: readonly EngineKind[] = ['string-8', 'quad-8', 'step-8', 'serial-8',
  */
 function isTold(browser: EngineName, kind: EngineKind, k: number): boolean {
   if (isWhole) return true;
-  const every = !tellsAll(browser) ? 9 : CORE.includes(kind) ? 2 : 5;
+  const every = !tellsAll(browser) ? 18 : CORE.includes(kind) ? 4 : 9;
   return k % every === Math.floor(every / 2);
 }
 

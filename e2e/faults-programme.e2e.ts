@@ -10,8 +10,8 @@ import { scheduleOf } from './faults/programme/schedule.ts';
 
 /** Its first ones are of many kinds. */
 const SEED = 369;
-const COUNT = 10;
-const ELSEWHERE = 4;
+const COUNT = 8;
+const ELSEWHERE = 3;
 
 describe.each(engines)('%s', (engine) => {
   const programme = new Programme(engine);

@@ -1,6 +1,6 @@
 /** What hands do to the page: take back, press keys of other countries, drop things. One page for all of it. */
 import { afterAll, beforeAll, describe } from 'vitest';
-import { engines } from './driver/open.ts';
+import { besides } from './driver/open.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { dropsStories } from './gestures/drops.ts';
 import { shortcutsStories } from './gestures/shortcuts.ts';
@@ -11,7 +11,7 @@ let site: Site;
 beforeAll(async () => void (site = await serveDist()));
 afterAll(() => site.close());
 
-describe.each(engines)('%s', (engine) => {
+describe.each(besides('webkit'))('%s', (engine) => {
   let laboratory: Laboratory;
   beforeAll(async () => void (laboratory = await openLaboratory(site, engine)));
   afterAll(() => laboratory.close());

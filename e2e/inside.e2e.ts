@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TRAINED } from '../src/proof/trained-networks.fixture.ts';
-import { engines, tellsAll } from './driver/open.ts';
+import { besides, tellsAll } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { openLaboratory, type Laboratory } from './laboratory.ts';
@@ -64,7 +64,7 @@ const traceStep = (page: Page): Promise<string> =>
 const focusOn = (page: Page, selector: string): Promise<void> =>
   page.evaluate((wanted: string) => document.querySelector<HTMLElement>(wanted)!.focus(), selector);
 
-describe.each(engines)('inside, in %s', (engine) => {
+describe.each(besides('webkit'))('inside, in %s', (engine) => {
   let laboratory: Laboratory;
   let page: Page;
   beforeAll(async () => {
@@ -139,13 +139,12 @@ describe.each(engines)('inside, in %s', (engine) => {
   test.runIf(tellsAll(engine))(
     'while training: pictures follow the weights, typing is answered, nothing breaks',
     async () => {
-      await laboratory.open(
-        'preset=openai-variable&replicas=1&epochs=1000&stop=budget&start=1&bits=10&engine=cpu',
-      );
+      await laboratory.open('preset=openai-variable&replicas=1&epochs=1000&stop=budget&bits=10&engine=cpu');
       await showPanels(page);
-      await laboratory.waitForStatus('training');
-      // all that is looked at here is drawn a few times a second
+      // all that is looked at here is drawn a few times a second; what has learnt the rule before that hardly moves
       await page.fill('Speed', '10 updates/s');
+      await page.click('button', 'Train');
+      await laboratory.waitForStatus('training');
       const [first] = await pictures(page);
       await expect.poll(async () => (await pictures(page))[0] === first).toBe(false);
       await focusOn(page, 'input.bits');

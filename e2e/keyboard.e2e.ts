@@ -1,6 +1,6 @@
 /** Everything by keyboard alone: train, change the experiment, type, scrub, download. The focus is never lost. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines } from './driver/open.ts';
+import { besides } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import type { Instruments } from './instruments.ts';
@@ -84,7 +84,7 @@ async function pressAway(laboratory: Laboratory): Promise<void> {
   expect(await focus(page)).toBe('Preset');
 }
 
-describe.each(engines)('%s', (engine) => {
+describe.each(besides('firefox'))('%s', (engine) => {
   let laboratory: Laboratory;
   let page: Page;
   beforeAll(async () => {

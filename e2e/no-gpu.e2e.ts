@@ -78,7 +78,7 @@ describe.each(engines)('%s loses the GPU', (engine) => {
     expect((await laboratory.notices()).join(' ')).not.toMatch(/by itself/u);
   });
 
-  test('again and again: the processor takes over, and says why', async () => {
+  test.runIf(tellsAll(engine))('again and again: the processor takes over, and says why', async () => {
     const { page } = laboratory;
     await laboratory.open('preset=notebook-1&replicas=1&engine=webgl');
     await page.evaluate(loseAtEveryStart);

@@ -1,6 +1,6 @@
 /**
  * What the presets promise, on the built page: that the default seed of a preset learns (in every engine: first-run.e2e.ts),
- * which of the seeds 1..8 learn of two (of the others where stories are told whole), and that a solved network answers
+ * which of the seeds 1..8 learn of one (of the others where stories are told whole), and that a solved network answers
  * whatever is typed.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -14,11 +14,9 @@ let site: Site;
 beforeAll(async () => void (site = await serveDist()));
 afterAll(() => site.close());
 
-const inGate = [
-  { preset: 'openai-variable', least: 6 },
-  { preset: 'latch', least: 7 },
-];
+const inGate = [{ preset: 'openai-variable', least: 6 }];
 const longer = [
+  { preset: 'latch', least: 7 },
   { preset: 'notebook-1', least: 4 },
   { preset: 'notebook-2', least: 5 },
 ];
@@ -37,7 +35,7 @@ describe.each(engines.filter(tellsAll))('the default seed in %s', (engine) => {
 
   defaultSeedSolves(() => laboratory, PRESETS);
 
-  const count = isWhole ? 500 : 100;
+  const count = isWhole ? 500 : 50;
   test(`${count} strings of 1 to 50 bits, typed into the solved network, are all answered right`, async () => {
     expect(await laboratory.status()).toBe('solved');
     expect(await askAll(laboratory.page, randomStrings(count, 50))).toEqual([]);

@@ -3,7 +3,7 @@
  * the link to a network its weights, bit for bit; the browser's way back and forward go through visited links.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines, tellsAll } from './driver/open.ts';
+import { besides, tellsAll } from './driver/open.ts';
 import { type Page } from './driver/page.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
@@ -34,7 +34,7 @@ async function reopen(address: string): Promise<void> {
   await laboratory.open(address.slice(address.indexOf('#')).replace('#v=1&', ''));
 }
 
-describe.each(engines)('a shared link in %s', (engine) => {
+describe.each(besides('webkit'))('a shared link in %s', (engine) => {
   beforeAll(async () => void (laboratory = await openLaboratory(site, engine)));
   afterAll(() => laboratory.close());
 

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openChromium, type ChromiumPage } from './driver/chromium.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
 import { serveFaulty, type Fault, type FaultySite } from './driver/faulty-site.ts';
-import { engines } from './driver/open.ts';
+import { casesIn, engines } from './driver/open.ts';
 import type { Instruments } from './instruments.ts';
 import { laboratoryOn, openLaboratory, type Laboratory } from './laboratory.ts';
 import { whileTimeFlies } from './page-time.ts';
@@ -178,7 +178,7 @@ describe.runIf(engines.includes('chromium'))('in chromium, an update that cannot
   /** The newest worker began after the one that was busy: nothing of that one is waited for. */
   const isReplaced = (): Promise<boolean> => page.evaluate(() => latchInstruments.replaced > 0);
 
-  test.each<[string, () => Promise<void>]>([
+  const others: readonly (readonly [string, () => Promise<void>])[] = [
     [
       'Reset, a preset and Train',
       async () => {
@@ -196,7 +196,8 @@ describe.runIf(engines.includes('chromium'))('in chromium, an update that cannot
         await page.click('button', 'Step');
       },
     ],
-  ])('gives way to %s', async (_, act) => {
+  ];
+  test.each(casesIn('chromium', others, 2, 0))('gives way to %s', async (_, act) => {
     await begin(HEAVY, 500);
     const before = await page.evaluate(() => latchInstruments.runId);
     await act();

@@ -20,6 +20,13 @@ export const isWhole = process.env.LATCH_WHOLE === '1';
 /** Whether an engine is told what is the same in all: the first of those that are wanted. */
 export const tellsAll = (engine: EngineName): boolean => isWhole || engine === engines[0];
 
+/**
+ * Where the gate tells what the page does the same everywhere but has to be seen in another make of browser as well: in
+ * the first engine and in this one; in all of them where stories are told whole.
+ */
+export const besides = (second: EngineName): readonly EngineName[] =>
+  engines.filter((engine) => tellsAll(engine) || engine === second);
+
 /** Of cases of one kind as many as the gate tells, fewer in a second engine; all of them where stories are told whole. */
 export const casesIn = <Case>(
   engine: EngineName,

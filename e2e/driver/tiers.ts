@@ -1,0 +1,34 @@
+/**
+ * Story files that decide, with `CI=true npm test`, and that a contributor does not wait for: what breaks a browser or
+ * its GPU, what trains many networks, and what seldom changes. `npx vitest run --project e2e FILE` tells each of them.
+ */
+export const DECIDING_ALONE: readonly string[] = [
+  'cycles',
+  'drawing',
+  'embed',
+  'engine-choice',
+  'every-state',
+  'faults',
+  'faults-programme',
+  'four',
+  'guess',
+  'hosting',
+  'kept',
+  'kernel',
+  'letters',
+  'lost-gpu',
+  'missing-features',
+  'no-gpu',
+  'offline',
+  'presenter',
+  'presets',
+  'print',
+  'race',
+  'repair',
+  'reproducible',
+  'saved-pictures',
+  'silent-workers',
+  'speed',
+  'spoken',
+  'tabs',
+].map((name) => `e2e/${name}.e2e.ts`);
