@@ -28,6 +28,7 @@ const trained = (updates: number): Float32Array =>
 
 /** What stands for a healthy engine here: the plain model. */
 const reference: Reference = {
+  weightsAt: (_, updates) => Promise.resolve(updates.map((update) => Array.from(trained(update)))),
   weightsOf: ({ update }) => Promise.resolve(Array.from(trained(update))),
   close: () => Promise.resolve(),
 };

@@ -164,6 +164,20 @@ const calls = {
       return Array.from((await run.read()).params);
     }),
 
+  /** All weights after each of some numbers of updates, which ascend. */
+  weightsAt: (task: Task & { readonly updates: readonly number[] }): Promise<number[][]> =>
+    withRun(task, async (run) => {
+      const weights: number[][] = [];
+      let first = 0;
+      for (const update of task.updates) {
+        const count = update - first;
+        if (count > 0) await run.train({ first, count, learningRate: task.learningRate });
+        first = update;
+        weights.push(Array.from(await run.readParams()));
+      }
+      return weights;
+    }),
+
   initialWeights: ({ plan }: Pick<Task, 'plan'>): Promise<number[]> =>
     Promise.resolve(Array.from(start(plan).params)),
 

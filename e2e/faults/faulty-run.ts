@@ -1,9 +1,10 @@
 /** A run on a GPU that lies, from Train to its end. */
-import type { ChromiumPage } from '../driver/chromium.ts';
 import { serveFaulty } from '../driver/faulty-site.ts';
 import { ENDED, laboratoryOn, type Status } from '../laboratory.ts';
-import { readSaid, untruths } from './recorder.ts';
+import { readSaid } from './recorder.ts';
 import type { Reference } from './reference.ts';
+import { untruths } from './said-truth.ts';
+import { unhindered, type RecordedPage } from './unhindered.ts';
 
 export interface FaultyRun {
   readonly status: Status;
@@ -19,36 +20,33 @@ export interface FaultyRun {
 const LINK =
   'preset=openai-variable&replicas=2&strings=6400&epochs=2&evaluate=1280&stop=budget&seed=5&lr=0.03&max=20';
 
-/** Loads the page with a prelude before its training worker and trains; a page with the recorder installed. */
-export async function runWithFault(
-  page: ChromiumPage,
+/** Loads the page with a prelude before its training worker, and trains. */
+export const runWithFault = (
+  recorded: RecordedPage,
   prelude: string,
   reference: Reference,
   link = 'engine=webgl',
-): Promise<FaultyRun> {
-  const site = await serveFaulty();
-  site.trouble([/^worker-trainer\.worker-.*\.js$/u, { prelude }]);
-  try {
-    const laboratory = laboratoryOn(page, site);
-    await laboratory.open(`${LINK}&${link}`);
-    await page.click('button', 'Train');
-    const status = await laboratory.waitForStatus(ENDED);
-    const said = await readSaid(page);
-    const [run] = said;
-    if (!run) throw new Error('no run was started');
-    // without an engine there are no weights yet
-    const isOther = run.engine !== null && !sameWeights(await reference.weightsOf(run), run.params);
-    return {
-      status,
-      engine: run.engine?.name ?? '',
-      notices: (await laboratory.notices()).join(' '),
-      untruths: [...untruths(said), ...(isOther ? ['the weights are not those of the seeds'] : [])],
-      update: run.update,
-    };
-  } finally {
-    await site.close();
-  }
-}
-
-const sameWeights = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((weight, k) => weight === b[k]);
+): Promise<FaultyRun> =>
+  unhindered(async () => {
+    const page = await recorded.take();
+    const site = await serveFaulty();
+    site.trouble([/^worker-trainer\.worker-.*\.js$/u, { prelude }]);
+    try {
+      const laboratory = laboratoryOn(page, site);
+      await laboratory.open(`${LINK}&${link}`);
+      await page.click('button', 'Train');
+      const status = await laboratory.waitForStatus(ENDED);
+      const said = await readSaid(page);
+      const [run] = said.runs;
+      if (!run) throw new Error('no run was started');
+      return {
+        status,
+        engine: run.engine?.name ?? '',
+        notices: (await laboratory.notices()).join(' '),
+        untruths: await untruths(said, reference),
+        update: run.update,
+      };
+    } finally {
+      await site.close();
+    }
+  });

@@ -6,8 +6,10 @@ import type { Site } from '../driver/serve.ts';
 import { ENDED, laboratoryOn, type Laboratory } from '../laboratory.ts';
 import { raceLink } from '../racing.ts';
 import { endGpuProcess, type GpuEnding } from './gpu-process.ts';
-import { installRecorder, readSaid, untruths, type SaidRun } from './recorder.ts';
+import { installRecorder, readSaid, type SaidRun } from './recorder.ts';
 import type { Reference } from './reference.ts';
+import { untruths } from './said-truth.ts';
+import { unhindered } from './unhindered.ts';
 
 /** `early` is `training` with less to wait for. */
 export type Scene = 'training' | 'early' | 'judging' | 'the 2x2 trains' | 'guessing' | 'racing';
@@ -29,26 +31,34 @@ const LINKS: Readonly<Record<Scene, string>> = {
   racing: `${raceLink(3)}&engine=webgl`,
 };
 
-declare const latchSaid: SaidRun[];
+declare const latchSaid: { readonly runs: readonly SaidRun[] };
 
 const LOST = /goes on by itself.*took the GPU away/u;
 
-/** Plays a scene in a browser of its own and ends the GPU process in it; gives what is wrong afterwards, in words. */
-export async function endWhile(site: Site, reference: Reference, ending: Ending): Promise<string[]> {
-  const page = await openChromium({ alone: true });
-  try {
-    await installRecorder(page);
-    const laboratory = laboratoryOn(page, site);
-    await laboratory.open(LINKS[ending.scene]);
-    await begin[ending.scene](laboratory);
-    await pause(ending.afterMs);
-    await endGpuProcess(page, ending.how);
-    const problems = await outcome[ending.scene](laboratory, page, reference);
-    return [...problems, ...untruths(await readSaid(page))];
-  } finally {
-    await page.close();
-  }
+export interface Ended {
+  /** What is wrong afterwards, in words. */
+  readonly problems: readonly string[];
+  /** What became of it. */
+  readonly became: string;
 }
+
+/** Plays a scene in a browser of its own and ends the GPU process in it. */
+export const endWhile = (site: Site, reference: Reference, ending: Ending): Promise<Ended> =>
+  unhindered(async () => {
+    const page = await openChromium({ alone: true });
+    try {
+      await installRecorder(page);
+      const laboratory = laboratoryOn(page, site);
+      await laboratory.open(LINKS[ending.scene]);
+      await begin[ending.scene](laboratory);
+      await pause(ending.afterMs);
+      await endGpuProcess(page, ending.how);
+      const { problems, became } = await outcome[ending.scene](laboratory, page);
+      return { became, problems: [...problems, ...(await untruths(await readSaid(page), reference))] };
+    } finally {
+      await page.close();
+    }
+  });
 
 const train = async ({ page }: Laboratory): Promise<void> => page.click('button', 'Train');
 
@@ -86,56 +96,78 @@ const begin: Readonly<Record<Scene, (laboratory: Laboratory) => Promise<unknown>
   },
 };
 
-type Outcome = (laboratory: Laboratory, page: ChromiumPage, reference: Reference) => Promise<string[]>;
+type Outcome = (laboratory: Laboratory, page: ChromiumPage) => Promise<Ended>;
 
-/** Training goes on: the last weights before the loss and later ones are bit for bit those of a healthy device. */
-const healedRun: Outcome = async (laboratory, page, reference) => {
-  await page.waitFor(hasGoneOn, 90_000);
+const ended = (became: string, ...problems: readonly string[]): Ended => ({ became, problems });
+
+/** Training goes on, by the same kernel: its weights before and after are judged with what else was said. */
+const healedRun: Outcome = async (laboratory, page) => {
+  await page.waitFor(hasGoneOn);
   await page.click('button', 'Pause');
   const status = await laboratory.waitForStatus(['paused', ...ENDED]);
-  if (status !== 'paused') return [`the run has ${status}`];
   const said = (await laboratory.notices()).join(' ');
+  if (status !== 'paused') return ended(`${status}: ${said}`, `the run has ${status}: ${said}`);
+  const [before, after] = (await readSaid(page)).runs;
   const problems = LOST.test(said) ? [] : [`what is said is: ${said}`];
-  const [before, after] = await readSaid(page);
-  if (!before || !after) return ['the run did not go on'];
-  if (after.engine?.kernel !== before.engine?.kernel)
-    problems.push(`it went on with ${after.engine?.kernel}, not ${before.engine?.kernel}`);
-  for (const run of [before, after]) {
-    const weights = await reference.weightsOf(run);
-    const size = weights.length / run.config.replicas;
-    // solving ends a replica, which the reference knows nothing of
-    const isFrozen = (k: number): boolean => typeof run.solvedAt[Math.floor(k / size)] === 'number';
-    if (!weights.every((weight, k) => weight === run.params[k] || isFrozen(k)))
-      problems.push(`the weights are not those of update ${run.update}`);
-  }
-  return problems;
+  if (after?.engine?.kernel !== before?.engine?.kernel)
+    problems.push(`it went on with ${after?.engine?.kernel}, not ${before?.engine?.kernel}`);
+  return ended('went on', ...problems);
 };
 
-/** Runs in the page. */
-const hasGoneOn = (): boolean => {
-  const [before, after] = latchSaid;
-  return before !== undefined && after !== undefined && after.update > before.update;
-};
+/** Runs in the page: a run has come further than an earlier one of the same experiment, which had gone. */
+function hasGoneOn(): boolean {
+  const { runs } = latchSaid;
+  return runs.some(({ config, update }, k) =>
+    runs.some(
+      (before, j) =>
+        j < k && before.update < update && JSON.stringify(before.config) === JSON.stringify(config),
+    ),
+  );
+}
 
 /** Something says before long that the GPU has gone. */
 const saidIn = (selector: string): Outcome => {
   return async ({ page }) => {
-    const isSaid = (where: string): boolean =>
-      /took the GPU away/u.test(document.querySelector<HTMLElement>(where)?.innerText ?? '');
-    return page.waitFor(isSaid, PATIENCE_MS, selector).then(
-      () => [],
-      () => [`${selector} does not say that the GPU has gone`],
+    const words = (where: string): string | undefined =>
+      /[^.:\n]*took the GPU away[^.\n]*\./u.exec(
+        document.querySelector<HTMLElement>(where)?.innerText ?? '',
+      )?.[0];
+    return page.waitFor(words, PATIENCE_MS, selector).then(
+      (said) => ended(`stopped: ${said?.trim()}`),
+      () => ended('said nothing', `${selector} does not say that the GPU has gone`),
     );
   };
 };
 
-/** As `saidIn`, unless the loss fell between two settings, of which each takes a GPU of its own: then all four end well. */
-const saidOrDone: Outcome = async ({ page }) => {
-  const isEnded = (): boolean =>
-    /took the GPU away|Done\./u.test(document.querySelector<HTMLElement>('.panel.four')?.innerText ?? '');
-  return page.waitFor(isEnded).then(
-    () => [],
-    () => ['.panel.four neither says that the GPU has gone nor ends'],
+/** All four go on, unless none of them had the GPU at that moment: then they end as if nothing had been. */
+const healedFour: Outcome = async ({ page }, { playwright }) => {
+  const said = await page.waitFor(() => {
+    const words = document.querySelector<HTMLElement>('.panel.four')?.innerText ?? '';
+    return /took the GPU away/u.exec(words)?.[0] ?? /Done\./u.exec(words)?.[0];
+  });
+  if (said === 'Done.') {
+    const isLost = await playwright.evaluate(() => latchSaid.runs.length > 4);
+    return ended('ended before', ...(isLost ? ['the 2x2 lost the GPU, and did not say so'] : []));
+  }
+  await page.waitFor(hasGoneOn);
+  if (await page.has('button', 'Stop all four')) await page.click('button', 'Stop all four');
+  return ended('went on');
+};
+
+/** What was compared before stays, and is what both have said. */
+const failedRace: Outcome = async (laboratory, page) => {
+  const { became, problems } = await saidIn('.race')(laboratory, page);
+  const shown = await laboratory.figure('Agreement', 'difference');
+  const [latch, layers] = (await readSaid(page)).contestants;
+  const both = layers?.checks.at(-1);
+  const other = latch?.checks.findLast(({ update }) => update === both?.update);
+  const difference = Math.max(
+    ...(both?.params ?? []).map((weight, k) => Math.abs(weight - other!.params[k]!)),
+  );
+  return ended(
+    became,
+    ...problems,
+    ...(shown === difference ? [] : [`a difference of ${shown} is shown, it is ${difference}`]),
   );
 };
 
@@ -143,7 +175,7 @@ const outcome: Readonly<Record<Scene, Outcome>> = {
   training: healedRun,
   early: healedRun,
   judging: healedRun,
-  'the 2x2 trains': saidOrDone,
+  'the 2x2 trains': healedFour,
   guessing: saidIn('.guess'),
-  racing: saidIn('.race'),
+  racing: failedRace,
 };

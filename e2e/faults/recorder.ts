@@ -1,124 +1,155 @@
-/** Notes the newest that every training worker of the page has said of every run, to be judged outside the browser. */
-import { plainEvaluate } from '../../src/engine/plain-run.ts';
-import { paramCount } from '../../src/lstm/params.ts';
-import { isSolved, type HeldOutMetrics } from '../../src/parity/metrics.ts';
+/** Notes what every training worker of the page says of every run, and every contestant of its race, to be judged outside the browser. */
+import type { HeldOutMetrics } from '../../src/parity/metrics.ts';
 import type { RunConfig } from '../../src/training/config.ts';
-import type { HistoryPoint } from '../../src/training/history.ts';
 import type { EngineReport, TrainerCommand, TrainerEvent } from '../../src/training/protocol.ts';
-import { planOf } from '../../src/training/schedule.ts';
+import type { Contestant, RaceCalls, RaceCommand, RaceReply } from '../../src/training/race-protocol.ts';
 import type { ChromiumPage } from '../driver/chromium.ts';
+
+/** What was said of one replica's held-out strings. */
+export interface SaidPoint {
+  readonly replica: number;
+  readonly update: number;
+  readonly heldOut: HeldOutMetrics;
+}
+
+/** What was said of all replicas' weights. */
+export interface SaidWeights {
+  readonly update: number;
+  readonly params: readonly number[];
+  /** A replica that is solved may be frozen since. */
+  readonly solvedAt: readonly (number | null)[];
+}
 
 /** What was said of one run. */
 export interface SaidRun {
   readonly config: RunConfig;
+  /** Numbers of guesses begin here; null: it trains. */
+  readonly firstGuess: number | null;
+  /** The newest. */
   update: number;
   params: number[];
   solvedAt: (number | null)[];
-  /** Each replica's newest point. */
-  points: HistoryPoint[];
-  /** Guesses that solve. */
+  /** Of so many that they must be thinned, every other one. */
+  points: SaidPoint[];
+  weights: SaidWeights[];
+  /** Guesses that solve, and how many there were among how many. */
   readonly found: number[][];
+  guessed: { readonly tries: number; readonly solved: number } | null;
   failure: string | null;
   engine: EngineReport | null;
 }
 
-declare const latchSaid: SaidRun[];
+/** What one contestant of the race has said. */
+export interface SaidContestant {
+  readonly contestant: Contestant;
+  readonly config: RunConfig;
+  engine: EngineReport | null;
+  checks: { readonly update: number; readonly params: readonly number[]; readonly loss: number }[];
+}
+
+interface Said {
+  readonly runs: readonly SaidRun[];
+  readonly contestants: readonly SaidContestant[];
+}
+
+declare const latchSaid: Said;
 
 /** From the next load of the page on. */
 export const installRecorder = ({ playwright }: ChromiumPage): Promise<unknown> =>
-  playwright.addInitScript(record);
+  playwright.addInitScript({
+    content: `{ ${[thinned, begun, hear, hearReply, record].map(String).join('\n')} record(); }`,
+  });
 
-/** The newest of every run. */
-export const readSaid = (page: ChromiumPage): Promise<SaidRun[]> => page.evaluate(() => latchSaid);
+export const readSaid = (page: ChromiumPage): Promise<Said> => page.evaluate(() => latchSaid);
 
-/** Runs in the page. */
+// these run in the page, together
+
+/** The newest is always among them. */
+function thinned<Item>(items: Item[], most: number): Item[] {
+  return items.length <= most ? items : items.filter((_, k) => (items.length - 1 - k) % 2 === 0);
+}
+
+function begun(command: Extract<TrainerCommand, { type: 'start' | 'guess' }>): SaidRun {
+  return {
+    config: command.config,
+    firstGuess: command.type === 'guess' ? command.range.first : null,
+    update: 0,
+    params: [],
+    solvedAt: [],
+    points: [],
+    weights: [],
+    found: [],
+    guessed: null,
+    failure: null,
+    engine: null,
+  };
+}
+
+function hear(run: SaidRun, event: TrainerEvent): void {
+  if (event.type === 'engine') run.engine = event.report;
+  if (event.type === 'failed') run.failure = event.message;
+  if (event.type === 'guessed') {
+    run.guessed = { tries: event.tries, solved: event.solved };
+    if (event.found) run.found.push(Array.from(event.found.params));
+  }
+  if (event.type !== 'progress' && event.type !== 'started') return;
+  const { update, params } = event.weights;
+  run.update = update;
+  run.params = Array.from(params);
+  if (event.type === 'progress') {
+    run.solvedAt = [...event.solvedAt];
+    for (const { replica, point } of event.points)
+      if (point.heldOut) run.points.push({ replica, update: point.update, heldOut: point.heldOut });
+    run.points = thinned(run.points, 4000);
+  }
+  run.weights = thinned([...run.weights, { update, params: run.params, solvedAt: run.solvedAt }], 40);
+}
+
+function hearReply(contestant: SaidContestant, { call, ask }: RaceCommand, reply: RaceReply): void {
+  if (!reply.ok) return;
+  if (call === 'prepare') contestant.engine = (reply.answer as RaceCalls['prepare']['answer']).engine;
+  if (call !== 'check') return;
+  const { params, loss } = reply.answer as RaceCalls['check']['answer'];
+  const checks = [...contestant.checks, { update: ask.update, params: Array.from(params), loss }];
+  contestant.checks = thinned(checks, 40);
+}
+
 function record(): void {
-  const said: SaidRun[] = [];
-  Object.assign(globalThis, { latchSaid: said });
+  const runs: SaidRun[] = [];
+  const contestants: SaidContestant[] = [];
+  Object.assign(globalThis, { latchSaid: { runs, contestants } });
   const NativeWorker = Worker;
   globalThis.Worker = class extends NativeWorker {
     readonly #runs = new Map<number, SaidRun>();
+    #contestant: SaidContestant | null = null;
+    #asked: RaceCommand | null = null;
 
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
-      this.addEventListener('message', ({ data }: MessageEvent<TrainerEvent>) => {
-        const run = this.#runs.get(data.runId);
-        if (!run) return;
-        if (data.type === 'engine') run.engine = data.report;
-        if (data.type === 'failed') run.failure = data.message;
-        if (data.type === 'guessed' && data.found) run.found.push(Array.from(data.found.params));
-        if (data.type === 'started') {
-          run.update = data.weights.update;
-          run.params = Array.from(data.weights.params);
+      this.addEventListener('message', ({ data }: MessageEvent<TrainerEvent | RaceReply>) => {
+        if ('ok' in data) {
+          if (this.#contestant && this.#asked) hearReply(this.#contestant, this.#asked, data);
+        } else {
+          const run = this.#runs.get(data.runId);
+          if (run) hear(run, data);
         }
-        if (data.type !== 'progress') return;
-        run.update = data.update;
-        run.params = Array.from(data.weights.params);
-        run.solvedAt = [...data.solvedAt];
-        for (const { replica, point } of data.points) run.points[replica] = point;
       });
     }
 
-    override postMessage(command: TrainerCommand): void {
-      if (command.type === 'start' || command.type === 'guess') {
-        const { config } = command;
-        const run: SaidRun = {
-          config,
-          update: 0,
-          params: [],
-          solvedAt: [],
-          points: [],
-          found: [],
-          failure: null,
-          engine: null,
-        };
+    override postMessage(command: TrainerCommand | RaceCommand): void {
+      if ('call' in command) {
+        this.#asked = command;
+        if (command.call === 'prepare') {
+          const { contestant, config } = command.ask;
+          this.#contestant = { contestant, config, engine: null, checks: [] };
+          contestants.push(this.#contestant);
+        }
+      } else if (command.type === 'start' || command.type === 'guess') {
+        const run = begun(command);
         this.#runs.set(command.runId, run);
-        said.push(run);
+        runs.push(run);
       }
       super.postMessage(command);
     }
   };
-}
-
-/** What was said and is not so, each in words. */
-export function untruths(runs: readonly SaidRun[]): string[] {
-  return runs.flatMap((run) => {
-    const plan = planOf(run.config);
-    const size = paramCount(plan.model.hidden);
-    const rows = Array.from({ length: run.params.length / size }, (_, replica) =>
-      Float32Array.from(run.params.slice(replica * size, (replica + 1) * size)),
-    );
-    const guesses = run.found.flatMap((params) => {
-      const { wrongByLength } = plainEvaluate(plan, Float32Array.from(params), 0);
-      return wrongByLength.every((wrong) => wrong < 10) ? [] : ['a guess that was found does not solve'];
-    });
-    return [...guesses, ...rows.flatMap((weights, replica) => untruthsOf(run, weights, replica))];
-  });
-}
-
-function untruthsOf(run: SaidRun, weights: Float32Array, replica: number): string[] {
-  const plan = planOf(run.config);
-  const name = `seed ${plan.seeds[replica]} at update ${run.update}`;
-  if (!weights.every(Number.isFinite)) return [`${name}: weights are no numbers`];
-  if (!weights.some((weight) => weight !== 0)) return [`${name}: all weights are 0`];
-  const isCalledSolved = typeof run.solvedAt[replica] === 'number';
-  const point = run.points[replica];
-  // a solved network is frozen where the run ends with it
-  const isOfThese = point?.update === run.update || (isCalledSolved && run.config.stop === 'solved');
-  const said = isOfThese ? (point?.heldOut ?? null) : null;
-  if (!isCalledSolved && !said) return [];
-  const found = plainEvaluate(plan, weights, replica);
-  // rounding may tip a string in a thousand
-  const forgiven = { ...found, wrongByLength: found.wrongByLength.map((wrong) => (wrong < 10 ? 0 : wrong)) };
-  if (isCalledSolved && isOfThese && !isSolved(run.config, forgiven))
-    return [`${name}: called solved, and is not`];
-  return lossUntruth(name, said, found);
-}
-
-function lossUntruth(name: string, said: HeldOutMetrics | null, found: HeldOutMetrics): string[] {
-  if (!said) return [];
-  const isTrue =
-    Math.abs(said.loss - found.loss) <= 2e-3 * found.loss + 1e-6 &&
-    Math.abs(said.lastBitAccuracy - found.lastBitAccuracy) <= 1e-3;
-  return isTrue ? [] : [`${name}: held-out loss ${said.loss} was said, ${found.loss} is true`];
 }

@@ -95,7 +95,13 @@ function EngineChip(): JSX.Element {
   const waiting = choice === 'auto' ? 'engine: chosen when you train' : `engine: ${ENGINE_WORDS[choice]}`;
   return (
     <div className="engine">
-      <output aria-label="Running engine" aria-live="off" className="chip" data-engine={engine?.name}>
+      <output
+        translate={engine ? 'no' : undefined}
+        aria-label="Running engine"
+        aria-live="off"
+        className="chip"
+        data-engine={engine?.name}
+      >
         {engine ? `${ENGINE_WORDS[engine.name]} · ${engine.renderer}` : waiting}
       </output>
       <div className="engine-why">

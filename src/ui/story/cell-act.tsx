@@ -72,7 +72,9 @@ function Steps(): JSX.Element {
       <button type="button" className="button small" aria-disabled={cursor === 0} onClick={() => forward(-1)}>
         A bit back
       </button>
-      <output aria-live="off">{at(cursor)}</output>
+      <output translate="no" aria-live="off">
+        {at(cursor)}
+      </output>
       {/* where its own buttons lead is said; at a typed bit the answer is */}
       <span role="status" className="visually-hidden">
         {said}

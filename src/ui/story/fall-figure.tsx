@@ -54,7 +54,7 @@ export function FallFigure(): JSX.Element {
         onChange={(exponent) => setChange({ ...change, inputScale: 2 ** exponent })}
       />
       <p className="fall-words">
-        <output aria-label="Fall per bit" data-fold={perBit.toPrecision(4)}>
+        <output translate="no" aria-label="Fall per bit" data-fold={perBit.toPrecision(4)}>
           {`falls ${fold(perBit)}-fold per bit`}
         </output>
         <button

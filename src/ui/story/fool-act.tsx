@@ -134,7 +134,9 @@ function ZeroStepper({ zeros, setZeros }: ZeroStepperProps): JSX.Element {
       >
         <span aria-hidden="true">−</span>
       </button>
-      <output aria-live="polite">{counted(zeros, 'zero', 'zeros')}</output>
+      <output translate="no" aria-live="polite">
+        {counted(zeros, 'zero', 'zeros')}
+      </output>
       <button
         type="button"
         aria-label="One zero more"

@@ -182,7 +182,12 @@ function EngineLine(): JSX.Element | null {
     <p className="engine-line soft" data-engine={engine.name}>
       <span className="engine-name">
         <span>Trained on </span>
-        <output aria-label="Running engine" aria-live="off" data-engine={engine.name}>
+        <output
+          translate={engine.name === 'cpu' ? undefined : 'no'}
+          aria-label="Running engine"
+          aria-live="off"
+          data-engine={engine.name}
+        >
           {engine.name === 'cpu' ? 'the processor.' : `${ENGINE_WORDS[engine.name]} · ${engine.renderer}.`}
         </output>
       </span>
