@@ -140,11 +140,12 @@ describe.each(besides('webkit'))('inside, in %s', (engine) => {
     'while training: pictures follow the weights, typing is answered, nothing breaks',
     async () => {
       await laboratory.open('preset=openai-variable&replicas=1&epochs=1000&stop=budget&bits=10&engine=cpu');
-      await showPanels(page);
       // all that is looked at here is drawn a few times a second; what has learnt the rule before that hardly moves
       await page.fill('Speed', '10 updates/s');
       await page.click('button', 'Train');
       await laboratory.waitForStatus('training');
+      // what is not seen is not drawn, and a press brings its button into view
+      await showPanels(page);
       const [first] = await pictures(page);
       await expect.poll(async () => (await pictures(page))[0] === first).toBe(false);
       await focusOn(page, 'input.bits');
