@@ -92,9 +92,11 @@ describe.each(engines)('%s', (engine) => {
     await page.fill('Will most of them learn it?', 'yes');
     await page.click('button', 'Train');
     await page.waitFor(() => document.querySelector('.fooled-words') !== null);
+    // what comes of the string is said once it is typed to its end: the network says the opposite of what is true
+    await expect
+      .poll(() => page.evaluate(textOf, '.fooled-words'))
+      .toMatch(/^100\.00 % on 10,000 strings\. ✗ Wrong on /u);
     const said = await page.evaluate(textOf, '.fooled-words');
-    expect(said).toMatch(/^100\.00 % on 10,000 strings\. ✗ Wrong on /u);
-    // the string is typed to its end, and the network says the opposite of what is true
     await expect
       .poll(async () => {
         const bits = await page.evaluate(readBits);
@@ -123,7 +125,7 @@ describe.each(engines)('%s', (engine) => {
   });
 
   test('the acts follow it, with its numbers', async () => {
-    await page.click('button', 'Try to fool it yourself');
+    await page.click('button', 'Why?');
     await expect.poll(() => page.evaluate(() => location.hash)).toContain('act=2');
     await page.waitFor(() => document.querySelector('.fool-figure .wave') !== null);
     expect(await page.evaluate(textOf, '#act-2')).toMatch(/^100\.00 % on 10,000 strings\.Wrong on /u);

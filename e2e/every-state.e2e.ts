@@ -117,7 +117,8 @@ const isFooled = (): boolean => {
 const hasEnded = (): boolean =>
   /solved|stopped/u.test(document.querySelector('main')?.dataset['status'] ?? '');
 
-const isLearning = (): boolean => /knows? it/u.test(document.querySelector('.note-words')?.textContent ?? '');
+const isLearning = (): boolean =>
+  /pass(?:es)? the test/u.test(document.querySelector('.note-words')?.textContent ?? '');
 
 const setTheme = (theme: string): void => void (document.documentElement.dataset['theme'] = theme);
 

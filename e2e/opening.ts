@@ -10,8 +10,11 @@ export async function openActs(page: Page, site: Pick<Site, 'url'>, query = ''):
   await page.evaluate(installInstruments);
 }
 
-/** What is said of the network that was fooled, once it is. */
+/** What is said of the network that was fooled, once its string stands there. */
 export async function trainUntilFooled(page: Page, timeoutMs: number): Promise<string> {
   await page.click('button', 'Train');
-  return page.waitFor(() => document.querySelector('.fooled-words')?.textContent ?? '', timeoutMs);
+  return page.waitFor(() => {
+    const said = document.querySelector('.fooled-words')?.textContent ?? '';
+    return said.includes('✗') ? said : '';
+  }, timeoutMs);
 }

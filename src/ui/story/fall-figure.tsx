@@ -156,6 +156,9 @@ function Bars({ byLength, perBit }: BarsProps): JSX.Element {
       <text className="fall-length" x={LEFT + 3 * slot} y={HEIGHT - 2}>
         bits in the string
       </text>
+      <text className="fall-title" x={WIDTH} y={CEILING - 2}>
+        hint of parity in the first gradient
+      </text>
     </svg>
   );
 }

@@ -66,8 +66,8 @@ function Fooling({ fooled }: { readonly fooled: Fooled }): JSX.Element {
       ) : null}
       <Caption see="Watch the wave sag.">
         {fooled.zeros === null
-          ? ''
-          : `The string holds a single one, so the right answer stays odd (dotted). Every zero wears the memory down a little. ${rareWords(fooled.zeros, length)}`}
+          ? `Network ${fooled.replica + 1} reads it.`
+          : `Network ${fooled.replica + 1} reads it. The string holds a single one, so the right answer stays odd (dotted). Every zero wears the memory down a little. ${rareWords(fooled.zeros, length)}`}
       </Caption>
       <div className="fool-controls">
         {fooled.zeros === null ? null : <ZeroStepper {...{ zeros, setZeros }} />}
@@ -175,10 +175,14 @@ function Score({ fooled }: { readonly fooled?: Fooled }): JSX.Element {
   const isOfShown = best !== null && best.of.seed === network.seed;
   return (
     <p className="score">
-      <b>{isOfShown && best ? `Fooled with ${counted(best.bits, 'bit')}.` : 'Not fooled yet.'}</b>
+      <b>
+        {isOfShown && best
+          ? `You fooled it with ${counted(best.bits, 'bit')}.`
+          : 'You have not fooled it yet.'}
+      </b>
       <span>
         {fooled
-          ? ` The shortest ${fooled.isShortestKnown ? 'possible' : 'that was found'} has ${fooled.shortest}. Can you find it?`
+          ? ` The shortest ${fooled.isShortestKnown ? 'possible' : 'that was found'} has ${counted(fooled.shortest, 'bit')}${fooled.shortest < fooled.bits.length ? ', another than this' : ''}.`
           : ' Type a string above that it gets wrong.'}
       </span>
     </p>

@@ -120,7 +120,13 @@ export const stringWords = ({ zeros, bits }: Fooled): string =>
     ? raisedText(bits)
     : `a one and ${zeros <= 12 ? inWords(zeros) : grouped(zeros)} ${zeros === 1 ? 'zero' : 'zeros'}`;
 
-export function FooledLine({ fooled }: { readonly fooled: Fooled }): JSX.Element {
+interface FooledLineProps {
+  readonly fooled: Fooled;
+  /** Its bits are being typed: what comes of them is not said before it is seen. */
+  readonly isPlaying: boolean;
+}
+
+export function FooledLine({ fooled, isPlaying }: FooledLineProps): JSX.Element {
   const session = useSession();
   const proved = useSelect(firstProved);
   return (
@@ -128,14 +134,15 @@ export function FooledLine({ fooled }: { readonly fooled: Fooled }): JSX.Element
       <p className="fooled-words">
         <b>100.00 % on 10,000 strings.</b>
         <span> </span>
-        <span className="bad">{`✗ Wrong on ${stringWords(fooled)}.`}</span>
+        {isPlaying ? (
+          <span>{`And on ${stringWords(fooled)}?`}</span>
+        ) : (
+          <span className="bad">{`✗ Wrong on ${stringWords(fooled)}.`}</span>
+        )}
       </p>
       <p className="fooled-more">
         <span>{`Network ${fooled.replica + 1} is shown now. `}</span>
         <button type="button" className="act-link" onClick={() => session.goToAct(2)}>
-          Try to fool it yourself
-        </button>
-        <button type="button" className="act-link" onClick={() => session.goToAct(3)}>
           Why?
         </button>
         {proved === null ? null : (

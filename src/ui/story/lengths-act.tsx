@@ -18,7 +18,7 @@ const loadFour = async (): Promise<ComponentType> => (await import('../four/four
 
 export function LengthsAct(): JSX.Element {
   return (
-    <Act act={5} title="Fifty bits and one answer: nobody learns that.">
+    <Act act={5} title="Fifty bits and one answer: none of them learns that.">
       <p className="lead">
         OpenAI asked in 2018: what performance do you get on strings of exactly 50 bits? Does an LSTM succeed
         on strings of 1 to 50? And what explains the difference?
@@ -26,7 +26,7 @@ export function LengthsAct(): JSX.Element {
       <FigurePart act={5} figure={0}>
         <RecordedFour />
         <SavePicture figure="The four settings" of=".recorded-four" subject="16 seeds each, recorded" />
-        <Caption see="Only one of the four fails, and it fails for all.">
+        <Caption see="Three settings teach most networks; one teaches none.">
           {`Recorded: 16 networks of each setting, one unit, 7 passes over 100,000 strings; a filled dot has answered 10,000 strings that it had not seen. Without an answer on the way, 50 bits end between ${lastFixed.lowestPercent} and ${lastFixed.highestPercent} %, where a coin ends.`}
         </Caption>
       </FigurePart>
@@ -88,7 +88,7 @@ function RecordedCell({ cell }: { readonly cell: Count }): JSX.Element {
           />
         ))}
       </span>
-      <b>{`${solved} of ${of} learn it`}</b>
+      <b>{`${solved} of ${of} pass`}</b>
       <span className="soft">
         {solved === 0 ? 'all end as coins' : `${certified} proved right, ${wrong} can be fooled all the same`}
       </span>
@@ -102,9 +102,16 @@ function Explanation(): JSX.Element {
       <div>
         <h3>What explains it?</h3>
         <p>
-          Parity is a product: one bit more multiplies it by plus or minus one. To a cell that has learnt
-          nothing, a one does nearly what a zero does, so with every bit, what the first gradient can tell of
-          parity is multiplied by the small difference between the two.
+          <b>
+            At the start a network hardly tells a one from a zero, so with every bit the hint that an answer
+            gives gets weaker. After fifty bits nothing of it is left; a short string is loud enough.
+          </b>
+        </p>
+        <p>
+          In full: parity is a product: one bit more multiplies it by plus or minus one. To a cell that has
+          learnt nothing, a one does nearly what a zero does. So with every bit, what the first gradient (the
+          direction of the first step of learning) can tell of parity is multiplied by the small difference
+          between the two.
         </p>
         <p>
           <Prose>
@@ -116,8 +123,8 @@ function Explanation(): JSX.Element {
         <h3>Why do short strings help?</h3>
         <p>
           <Prose>
-            With the answer to 50 bits alone the signal is at most {scientific(lastFixed.signalAtTheEnd)}, and
-            would stand out of the sampling noise{' '}
+            With the answer to 50 bits alone the signal is below {scientific(lastFixed.signalAtTheEnd)}, the
+            least that can be measured, and would stand out of the sampling noise{' '}
             <b>{`no sooner than after ${roughCount(lastFixed.stringsNeeded)} strings`}</b>, far more than
             there are to train on. The other settings also mark short strings, or short beginnings, and those
             show after {roughCount(everyFixed.stringsNeeded)}, {roughCount(everyVariable.stringsNeeded)} and{' '}

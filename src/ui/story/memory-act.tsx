@@ -34,7 +34,7 @@ function OneUnit(): JSX.Element {
     <>
       <FigurePart act={3} figure={0}>
         <Pair />
-        <Caption see="Left it walks over the line; right it gathers in one place.">
+        <Caption see="The one walks over the line; the other gathers in one place.">
           The diamonds are a one and then zero after zero. An arrow shows where a zero sends the point from
           there; the dots are the states of all strings of up to 8 bits, in the colour of the right answer.
         </Caption>

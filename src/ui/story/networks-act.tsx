@@ -1,4 +1,4 @@
-/** Act 1: every network's curve, and which of them know the rule. */
+/** Act 1: every network's curve, and which of them pass the test. */
 import { useRef, type JSX, type KeyboardEvent } from 'react';
 import { trainedMeasure } from '../../session/chart-data.ts';
 import { seedOfReplica } from '../../session/experiment.ts';
@@ -48,10 +48,10 @@ function titleOf(run: RunRecord | null, status: SessionState['status']): string 
           ? 'Still a coin.'
           : 'Still coins.'
         : 'Not yet.'
-      : `So far ${shareInWords(solved, all)} ${solved === 1 ? 'knows' : 'know'} it.`;
+      : `So far ${shareInWords(solved, all)} ${solved === 1 ? 'passes' : 'pass'} the test.`;
   if (solved === 0)
     return all === 1 ? 'It does not learn it.' : `${capital(inWords(all))} networks, and none learns it.`;
-  return `All at once, ${shareInWords(solved, all)} ${solved === 1 ? 'knows' : 'know'} it.`;
+  return `${capital(shareInWords(solved, all))} ${solved === 1 ? 'passes' : 'pass'} the test.`;
 }
 
 function seedsText({ config }: RunRecord): string {

@@ -73,7 +73,8 @@ function ChartNote(): JSX.Element {
   const networks = replicas === 1 ? 'one network' : `${inWords(replicas)} networks`;
   return (
     <span className="soft">
-      {isRecording ? `recorded: ${networks}` : `${networks}; bright: network ${shown}`}
+      <span>{isRecording ? `recorded: ${networks}` : 'yours'}</span>
+      {isRecording ? null : <span className="chart-bright">{`; bright: network ${shown}`}</span>}
     </span>
   );
 }

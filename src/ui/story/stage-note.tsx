@@ -31,7 +31,7 @@ export function StageNote({ fooling }: { readonly fooling: Fooling }): JSX.Eleme
           : ''}
       </p>
       {fooling.isShown && fooling.fooled ? (
-        <FooledLine fooled={fooling.fooled} />
+        <FooledLine fooled={fooling.fooled} isPlaying={fooling.isPlaying} />
       ) : (
         <div className="note-words">
           <Words state={state} />
@@ -95,12 +95,12 @@ function Learning({ run, replica, solved, networks }: LearningProps): JSX.Elemen
   const read = grouped(run.replicas[replica]?.history.at(-1)?.strings ?? 0);
   return (
     <p>
-      <b>{`${read} strings read: ${shareInWords(solved, networks)} ${solved === 1 ? 'knows' : 'know'} it.`}</b>
+      <b>{`${read} strings read: ${shareInWords(solved, networks)} ${solved === 1 ? 'passes' : 'pass'} the test.`}</b>
       <span> </span>
       <span>
         {solved === 0
-          ? `At first ${networks === 1 ? 'it answers' : 'they answer'} like a coin; then it comes suddenly.`
-          : `${networks === 1 ? 'It' : 'Each'} is judged on 10,000 strings that it has not seen.`}
+          ? 'Who finds the rule leaves the line of the coin all of a sudden.'
+          : `The test: ${networks === 1 ? '' : 'for each, '}10,000 strings that it has not seen.`}
       </span>
     </p>
   );
@@ -132,7 +132,7 @@ function Ended({ state, solved, networks }: EndedProps): JSX.Element {
   return (
     <p>
       <Prose>
-        <b>{`${capital(shareInWords(solved, networks))} know it.`}</b>{' '}
+        <b>{`${capital(shareInWords(solved, networks))} ${solved === 1 ? 'passes' : 'pass'} the test.`}</b>{' '}
         {isAllProved
           ? `${solved === 1 ? 'It is' : `All ${inWords(solved)} are`} proved right for strings of every length.`
           : `${startingInWords(counts.certified)} of these proved right for every length${isAllDecided ? '' : ' so far'}.`}{' '}
@@ -188,7 +188,7 @@ function EngineLine(): JSX.Element | null {
           aria-live="off"
           data-engine={engine.name}
         >
-          {engine.name === 'cpu' ? 'the processor.' : `${ENGINE_WORDS[engine.name]} · ${engine.renderer}.`}
+          {engine.name === 'cpu' ? 'the processor.' : `${ENGINE_WORDS[engine.name]}.`}
         </output>
       </span>
       <span className="engine-measured">
