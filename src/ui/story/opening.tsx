@@ -29,7 +29,7 @@ export function Opening(): JSX.Element {
         </Prose>
       </h1>
       <p className="lead">
-        {`A very small neural network reads zeros and ones and must say whether it has seen an odd number of ones. Train ${replicas === 1 ? 'one' : `${inWords(replicas)} of them`} here, in this tab. Then try to fool ${replicas === 1 ? 'it' : 'them'}.`}
+        {`A neural network of ${numbers} weights reads zeros and ones and must tell their parity: is the number of ones odd? Train ${replicas === 1 ? 'one' : inWords(replicas)} here, in this tab. Then try to fool ${replicas === 1 ? 'it' : 'them'}.`}
       </p>
       <div className="stage">
         <div className="stage-figures">
