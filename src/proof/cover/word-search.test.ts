@@ -47,6 +47,30 @@ test('a set that the checker refuses is replaced by smaller ones, and the proof 
   }
 });
 
+test('a set that is refused again and again is made smaller until it may be no smaller', () => {
+  const { spec, params } = wideNetworks[0];
+  const search = new WordSearch(spec, params, SLACK);
+  const results = Array.from({ length: 10 }, () => {
+    const result = run(search);
+    search.refuse(-1);
+    return result!.found;
+  });
+  expect(results[0]).toBe(true);
+  const end = results.indexOf(false);
+  expect(end).toBeGreaterThan(3);
+  expect(results.slice(end)).toEqual(results.slice(end).map(() => false));
+});
+
+test('keeps no more than it may, of sets that have failed too, and says that memory ended it', () => {
+  const { spec, params } = wideNetworks[2];
+  const mostBytes = 2e5;
+  const search = new WordSearch(spec, params, SLACK, { mostBytes });
+  expect(run(search)).toEqual({ found: false, reason: 'memory' });
+  expect(search.bytes).toBeGreaterThan(mostBytes);
+  // a set's tree is walked to its end before the next look
+  expect(search.bytes).toBeLessThan(1.5 * mostBytes);
+});
+
 test('works in slices, and goes on where it was left', () => {
   const { spec, params } = wideNetworks[0];
   const search = new WordSearch(spec, params, SLACK);
@@ -57,7 +81,12 @@ test('works in slices, and goes on where it was left', () => {
 
 test('of a network that leaks there is no proof, and the search says what ended it', () => {
   const { spec, params } = trainedNetwork('last-variable 2');
-  expect(run(new WordSearch(spec, params, SLACK))).toEqual({ found: false, reason: 'sign' });
+  const search = new WordSearch(spec, params, SLACK);
+  expect(run(search)).toEqual({ found: false, reason: 'sign' });
+  // what has failed leaves its place behind, and counts
+  const [{ bytes }, few] = [search, new WordSearch(spec, params, SLACK, { mostBytes: search.bytes / 2 })];
+  expect(run(few)).toEqual({ found: false, reason: 'memory' });
+  expect(few.bytes).toBeLessThan(bytes);
 });
 
 test('one unit, too', () => {
