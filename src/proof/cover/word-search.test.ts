@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { traceString } from '../../lstm/forward.ts';
+import { HAND_BUILT_PARAMS, HAND_BUILT_SPEC } from '../../lstm/hand-built.ts';
+import type { ModelSpec } from '../../lstm/params.ts';
 import { prefixParities } from '../../parity/bits.ts';
 import { formatCertificate } from '../certificate/certificate.ts';
 import { checkCertificate } from '../checker/checker.ts';
 import type { WordSet } from '../certificate/word-certificate.ts';
 import { seededRandom, trainedNetwork, wideNetworks } from '../test-networks.fixture.ts';
+import { twofold } from '../twofold.fixture.ts';
 import { WordSearch, type WordResult } from './word-search.ts';
 
 const SLACK = 1e-6;
@@ -97,5 +100,24 @@ test('one unit, too', () => {
     expect(
       checkCertificate(formatCertificate({ spec, params, slack: SLACK, sets: result.sets })),
     ).toMatchObject({ ok: true });
+  }
+});
+
+test.each([0.3, 1])('hard gates of two and four units, too: built by hand, weights times %s', (size) => {
+  const spec: ModelSpec = { ...HAND_BUILT_SPEC, activation: 'hard-sigmoid' };
+  let network = twofold(
+    spec,
+    Float32Array.from(HAND_BUILT_PARAMS, (x) => size * x),
+  );
+  for (const hidden of [2, 4]) {
+    expect(network.spec.hidden).toBe(hidden);
+    const result = run(new WordSearch(network.spec, network.params, SLACK));
+    if (!result?.found) throw new Error(`${hidden} units: no proof`);
+    const certificate = { ...network, slack: SLACK, sets: result.sets };
+    expect(checkCertificate(formatCertificate(certificate))).toMatchObject({ ok: true });
+    // a read-out that is moved too far is not to be proved
+    const moved = network.params.map((x, k) => (k === network.params.length - 1 ? x + 20 * size : x));
+    expect(checkCertificate(formatCertificate({ ...certificate, params: moved })).ok).toBe(false);
+    network = twofold(network.spec, network.params);
   }
 });
