@@ -16,5 +16,7 @@ test.each(cases)('boxes, $hidden units, $activation', ({ hidden, activation }) =
 test.each(cases)('ellipsoids along words, $hidden units, $activation', ({ hidden, activation }) => {
   const random = seededRandom(200 + hidden);
   const trial = countBallEscapes({ hidden, activation, steps: 1_700_000, random });
-  expect(trial).toMatchObject({ escapes: 0, strays: 0 });
+  expect(trial).toMatchObject({ escapes: 0, strays: 0, misread: 0 });
+  expect(trial.steps).toBeGreaterThanOrEqual(1_700_000);
+  console.log(`${hidden} units, ${activation}: ${JSON.stringify(trial)}`);
 });

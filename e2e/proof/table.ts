@@ -1,84 +1,31 @@
 /**
- * Decides the solved networks of every setting and writes `table.json`:
+ * Decides the solved networks of every setting and writes `table.json` and its part of `BENCHMARK.md`, row by row:
  *
  *     node e2e/scripts/run.mjs e2e/proof/table.ts [SETTING...]
  *
- * `SETTING@FIRST-LAST` takes other seeds and prints their row alone: to measure where no parameter was tuned.
+ * `SETTING@FIRST-LAST` takes other seeds, whose row stands beside that of the seeds which parameters were tuned on.
  * Training them takes most of the time; `LATCH_NETWORKS=FOLDER` keeps them there and reads them back the next time.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { checkCertificate } from '../../src/proof/checker/checker.ts';
 import { startDecision, type Verdict } from '../../src/proof/verdict.ts';
-import { SETTINGS, trainNetwork, type TrainedNetwork } from './trained.ts';
+import { putRow, type Proofs, type Row } from './decision-table.ts';
+import { keptNetwork } from './kept-networks.ts';
+import { SETTINGS, type TrainedNetwork } from './trained.ts';
 
-interface Row {
-  readonly setting: string;
-  readonly seeds: number;
-  readonly solved: number;
-  readonly certified: number;
-  readonly wrong: number;
-  readonly undecided: number;
-  /** Seeds of the undecided. */
-  readonly undecidedSeeds: readonly number[];
-  readonly limitMs: number;
-  readonly medianMs: number;
-  readonly slowestDecidedMs: number;
-  /** Of the certified ones; rows from before version 3 do not have it. */
-  readonly proofs?: Proofs;
-}
-
-/** Medians, where nothing else is said. */
-interface Proofs {
-  /** Certified by sets that return after words. */
-  readonly byWords: number;
-  /** Boxes or sets. */
-  readonly sets: number;
-  readonly longestWord: number;
-  readonly images: number;
-  readonly kilobytes: number;
-  readonly mostKilobytes: number;
-  /** Of the check alone, which is part of the decision's time as well. */
-  readonly checkMs: number;
-  readonly slowestCheckMs: number;
-}
-
-const unitsOf = (setting: string): number => Number(/-([248])$/u.exec(setting)?.[1] ?? 1);
 const isNotebook = (setting: string): boolean => setting.startsWith('notebook');
 
 /** Seeds 1 up to this one; wide networks take minutes to train. */
-function seedsOf(setting: string): number {
+function lastSeedOf(setting: string): number {
   if (setting === 'latch-2') return 24;
   if (setting === 'latch-8') return 6;
   if (setting === 'last-variable-8') return 11;
-  return { 1: 64, 2: 64, 4: 16, 8: 12 }[isNotebook(setting) ? 1 : unitsOf(setting)]!;
+  return { 1: 64, 2: 64, 4: 16, 8: 12 }[SETTINGS[setting].hidden]!;
 }
 
 /** Time that one network is given, search and check together. */
 function limitOf(setting: string): number {
   if (isNotebook(setting) || setting === 'latch') return 2000;
-  return { 1: 1000, 2: 5000, 4: 10_000, 8: 30_000 }[unitsOf(setting)]!;
-}
-
-const file = fileURLToPath(new URL('table.json', import.meta.url));
-const folder = process.env['LATCH_NETWORKS'];
-const wanted = process.argv.slice(2);
-
-/** Trains the networks of a setting, or of `SETTING@FIRST-LAST`, unless they are kept. */
-function networksOf(wantedNetworks: string): TrainedNetwork[] {
-  const [setting, seeds] = wantedNetworks.split('@');
-  const [first, last] = seeds === undefined ? [1, seedsOf(setting)] : seeds.split('-').map(Number);
-  const kept = folder === undefined ? undefined : join(folder, `${wantedNetworks}.json`);
-  if (kept !== undefined && existsSync(kept))
-    return JSON.parse(readFileSync(kept, 'utf8')) as TrainedNetwork[];
-  const networks: TrainedNetwork[] = [];
-  for (let seed = first; seed <= last; seed++) networks.push(trainNetwork(setting, seed));
-  if (kept !== undefined) {
-    mkdirSync(folder!, { recursive: true });
-    writeFileSync(kept, JSON.stringify(networks));
-  }
-  return networks;
+  return { 1: 1000, 2: 5000, 4: 10_000, 8: 30_000 }[SETTINGS[setting].hidden]!;
 }
 
 /** How often the clocks are looked at: asking costs more than a slice of work. */
@@ -120,13 +67,22 @@ const median = (values: readonly number[]): number =>
 
 type Certified = Extract<Verdict, { verdict: 'certified' }>;
 
+/** A verdict of a network, and when it stood. */
+interface Decided {
+  readonly seed: number;
+  readonly verdict: Verdict;
+  readonly ms: number;
+}
+
 /** What the certificates are like; each is checked once more, alone, for its time. */
-function proofsOf(certified: readonly Certified[]): Proofs {
+function proofsOf(decisions: readonly Decided[]): Proofs {
+  const certified = decisions.map(({ verdict }) => verdict as Certified);
   const checks = certified.map(({ certificate }) => {
     const elapsed = stopwatch();
     if (!checkCertificate(certificate).ok) throw new Error('a certificate was accepted and is refused');
     return elapsed();
   });
+  const searches = decisions.map(({ ms }, k) => Math.max(0, ms - checks[k]));
   const kilobytes = certified.map(({ certificate }) => certificate.length / 1000);
   return {
     byWords: certified.filter(({ words }) => words).length,
@@ -135,30 +91,39 @@ function proofsOf(certified: readonly Certified[]): Proofs {
     images: median(certified.map(({ words, boxes }) => words?.images ?? 2 * boxes)),
     kilobytes: Math.round(median(kilobytes)),
     mostKilobytes: Math.round(Math.max(0, ...kilobytes)),
+    searchMs: Math.round(median(searches)),
+    slowestSearchMs: Math.round(Math.max(0, ...searches)),
     checkMs: Math.round(median(checks)),
     slowestCheckMs: Math.round(Math.max(0, ...checks)),
   };
 }
 
-function rowOf(setting: string, networks: readonly TrainedNetwork[]): Row {
-  const limitMs = limitOf(setting.replace(/@.*/u, ''));
+/** What ended the search for a network that is not decided in time. */
+const endOf = ({ verdict, ms }: Decided, limitMs: number): string =>
+  verdict.verdict === 'undecided' && ms <= limitMs ? verdict.reason : 'time';
+
+function rowOf(setting: string, first: number, last: number): Row {
+  const limitMs = limitOf(setting);
+  const networks = Array.from({ length: last - first + 1 }, (_, k) => keptNetwork(setting, first + k));
   const solved = networks.filter(({ solvedAt }) => solvedAt !== null);
   const decisions = solved.map((network) => ({ seed: network.seed, ...timedDecision(network, limitMs) }));
   if (process.env['LATCH_VERBOSE'])
     for (const { seed, verdict, ms } of decisions)
       console.log(setting, seed, verdict.verdict, Math.round(ms));
-  const of = (verdict: Verdict['verdict']): typeof decisions =>
+  const of = (verdict: Verdict['verdict']): Decided[] =>
     decisions.filter((decision) => decision.verdict.verdict === verdict && decision.ms <= limitMs);
-  const decided = [...of('certified'), ...of('wrong')];
-  const certified = of('certified').map(({ verdict }) => verdict as Certified);
+  const [certified, wrong] = [of('certified'), of('wrong')];
+  const decided = [...certified, ...wrong];
+  const undecided = decisions.filter((one) => !decided.includes(one));
   return {
     setting,
-    seeds: networks.length,
+    first,
+    last,
     solved: solved.length,
-    certified: of('certified').length,
-    wrong: of('wrong').length,
-    undecided: solved.length - decided.length,
-    undecidedSeeds: decisions.filter((one) => !decided.includes(one)).map(({ seed }) => seed),
+    certified: certified.length,
+    wrong: wrong.length,
+    undecided: undecided.length,
+    undecidedSeeds: undecided.map((one) => ({ seed: one.seed, ended: endOf(one, limitMs) })),
     limitMs,
     medianMs: Math.round(median(decisions.map(({ ms }) => ms))),
     slowestDecidedMs: Math.round(Math.max(0, ...decided.map(({ ms }) => ms))),
@@ -166,14 +131,12 @@ function rowOf(setting: string, networks: readonly TrainedNetwork[]): Row {
   };
 }
 
-const rows = (
-  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { rows: Row[] }).rows : []
-).filter(({ setting }) => wanted.length > 0 && !wanted.includes(setting));
-for (const setting of wanted.length > 0 ? wanted : Object.keys(SETTINGS)) {
-  const row = rowOf(setting, networksOf(setting));
-  if (!setting.includes('@')) rows.push(row);
+const asked = process.argv.slice(2);
+for (const wanted of asked.length > 0 ? asked : Object.keys(SETTINGS)) {
+  const [setting, seeds] = wanted.split('@');
+  if (!(setting in SETTINGS)) throw new Error(`no setting ${setting}: ${Object.keys(SETTINGS).join(', ')}`);
+  const [first, last] = seeds === undefined ? [1, lastSeedOf(setting)] : seeds.split('-').map(Number);
+  const row = rowOf(setting, first, last);
+  await putRow(row);
   console.log(JSON.stringify(row));
 }
-const order = Object.keys(SETTINGS);
-rows.sort((a, b) => order.indexOf(a.setting) - order.indexOf(b.setting));
-writeFileSync(file, `${JSON.stringify({ node: process.version, rows }, null, 2)}\n`);

@@ -40,6 +40,8 @@ export const SETTINGS: Readonly<Record<string, RunConfig>> = {
   'last-variable-8': { ...PRESETS['openai-variable'].config, hidden: 8 },
   'every-variable-8': { ...everyVariable, hidden: 8 },
   'latch-8': { ...PRESETS.latch.config, hidden: 8 },
+  'hard-2': { ...everyVariable, activation: 'hard-sigmoid', hidden: 2 },
+  'hard-4': { ...everyVariable, activation: 'hard-sigmoid', hidden: 4 },
 };
 
 /** Runs one seed of a setting to its end, as the page would. */

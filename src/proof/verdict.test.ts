@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { traceString } from '../lstm/forward.ts';
 import { parseBits, prefixParities } from '../parity/bits.ts';
-import { seededRandom, trainedNetwork, trainedNetworks } from './test-networks.fixture.ts';
+import { checkCertificate, checkInSlices } from './checker/checker.ts';
+import { seededRandom, trainedNetwork, trainedNetworks, wideNetworks } from './test-networks.fixture.ts';
 import { decide, startDecision, type Verdict } from './verdict.ts';
 import { createWalker } from './walker.ts';
 
@@ -107,6 +108,62 @@ test('a certificate from before is checked first, and believed of its own weight
   expect(slicesOf(less)[1]).toBeGreaterThan(few);
   const untrained = params.map((x) => x / 10);
   expect(slicesOf(found.certificate, untrained)[0]).toMatchObject({ verdict: 'wrong' });
+});
+
+test('sets that the checker refuses to go on from are taken away, and what closes without them is certified', () => {
+  const { spec, params } = wideNetworks[0];
+  const files: string[] = [];
+  const refused = [3, 0, -1];
+  const verdict = decide(spec, params, {
+    *check(text) {
+      const set = refused[files.length];
+      files.push(text);
+      if (set === undefined) return yield* checkInSlices(text);
+      return { ok: false, problem: 'planted', set };
+    },
+  });
+  expect(verdict).toMatchObject({ verdict: 'certified', certificate: files.at(-1) });
+  expect(files).toHaveLength(4);
+  const setsOf = (text: string): readonly string[] => {
+    const { sets } = JSON.parse(text) as { sets: readonly { centre: unknown; axes: unknown }[] };
+    return sets.map(({ centre, axes }) => JSON.stringify([centre, axes]));
+  };
+  // -1 is the start's own
+  for (const [k, set] of [3, 0, 0].entries())
+    expect(setsOf(files[k + 1])).not.toContain(setsOf(files[k])[set]);
+  expect(checkCertificate(files[3])).toMatchObject({ ok: true });
+});
+
+test('where no certificate is accepted there is an end, and no proof', () => {
+  const { spec, params } = wideNetworks[0];
+  const verdict = decide(spec, params, {
+    longest: 1000,
+    limits: { boxes: 10, images: 20 },
+    *check() {
+      yield;
+      return { ok: false, problem: 'planted' };
+    },
+  });
+  expect(verdict).toMatchObject({ verdict: 'undecided' });
+});
+
+test('what ends for want of memory is said to have ended so, though covers are tried afterwards', () => {
+  const { spec, params } = wideNetworks[2];
+  const decision = startDecision(spec, params, { longest: 1000, wordBytes: 2e5 });
+  const reason = (): string => (decision.verdict as Extract<Verdict, { verdict: 'undecided' }>).reason;
+  // no cover has had more than its first, short turn
+  while (reason() === 'time' && decision.advance()) expect(decision.verdict.verdict).toBe('undecided');
+  expect(reason()).toBe('memory');
+  expect(decision.advance()).toBe(true);
+});
+
+test('of one unit words have turns between those of the covers: few sets stand for many boxes', () => {
+  for (const name of ['last-variable 3', 'latch 18']) {
+    const { found } = verdicts.find((one) => one.name === name)!;
+    if (found.verdict !== 'certified') throw new Error(found.verdict);
+    expect(found.words?.longest).toBeGreaterThan(1);
+    expect(found.boxes).toBeLessThan(100);
+  }
 });
 
 test('refuses weights that are not finite', () => {

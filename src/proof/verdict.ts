@@ -80,6 +80,10 @@ export interface DecisionOptions {
   readonly longest?: number;
   /** Bounds the memory and the work of one attempt at a cover. */
   readonly limits?: CoverLimits;
+  /** Memory that a search for words may take, in bytes. */
+  readonly wordBytes?: number;
+  /** What accepts certificates: the checker, unless a test has another. */
+  readonly check?: typeof checkInSlices;
   /** A certificate's file from before, of these very weights as it says: it is checked before anything is searched. */
   readonly claim?: string;
 }
@@ -106,6 +110,8 @@ const QUICK_TURN: ReturnType<typeof turnsUpTo>[number] = {
   limits: { boxes: 300, images: 600 },
   order: ['plain'],
 };
+/** Slices of words after a turn of covers, of one unit. */
+const WORD_TURNS = [3, 9];
 const STATE_SEARCHES = [0.03, 0.003, 0.0003].map((resolution) => ({
   resolution,
   states: 4000,
@@ -139,6 +145,8 @@ class DecisionInSlices implements Decision {
   readonly #network: IntervalNetwork;
   readonly #longest: number;
   readonly #limits: CoverLimits;
+  readonly #mostBytes: number | undefined;
+  readonly #checker: typeof checkInSlices;
   readonly #claim: string | null;
   readonly #work: Generator<void, void>;
   #rightUpTo = 0;
@@ -152,6 +160,8 @@ class DecisionInSlices implements Decision {
     this.#subject = walkedNetwork(spec, params);
     this.#longest = options.longest ?? LONGEST;
     this.#limits = options.limits ?? LIMITS;
+    this.#mostBytes = options.wordBytes;
+    this.#checker = options.check ?? checkInSlices;
     this.#claim = options.claim ?? null;
     this.#work = this.#decide();
   }
@@ -219,28 +229,42 @@ class DecisionInSlices implements Decision {
   }
 
   /**
-   * Tries one cover after another, and sets that return after words: of one unit when no cover closes, of more before
-   * covers may grow, for there they seldom close, unless hard gates let cells count without end, which only boxes hold.
-   * A certificate counts only when the checker accepts it.
+   * Tries one cover after another, and sets that return after words: of more units before covers may grow, for there they
+   * seldom close; of one in short turns between those of the covers; where gates are hard after all covers, for they let
+   * cells count or hold without end, which only boxes prove. A certificate counts only when the checker accepts it.
    */
   *#prove(): Generator<void, void> {
     let unfinished = plannedCovers(this.#network, this.#subject.params);
     const { hidden, activation } = this.#subject.spec;
-    const isWide = hidden > 1 && activation === 'sigmoid';
-    for (const { limits, order } of [...(isWide ? [QUICK_TURN] : []), ...turnsUpTo(this.#limits)]) {
+    const isSmooth = activation === 'sigmoid';
+    const isWide = isSmooth && hidden > 1;
+    const words = this.#tryWords();
+    const turns = [...(isWide ? [QUICK_TURN] : []), ...turnsUpTo(this.#limits)];
+    for (const [turn, { limits, order }] of turns.entries()) {
       const waiting = unfinished.filter(({ kind }) => !order.includes(kind));
       const taken = order.flatMap((wanted) => unfinished.filter(({ kind }) => kind === wanted));
       unfinished = [...(yield* this.#tryCovers(taken, limits)), ...waiting];
       if (this.#proof) return;
-      if (limits === QUICK_TURN.limits) yield* this.#tryWords();
+      if (isSmooth) yield* this.#advance(words, isWide ? Infinity : (WORD_TURNS[turn] ?? 0));
       if (this.#proof) return;
     }
-    this.#reason = unfinished.length > 0 ? 'memory' : 'sign';
-    if (!isWide) yield* this.#tryWords();
+    if (unfinished.length > 0) this.#reason = 'memory';
+    else if (this.#reason === 'time') this.#reason = 'sign';
+    yield* this.#advance(words, Infinity);
+  }
+
+  /** So many slices of the search for words, or what is left of it; what it finds is checked to the end. */
+  *#advance(words: Generator<Checking | void, void>, slices: number): Generator<void, void> {
+    for (let slice = 0; slice < slices;) {
+      const { done, value } = words.next();
+      if (done === true) return;
+      if (value !== 'checking') slice++;
+      yield;
+    }
   }
 
   /** Searches for sets that return after words, and after longer ones where sets would become too small. */
-  *#tryWords(): Generator<void, void> {
+  *#tryWords(): Generator<Checking | void, void> {
     for (const longest of WORD_LENGTHS) {
       const reason = yield* this.#searchWords(longest);
       if (reason === 'memory') this.#reason = reason;
@@ -249,14 +273,20 @@ class DecisionInSlices implements Decision {
   }
 
   /** One such search to its end; null when it proves. A set that the checker refuses to go on from is taken away. */
-  *#searchWords(longest: number): Generator<void, WordFailure | null> {
+  *#searchWords(longest: number): Generator<Checking | void, WordFailure | null> {
     const { spec, params } = this.#subject;
     const { slack } = this.#network;
-    const search = new WordSearch(spec, params, slack, longest);
+    const search = new WordSearch(spec, params, slack, {
+      longestWord: longest,
+      mostBytes: this.#mostBytes,
+    });
     for (;;) {
       const result = yield* search.search();
       if (!result.found) return result.reason;
-      const refused = yield* this.#check({ spec, params, slack, sets: result.sets });
+      const check = this.#check({ spec, params, slack, sets: result.sets });
+      let step = check.next();
+      for (; step.done !== true; step = check.next()) yield 'checking';
+      const refused = step.value;
       if (refused === null) return null;
       search.refuse(refused);
     }
@@ -283,7 +313,7 @@ class DecisionInSlices implements Decision {
   }
 
   *#checkClaim(text: string): Generator<void, void> {
-    const accepted = yield* checkInSlices(text);
+    const accepted = yield* this.#checker(text);
     if (!accepted.ok) return;
     const { spec, params } = accepted.certificate;
     if (isSame({ spec, params }, this.#subject)) this.#proof = { text, accepted };
@@ -293,7 +323,7 @@ class DecisionInSlices implements Decision {
   *#check(certificate: Certificate): Generator<void, number | null> {
     yield;
     const text = formatCertificate(certificate);
-    const result = yield* checkInSlices(text);
+    const result = yield* this.#checker(text);
     if (!result.ok) return result.set ?? -1;
     this.#proof = { text, accepted: result };
     return null;
@@ -315,6 +345,9 @@ class DecisionInSlices implements Decision {
     if (this.#rightUpTo < length) yield* this.#exhaust(Math.min(length, LONGER_BITS));
   }
 }
+
+/** A slice of the checker's, not of the search. */
+type Checking = 'checking';
 
 type Weights = { readonly spec: ModelSpec; readonly params: ParamVector };
 

@@ -1,4 +1,4 @@
-/** What the page of 28 November 2026 wrote opens for ever, and means what it meant. */
+/** What the pages of 28 and 29 November 2026 wrote opens for ever, and means what it meant. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkCertificate } from '../proof/checker/checker.ts';
@@ -10,6 +10,7 @@ import { parseLink } from './url.ts';
 
 const sample = (name: string): string =>
   readFileSync(new URL(`../../e2e/samples/2026-11-28/${name}`, import.meta.url), 'utf8');
+const next = (name: string): string => sample(`../2026-11-29/${name}`);
 
 interface SavedRun {
   readonly config: RunConfig;
@@ -47,6 +48,12 @@ describe('files', () => {
 
   test('certificate.json proves what it proved', () => {
     expect(checkCertificate(sample('certificate.json'))).toMatchObject({ ok: true });
+  });
+
+  test.each([2, 3])('a certificate of version %i proves what it proved', (version) => {
+    const text = next(`certificate-${version}.json`);
+    expect(JSON.parse(text)).toMatchObject({ version });
+    expect(checkCertificate(text)).toMatchObject({ ok: true });
   });
 });
 

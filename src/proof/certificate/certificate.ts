@@ -16,6 +16,10 @@
  *     "sets": [{"parity", "c", "h", "basis": [n][n] | null, "coordinates": [[lo, hi], ...n] | null}]
  *
  * Version 3, whose sets are ellipsoids that return after words of bits: `word-certificate.ts`.
+ *
+ * So what is proved is the network in real arithmetic, and in any whose gates and tanh are off by at most `slack` in a step
+ * that is otherwise exact. Float64 is nearer than that by far. That the float32 of a device answers alike is measured on
+ * certified networks (`e2e/proof/soundness.long.ts`), not proved: a sum of large numbers may be off by more.
  */
 import { MAX_HIDDEN, PARAM_NAMES, paramLayout, type ModelSpec, type ParamVector } from '../../lstm/params.ts';
 import { weightsFile } from '../../lstm/weights-file.ts';

@@ -9,16 +9,18 @@ describe.each([1, 2, 4])('%i units', (hidden) => {
       // the long test tries ten million
       const steps = hidden === 1 ? 60_000 : 30_000;
       const trial = countBallEscapes({ hidden, activation, steps, random: seededRandom(20 + hidden) });
-      expect(trial).toMatchObject({ escapes: 0, strays: 0 });
+      expect(trial).toMatchObject({ escapes: 0, strays: 0, misread: 0 });
+      expect(trial.steps).toBeGreaterThanOrEqual(steps);
       expect(trial.held).toBeGreaterThan(50);
       expect(trial.merged).toBeGreaterThan(50);
       expect(trial.wide).toBeGreaterThan(50);
+      expect(trial.read).toBeGreaterThan(50);
     },
   );
 });
 
-test('a trial whose enclosures are shrunk finds states that escape', () => {
+test.each([1, 2, 4])('a trial of %i units whose enclosures are shrunk finds states outside', (hidden) => {
   const random = seededRandom(1);
-  const trial = countBallEscapes({ hidden: 2, activation: 'sigmoid', steps: 20_000, random, shrink: 0.1 });
+  const trial = countBallEscapes({ hidden, activation: 'sigmoid', steps: 20_000, random, shrink: 0.1 });
   expect(trial.escapes).toBeGreaterThan(50);
 });

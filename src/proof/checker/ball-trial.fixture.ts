@@ -1,15 +1,16 @@
 /** Throws concrete states at the checker's images and memberships, for the tests: none may be where it should not. */
-import type { ModelSpec, ParamVector } from '../../lstm/params.ts';
+import { paramLayout, type ModelSpec, type ParamVector } from '../../lstm/params.ts';
 import type { Random } from '../test-networks.fixture.ts';
 import { randomNetwork } from '../test-networks.fixture.ts';
 import { BallEnclosure, strideOf } from './ball-enclosure.ts';
 import { BallImages } from './ball-image.ts';
 import { BallTarget, targetRoom } from './ball-target.ts';
+import { solved } from './solved.fixture.ts';
 
 export interface BallTrial {
   readonly hidden: number;
   readonly activation: ModelSpec['activation'];
-  /** Concrete steps. */
+  /** Concrete steps, at least. */
   readonly steps: number;
   readonly random: Random;
   /** Enclosures and targets are made smaller by this share, to see that the trial bites. */
@@ -17,14 +18,19 @@ export interface BallTrial {
 }
 
 export interface BallTrialResult {
-  /** States outside their enclosure, and outside a target that is said to hold it. */
+  /** Concrete steps that were taken. */
+  readonly steps: number;
+  /** States outside their enclosure, outside a target that is said to hold it, on the wrong side of a read-out. */
   readonly escapes: number;
   readonly strays: number;
+  readonly misread: number;
   /** Steps after which a target was said to hold the enclosure, and after merging. */
   readonly held: number;
   readonly merged: number;
   /** Steps from states that spread by more than a tenth in some h. */
   readonly wide: number;
+  /** Steps after which all states were said to be read out alike. */
+  readonly read: number;
 }
 
 const SLACK = 1e-6;
@@ -39,11 +45,11 @@ export function countBallEscapes({
   random,
   shrink = 0,
 }: BallTrial): BallTrialResult {
-  const counts = { escapes: 0, strays: 0, held: 0, merged: 0, wide: 0 };
+  const counts = { steps: 0, escapes: 0, strays: 0, misread: 0, held: 0, merged: 0, wide: 0, read: 0 };
   const n = 2 * hidden;
   const room = targetRoom(n, strideOf(n));
   let [from, to] = [new BallEnclosure(n), new BallEnclosure(n)];
-  for (let done = 0; done < steps;) {
+  while (counts.steps < steps) {
     const { spec, params } = randomNetwork(hidden, activation, random);
     const images = new BallImages(spec, params, SLACK);
     const set = randomEllipsoid(n, random);
@@ -57,11 +63,15 @@ export function countBallEscapes({
       images.image(from, bit, to);
       if (to.boxNorm[hidden] + to.ballNorm[hidden] > 0.1) counts.wide += states.length;
       if (to.count < from.count) counts.merged += states.length;
+      const sides = [0, 1].filter((parity) => images.isReadRightly(to, parity));
+      if (sides.length > 0) counts.read += states.length;
       for (const state of states) {
         widenedStep({ spec, params }, state, bit, random);
         if (!isEnclosed(to, state, random, shrink)) counts.escapes++;
+        const margin = marginOf({ spec, params }, state);
+        if (sides.some((parity) => (parity === 1 ? margin <= 0 : margin >= 0))) counts.misread++;
       }
-      done += states.length + 1;
+      counts.steps += states.length;
       [from, to] = [to, from];
     }
     const around = targetAround(from, random);
@@ -70,6 +80,11 @@ export function countBallEscapes({
     for (const state of states) if (distance(around, state) > 1 - shrink) counts.strays++;
   }
   return counts;
+}
+
+interface Network {
+  readonly spec: ModelSpec;
+  readonly params: ParamVector;
 }
 
 interface Ellipsoid {
@@ -93,27 +108,38 @@ function stateIn({ centre, axes }: Ellipsoid, random: Random): Float64Array {
   return centre.map((x, k) => u.reduce((sum, along, j) => sum + (along / length) * axes[j * n + k], x));
 }
 
-/** A diagonal ellipsoid about the enclosure, often too small. */
+/** An ellipsoid about the enclosure, turned and often too small. */
 function targetAround({ n, centre, ballNorm, boxNorm }: BallEnclosure, random: Random): Ellipsoid {
   const axes = new Float64Array(n * n);
-  const factor = Math.sqrt(n) * (0.5 + random());
-  for (let k = 0; k < n; k++) axes[k * n + k] = factor * (ballNorm[k] + boxNorm[k]);
+  const factor = Math.sqrt(n) * (0.5 + 1.5 * random());
+  const turn = random() < 0.2 ? 0 : 1 / n;
+  for (let j = 0; j < n; j++)
+    for (let k = 0; k < n; k++)
+      axes[j * n + k] = factor * (ballNorm[k] + boxNorm[k]) * ((j === k ? 1 : 0) + turn * (2 * random() - 1));
   return { centre: centre.map((x, k) => x + 0.1 * (random() - 0.5) * axes[k * n + k]), axes };
 }
 
-/** Of a diagonal ellipsoid. */
-function distance({ centre, axes }: Ellipsoid, state: Float64Array): number {
-  const n = centre.length;
-  return Math.hypot(...state.map((x, k) => (x - centre[k]) / axes[k * n + k]));
+/** From the centre, 1 at the rim. */
+const distance = ({ centre, axes }: Ellipsoid, state: Float64Array): number =>
+  Math.hypot(
+    ...solved(
+      axes,
+      state.map((x, k) => x - centre[k]),
+    ),
+  );
+
+function marginOf({ spec, params }: Network, state: Float64Array): number {
+  const { outputKernel, outputBias } = paramLayout(spec.hidden);
+  let margin = params[outputBias.offset + 1] - params[outputBias.offset];
+  for (let unit = 0; unit < spec.hidden; unit++) {
+    const row = outputKernel.offset + 2 * unit;
+    margin += state[spec.hidden + unit] * (params[row + 1] - params[row]);
+  }
+  return margin;
 }
 
 /** One step with every gate and tanh moved to an end of its slack, or left. */
-function widenedStep(
-  { spec, params }: { readonly spec: ModelSpec; readonly params: ParamVector },
-  state: Float64Array,
-  bit: number,
-  random: Random,
-): void {
+function widenedStep({ spec, params }: Network, state: Float64Array, bit: number, random: Random): void {
   const { hidden } = spec;
   const off = (): number => 0.999 * SLACK * Math.floor(3 * random()) - 0.999 * SLACK;
   const argument = (column: number): number => {

@@ -28,7 +28,7 @@ export type CheckResult =
       readonly set?: number;
     };
 
-/** The least slack under which a claim covers the float32 engines. */
+/** The least slack that may stand for the rounding of float32 engines: `certificate.ts` says how far. */
 const LEAST_SLACK = 1e-6;
 
 /** A set with its bounds as intervals. */

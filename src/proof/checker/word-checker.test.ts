@@ -111,26 +111,6 @@ describe.each(certified)('$name', ({ certificate, text }) => {
     const moved = params.map((x, k) => (k === params.length - 1 ? x + 60 : x));
     expect([turned, moved].filter((weights) => isAccepted({ ...certificate, params: weights }))).toEqual([]);
   });
-
-  test('words that swap targets, or stop after a bit, are refused', () => {
-    const swapped = (set: WordSet): WordSet => ({ ...set, to: set.to.toReversed() });
-    const early = (set: WordSet): WordSet => {
-      const to = ([0, 1] as const).map((bit) => {
-        const parity = set.parity ^ bit;
-        return (
-          set.to.find((k) => sets[k].parity === parity) ?? sets.findIndex((other) => other.parity === parity)
-        );
-      });
-      return { ...set, words: ['0', '1'], to };
-    };
-    for (const change of [swapped, early]) {
-      const refused = indices.filter(
-        (k) => !isAccepted({ ...certificate, sets: sets.map((set, at) => (at === k ? change(set) : set)) }),
-      );
-      // a set may hold what leads to another as well
-      expect(refused.length).toBeGreaterThan(0.5 * indices.length);
-    }
-  });
 });
 
 describe('bad files', () => {

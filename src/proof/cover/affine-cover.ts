@@ -167,6 +167,9 @@ export const THIN_ATTEMPTS: readonly CoverAttempt[] = attemptsOf(
   Infinity,
 );
 
+/** What is tried first of thin sets where gates are hard: a shut gate keeps for ever what widening has added. */
+export const HELD_ATTEMPTS: readonly CoverAttempt[] = attemptsOf([[0.00001, 0.00001]], Infinity);
+
 /** What is tried besides for more than one unit; for one, none of these closed where those above did not. */
 export const WIDER_ATTEMPTS: readonly CoverAttempt[] = attemptsOf(
   [

@@ -4,6 +4,7 @@ import { AffineNetwork } from './affine.ts';
 import {
   AFFINE_ATTEMPTS,
   COUNTING_ATTEMPTS,
+  HELD_ATTEMPTS,
   searchAffineCover,
   THIN_ATTEMPTS,
   WIDER_ATTEMPTS,
@@ -72,6 +73,7 @@ export function plannedCovers(intervals: IntervalNetwork, params: ParamVector): 
     // cells of hard gates may count for ever
     ...affine('affine', activation === 'hard-sigmoid' ? COUNTING_ATTEMPTS : []),
     ...affine('affine', AFFINE_ATTEMPTS),
+    ...affine('thin', activation === 'hard-sigmoid' ? HELD_ATTEMPTS : []),
     ...affine('thin', THIN_ATTEMPTS),
     ...affine('thin', hidden > 1 ? WIDER_ATTEMPTS : []),
     ...frames.map((attempt) =>

@@ -12,8 +12,11 @@ export interface Ellipsoid {
   readonly inverse: Float64Array; // [n, n]
 }
 
+/** Where an ellipsoid lies, and how far it reaches. */
+export type Place = Pick<Ellipsoid, 'centre' | 'inverse'>;
+
 /** Squared distance of a state from the centre, 1 at the rim; at least `most` once beyond it. */
-export function squaredDistance({ centre, inverse }: Ellipsoid, state: Float64Array, most = 1): number {
+export function squaredDistance({ centre, inverse }: Place, state: Float64Array, most = 1): number {
   const n = centre.length;
   let squares = 0;
   // upper triangular: from the last coordinate up

@@ -33,6 +33,11 @@ const QUICK = { prefixBits: 0, tailSteps: 6, diedAway: 0 };
 const SHARED = 0.2;
 const SHARED_MORE = 0.025;
 
+/** Most memory for forms: beyond, they are computed anew. */
+const MOST_FORM_BYTES = 16e6;
+/** What a form takes besides its numbers. */
+const FORM_BYTES = 300;
+
 /** Significant digits of the file's numbers: sets are rounded before they are explored. */
 const CENTRE_DIGITS = 7;
 const AXIS_DIGITS = 6;
@@ -43,12 +48,19 @@ export type NewShape = { readonly shape: Ellipsoid } | { readonly shape: null; r
 export class SetShapes {
   readonly #sensitivity: Sensitivity;
   readonly #extent: Extent;
-
   readonly #forms = new Map<string, Float64Array>();
+  readonly #formBytes: number;
 
-  constructor(sensitivity: Sensitivity, extent: Extent) {
+  /** Of states with `n` coordinates. */
+  constructor(n: number, sensitivity: Sensitivity, extent: Extent) {
     this.#sensitivity = sensitivity;
     this.#extent = extent;
+    this.#formBytes = 8 * n * n + FORM_BYTES;
+  }
+
+  /** About the memory that forms take. */
+  get bytes(): number {
+    return this.#forms.size * this.#formBytes;
   }
 
   /** A set of radius `r` around a reach that a word of `depth` bits has led to. */
@@ -72,10 +84,12 @@ export class SetShapes {
     const shared = SHARED + SHARED_MORE * Math.max(0, state.length - 8);
     let key = '';
     for (const x of state) key += String.fromCharCode(500 + Math.round(Math.asinh(x) / shared));
-    const known =
-      this.#forms.get(key) ?? this.#sensitivity.formAt(state, new Float64Array(state.length), FULL);
-    this.#forms.set(key, known);
-    return known;
+    const known = this.#forms.get(key);
+    if (known) return known;
+    if (this.bytes > MOST_FORM_BYTES) this.#forms.clear();
+    const form = this.#sensitivity.formAt(state, new Float64Array(state.length), FULL);
+    this.#forms.set(key, form);
+    return form;
   }
 
   /** Whether the effect of a few bits alone shows that the reach is too large: the mean over all directions is. */

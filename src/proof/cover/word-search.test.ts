@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { traceString } from '../../lstm/forward.ts';
+import { HAND_BUILT_PARAMS, HAND_BUILT_SPEC } from '../../lstm/hand-built.ts';
+import type { ModelSpec } from '../../lstm/params.ts';
 import { prefixParities } from '../../parity/bits.ts';
 import { formatCertificate } from '../certificate/certificate.ts';
 import { checkCertificate } from '../checker/checker.ts';
 import type { WordSet } from '../certificate/word-certificate.ts';
 import { seededRandom, trainedNetwork, wideNetworks } from '../test-networks.fixture.ts';
+import { twofold } from '../twofold.fixture.ts';
 import { WordSearch, type WordResult } from './word-search.ts';
 
 const SLACK = 1e-6;
@@ -47,6 +50,30 @@ test('a set that the checker refuses is replaced by smaller ones, and the proof 
   }
 });
 
+test('a set that is refused again and again is made smaller until it may be no smaller', () => {
+  const { spec, params } = wideNetworks[0];
+  const search = new WordSearch(spec, params, SLACK);
+  const results = Array.from({ length: 10 }, () => {
+    const result = run(search);
+    search.refuse(-1);
+    return result!.found;
+  });
+  expect(results[0]).toBe(true);
+  const end = results.indexOf(false);
+  expect(end).toBeGreaterThan(3);
+  expect(results.slice(end)).toEqual(results.slice(end).map(() => false));
+});
+
+test('keeps no more than it may, of sets that have failed too, and says that memory ended it', () => {
+  const { spec, params } = wideNetworks[2];
+  const mostBytes = 2e5;
+  const search = new WordSearch(spec, params, SLACK, { mostBytes });
+  expect(run(search)).toEqual({ found: false, reason: 'memory' });
+  expect(search.bytes).toBeGreaterThan(mostBytes);
+  // a set's tree is walked to its end before the next look
+  expect(search.bytes).toBeLessThan(1.5 * mostBytes);
+});
+
 test('works in slices, and goes on where it was left', () => {
   const { spec, params } = wideNetworks[0];
   const search = new WordSearch(spec, params, SLACK);
@@ -57,7 +84,12 @@ test('works in slices, and goes on where it was left', () => {
 
 test('of a network that leaks there is no proof, and the search says what ended it', () => {
   const { spec, params } = trainedNetwork('last-variable 2');
-  expect(run(new WordSearch(spec, params, SLACK))).toEqual({ found: false, reason: 'sign' });
+  const search = new WordSearch(spec, params, SLACK);
+  expect(run(search)).toEqual({ found: false, reason: 'sign' });
+  // what has failed leaves its place behind, and counts
+  const [{ bytes }, few] = [search, new WordSearch(spec, params, SLACK, { mostBytes: search.bytes / 2 })];
+  expect(run(few)).toEqual({ found: false, reason: 'memory' });
+  expect(few.bytes).toBeLessThan(bytes);
 });
 
 test('one unit, too', () => {
@@ -68,5 +100,24 @@ test('one unit, too', () => {
     expect(
       checkCertificate(formatCertificate({ spec, params, slack: SLACK, sets: result.sets })),
     ).toMatchObject({ ok: true });
+  }
+});
+
+test.each([0.3, 1])('hard gates of two and four units, too: built by hand, weights times %s', (size) => {
+  const spec: ModelSpec = { ...HAND_BUILT_SPEC, activation: 'hard-sigmoid' };
+  let network = twofold(
+    spec,
+    Float32Array.from(HAND_BUILT_PARAMS, (x) => size * x),
+  );
+  for (const hidden of [2, 4]) {
+    expect(network.spec.hidden).toBe(hidden);
+    const result = run(new WordSearch(network.spec, network.params, SLACK));
+    if (!result?.found) throw new Error(`${hidden} units: no proof`);
+    const certificate = { ...network, slack: SLACK, sets: result.sets };
+    expect(checkCertificate(formatCertificate(certificate))).toMatchObject({ ok: true });
+    // a read-out that is moved too far is not to be proved
+    const moved = network.params.map((x, k) => (k === network.params.length - 1 ? x + 20 * size : x));
+    expect(checkCertificate(formatCertificate({ ...certificate, params: moved })).ok).toBe(false);
+    network = twofold(network.spec, network.params);
   }
 });

@@ -8,7 +8,7 @@ import type { ModelSpec, ParamVector } from '../../lstm/params.ts';
 import type { WordSet } from '../certificate/word-certificate.ts';
 import { Sensitivity } from './sensitivity.ts';
 import { cellWeights } from './cell-weights.ts';
-import { Extent, squaredDistance, type Ellipsoid } from './ellipsoid.ts';
+import { Extent, squaredDistance, type Ellipsoid, type Place } from './ellipsoid.ts';
 import { NearSets } from './near-sets.ts';
 import { Reach } from './reach.ts';
 import { ReachImages } from './reach-image.ts';
@@ -37,15 +37,24 @@ const HINT_REACH = 3;
 const SHRINKING = 0.5;
 const LEAST_RADIUS = 1e-3;
 
-/** Memory for sets, and what each takes besides its matrices: its words, mostly. */
+/** Memory that a search may take: for its sets, their words, the places of failed sets, and forms. */
 const MOST_BYTES = 96e6;
-const SET_BYTES = 6000;
+/** What each takes besides its numbers; a set stands in many cells of `near-sets.ts`. */
+const SET_BYTES = 4000;
+const WORD_BYTES = 150;
+const HINT_BYTES = 250;
 
-/** What images, tests and shapes cost, in n^3 multiplications, and how many make some milliseconds. */
+/** What images, tests and shapes cost, in `n^3 + BASE` multiplications, and how many make some milliseconds. */
+const BASE = 60;
 const IMAGE_WORK = 30;
 const TEST_WORK = 20;
 const SHAPE_WORK = 300;
 const SLICE = 1.5e6;
+
+export interface WordLimits {
+  readonly longestWord?: number;
+  readonly mostBytes?: number | undefined;
+}
 
 /** What becomes of a branch, besides going on. */
 const CLOSED = -1;
@@ -82,18 +91,27 @@ export class WordSearch {
   readonly #near: readonly [NearSets<SearchSet>, NearSets<SearchSet>];
   readonly #longestWord: number;
   readonly #mostHidden: number;
-  readonly #mostSets: number;
+  readonly #mostBytes: number;
   readonly #queue: SearchSet[] = [];
-  readonly #hints: { readonly around: Ellipsoid; readonly radius: number }[] = [];
+  readonly #hints: { readonly around: Place; readonly radius: number }[] = [];
   #alive = 0;
+  #words = 0;
+  /** Whether sets would have to become smaller than any. */
+  #isTooSmall = false;
   #startSet: SearchSet | null = null;
   #found: readonly SearchSet[] = [];
   #work = 0;
 
-  /** Weights are finite. */
-  constructor(spec: ModelSpec, params: ParamVector, slack: number, longestWord: number = WORD_LENGTHS[0]) {
+  /** Weights are finite. `mostBytes`: memory for all that the search keeps, about. */
+  constructor(
+    spec: ModelSpec,
+    params: ParamVector,
+    slack: number,
+    { longestWord = WORD_LENGTHS[0], mostBytes = MOST_BYTES }: WordLimits = {},
+  ) {
     const n = 2 * spec.hidden;
     this.#longestWord = longestWord;
+    this.#mostBytes = mostBytes;
     this.#bits = new Uint8Array(longestWord + 1);
     this.#parities = new Uint8Array(longestWord + 2);
     this.#branches = new Uint8Array(longestWord + 1);
@@ -101,10 +119,9 @@ export class WordSearch {
     this.#start = new Reach(n);
     this.#maps = new ReachImages(cellWeights(spec, params, slack), this.#start);
     this.#extent = new Extent(this.#start);
-    this.#shapes = new SetShapes(new Sensitivity(spec, params), this.#extent);
+    this.#shapes = new SetShapes(n, new Sensitivity(spec, params), this.#extent);
     this.#near = [new NearSets<SearchSet>(n), new NearSets<SearchSet>(n)];
     this.#mostHidden = (1 + slack) ** 2;
-    this.#mostSets = Math.floor(MOST_BYTES / (16 * n * n + SET_BYTES));
   }
 
   /** Sets that are known. */
@@ -112,25 +129,36 @@ export class WordSearch {
     return this.#alive;
   }
 
+  /** About the memory of all that is kept. */
+  get bytes(): number {
+    const { n } = this.#start;
+    return (
+      this.#alive * (16 * n * n + SET_BYTES) +
+      this.#words * WORD_BYTES +
+      this.#hints.length * (8 * n * n + HINT_BYTES) +
+      this.#shapes.bytes
+    );
+  }
+
   /** Searches with pauses, from wherever it has come. */
   *search(): Generator<void, WordResult> {
     for (;;) {
-      if (!this.#hasStart()) return { found: false, reason: 'sign' };
+      if (this.#isTooSmall || !this.#hasStart()) return { found: false, reason: 'sign' };
       const set = this.#queue.shift();
       if (!set) return { found: true, sets: this.#collect() };
       set.isQueued = false;
       if (set.isDead || set.pending.length === 0 || !this.#isWanted(set)) continue;
-      if (this.#alive > this.#mostSets) return { found: false, reason: 'memory' };
+      if (this.bytes > this.#mostBytes) return { found: false, reason: 'memory' };
       if (yield* this.#explore(set)) continue;
-      if (set.radius * SHRINKING < LEAST_RADIUS) return { found: false, reason: 'sign' };
       this.#drop(set);
+      if (this.#isTooSmall) return { found: false, reason: 'sign' };
     }
   }
 
-  /** Takes set `k` of what was found away: the checker has refused it. The search may go on. */
+  /** Takes set `k` of what was found away, or the start's: the checker has refused it. The search may go on. */
   refuse(k: number): void {
     const set = this.#found[k] ?? this.#startSet;
-    if (set) this.#drop(set);
+    if (set && !set.isDead) this.#drop(set);
   }
 
   /** Whether there is a set that holds the zero state, perhaps made now. */
@@ -144,8 +172,7 @@ export class WordSearch {
   /** Whether a word of a living set leads here, or the empty string does. */
   #isWanted(set: SearchSet): boolean {
     if (set === this.#startSet) return true;
-    for (const source of set.sources) if (!source.isDead && source !== set) return true;
-    return false;
+    return set.sources.size > (set.sources.has(set) ? 1 : 0);
   }
 
   #enqueue(set: SearchSet): void {
@@ -154,21 +181,29 @@ export class WordSearch {
     this.#queue.push(set);
   }
 
-  /** Takes a set away, lets smaller ones stand in, and opens the words that led to it. */
+  /** Takes a set away, lets smaller ones stand in, and opens the words that led to it. Nothing else keeps it alive. */
   #drop(set: SearchSet): void {
+    const { centre, inverse, leaves, sources } = set;
     set.isDead = true;
     this.#alive--;
     this.#near[set.parity].remove(set);
-    this.#hints.push({ around: set, radius: set.radius * SHRINKING });
-    for (const source of set.sources) {
-      if (source.isDead) continue;
+    const radius = set.radius * SHRINKING;
+    this.#isTooSmall ||= radius < LEAST_RADIUS;
+    this.#hints.push({ around: { centre, inverse }, radius });
+    for (const to of leaves.values()) to.sources.delete(set);
+    this.#words -= leaves.size;
+    leaves.clear();
+    set.pending = [];
+    for (const source of sources) {
       for (const [word, to] of source.leaves)
         if (to === set) {
           source.leaves.delete(word);
           source.pending.push(word);
+          this.#words--;
         }
       this.#enqueue(source);
     }
+    sources.clear();
   }
 
   /** Walks a set's tree, or what is open of it; false when it cannot be closed. */
@@ -234,6 +269,7 @@ export class WordSearch {
     }
     if (!to) return depth >= this.#longestWord ? FAILED : Math.max(0, left);
     set.leaves.set(this.#bits.subarray(0, depth).join(''), to);
+    this.#words++;
     to.sources.add(set);
     this.#enqueue(to);
     return CLOSED;
@@ -277,7 +313,7 @@ export class WordSearch {
   }
 
   #count(work: number): void {
-    this.#work += work * this.#start.n ** 3;
+    this.#work += work * (this.#start.n ** 3 + BASE);
   }
 
   #reachAt(depth: number): Reach {
