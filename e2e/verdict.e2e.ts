@@ -13,6 +13,7 @@ import { WIDE_NETWORKS } from '../src/proof/wide-networks.fixture.ts';
 import { MAX_TYPED_BITS } from '../src/session/bit-input.ts';
 import { besides, casesIn, isWhole, tellsAll } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
+import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { ENDED, openLaboratory, type Laboratory, type Output } from './laboratory.ts';
 
@@ -59,6 +60,55 @@ const seedNames = (page: Page): Promise<string[]> =>
   );
 
 const DECIDED = /certified for every length|wrong on|undecided/u;
+
+/** The painted layer that holds the sets, for telling two pictures apart. */
+const planePicture = (page: Page): Promise<string> =>
+  page.evaluate(() => document.querySelector<HTMLCanvasElement>('canvas.plane-layer')?.toDataURL() ?? '');
+
+/** The sets of the shown network's proof are in the picture, and the typed string is told along their words. */
+async function expectSetsDrawn(laboratory: Laboratory): Promise<void> {
+  const { page } = laboratory;
+  await page.evaluate(() => document.querySelector('.inside')!.scrollIntoView({ block: 'start' }));
+  await page.waitFor(() => document.querySelector('output[aria-label="Set at the cursor"]') !== null);
+  const withSets = await planePicture(page);
+  await page.click('button', 'Sets (Boxes)');
+  await expect.poll(async () => (await planePicture(page)) === withSets).toBe(false);
+  await page.click('button', 'Sets (Boxes)');
+  await expect.poll(() => planePicture(page)).toBe(withSets);
+  const told = async (): Promise<string> => (await laboratory.output('Set at the cursor')).text;
+  const way =
+    /^The string is (in|[01(].* since) set [\d,]+ of [\d,]+, which returns after [01(].*: [\d,]+ words? up to \d+ bits?\.$/u;
+  expect(await told()).toMatch(way);
+  const last = await told();
+  await page.evaluate(() => document.querySelector<HTMLElement>('.plane-slider')!.focus());
+  await page.press('Home');
+  await expect.poll(told).not.toBe(last);
+  expect(await told()).toMatch(way);
+}
+
+/** Trains two networks of some units in the page, and decides both; the first that is certified is shown. */
+async function trainCertified(laboratory: Laboratory, hidden: number): Promise<void> {
+  const { page } = laboratory;
+  await laboratory.open(
+    `preset=openai-variable&supervision=every&hidden=${hidden}&seed=7&replicas=2&engine=cpu&bits=1011001`,
+  );
+  await laboratory.giveProofsTime();
+  await page.click('button', 'Train');
+  expect(await laboratory.waitForStatus(ENDED)).toBe('solved');
+  const names = (await page.waitFor(
+    (decided: string) => {
+      const cells = [...document.querySelectorAll('[role=radiogroup][aria-label="Shown seed"] [role=radio]')];
+      const texts = cells.map((cell) => cell.getAttribute('aria-label') ?? '');
+      return texts.length > 0 && texts.every((text) => new RegExp(decided, 'u').test(text)) ? texts : null;
+    },
+    PATIENCE_MS,
+    DECIDED.source,
+  )) as string[];
+  const certified = names.find((name) => name.includes('certified for every length'));
+  if (certified === undefined) throw new Error(`none is certified: ${names.join('; ')}`);
+  await page.click('radio', certified);
+  await expect.poll(() => verdictOf(laboratory)).toBe('certified');
+}
 
 describe.each(besides('webkit'))('the verdict in %s', (engine) => {
   let laboratory: Laboratory;
@@ -135,8 +185,22 @@ describe.each(besides('webkit'))('the verdict in %s', (engine) => {
       const file = await laboratory.download('Download certificate');
       expect(JSON.parse(file.text)).toMatchObject({ format: 'latch-certificate', version: 3 });
       expect(checkCertificate(file.text)).toMatchObject({ ok: true });
+      await expectSetsDrawn(laboratory);
       if (!tellsAll(engine)) return;
       expect(checkOnCommandLine(file.text)).toMatch(/^Accepted: [24] units, sigmoid; \d+ sets, words up to/u);
+    },
+  );
+
+  // what four units come to takes longer to train and to prove
+  test.runIf(tellsAll(engine)).each(isWhole ? [2, 4] : [2])(
+    '%i units, trained here, are decided; the certificate is accepted on the command line, and its sets are drawn',
+    async (hidden) => {
+      await trainCertified(laboratory, hidden);
+      const file = await laboratory.download('Download certificate');
+      expect(JSON.parse(file.text)).toMatchObject({ format: 'latch-certificate', version: 3 });
+      expect(checkOnCommandLine(file.text)).toMatch(new RegExp(`^Accepted: ${hidden} units, sigmoid; `, 'u'));
+      await expectSetsDrawn(laboratory);
+      expect(await laboratory.page.consoleErrors()).toEqual([]);
     },
   );
 

@@ -1,12 +1,37 @@
 /** The page's end of the proof worker. */
 import { handleOf, pageClock } from '../workers/page-client.ts';
-import { isCount, isNumber, isText, messageOf, oneOf, withParts, type Check } from '../workers/shapes.ts';
+import {
+  isCount,
+  isFloats,
+  isNumber,
+  isNumbers,
+  isText,
+  messageOf,
+  oneOf,
+  withParts,
+  type Check,
+} from '../workers/shapes.ts';
 import { WorkerLife, type Clock, type WorkerHandle } from '../workers/worker-life.ts';
 import type { ProofCommand, ProofEvent } from './proof-protocol.ts';
 
 export interface ProofClient {
   post(command: ProofCommand): void;
+  /** Ends its worker; the next request starts a new one. */
+  dispose(): void;
 }
+
+/** The proof workers of the machine, as the session needs them. */
+export interface Provers {
+  readonly connect: (onEvent: (event: ProofEvent) => void) => ProofClient;
+  /** Cores of the machine, as far as the browser tells. */
+  readonly cores: () => number;
+}
+
+export const machineProvers: Provers = {
+  connect: (onEvent) => createProofClient(onEvent),
+  // a browser may not tell, and a build has no navigator
+  cores: () => globalThis.navigator?.hardwareConcurrency ?? 1,
+};
 
 const createWorker = (): WorkerHandle =>
   handleOf(new Worker(new URL('./proof.worker.ts', import.meta.url), { type: 'module', name: 'proof' }));
@@ -28,11 +53,26 @@ const VERDICTS: readonly Check[] = [
     limitMs: isNumber,
   }),
 ];
+const isBytes: Check = (value) => value instanceof Uint8Array;
+const isWhole: Check = (value) => value instanceof Int32Array;
+const PROVED: readonly Check[] = [
+  withParts({ kind: oneOf('boxes'), parities: isBytes, ends: isNumbers }),
+  withParts({
+    kind: oneOf('words'),
+    parities: isBytes,
+    centres: isFloats,
+    axes: isFloats,
+    branches: isWhole,
+    roots: isWhole,
+    start: isCount,
+  }),
+];
 const isEvent = messageOf({
   decided: {
     requestId: isNumber,
     verdict: (value) => VERDICTS.some((check) => check(value)),
     ms: isNumber,
+    proved: (value) => value === undefined || value === null || PROVED.some((check) => check(value)),
   },
   failed: { requestId: isNumber, message: isText },
 });
@@ -67,5 +107,6 @@ export function createProofClient(
       life.post(command);
       life.expect(true);
     },
+    dispose: () => life.dispose(),
   };
 }

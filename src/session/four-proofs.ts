@@ -1,71 +1,59 @@
-/** Decides the solved networks of the 2x2, one after the other, in a proof worker of their own. */
-import type { ConnectProver } from './proofs.ts';
+/** Decides the solved networks of the 2x2 in proof workers of their own. */
+import type { Provers } from '../proof/proof-client.ts';
 import type { FourCell } from './four-state.ts';
-import {
-  isDecided,
-  isReplicaSolved,
-  replicaSubject,
-  type Outcome,
-  type Subject,
-  type Verdicts,
-} from './verdicts.ts';
-
-/** Longest that one network may take. */
-const LIMIT_MS = 3000;
+import { ProverPool, type Task } from './prover-pool.ts';
+import { isDecided, isReplicaSolved, replicaSubject, type Verdicts } from './verdicts.ts';
 
 export interface FourProofs {
-  /** Looks for a network to decide; false when there is none and none is being decided. */
+  /** Looks for networks to decide; false when there is none and none is being decided. */
   readonly goOn: () => boolean;
   readonly stop: () => void;
 }
 
 interface FourProofsOptions {
-  readonly connect: ConnectProver;
+  readonly provers: Provers;
   readonly cells: () => readonly FourCell[];
+  /** Cores that others use. */
+  readonly spared: () => number;
   readonly onVerdicts: (cell: number, verdicts: Verdicts) => void;
 }
 
-export function createFourProofs({ connect, cells, onVerdicts }: FourProofsOptions): FourProofs {
-  let request: { readonly id: number; readonly cell: number; readonly subject: Subject } | null = null;
-  let lastId = 0;
+interface FourTask extends Task {
+  readonly cell: number;
+}
 
-  const prover = connect((event) => {
-    if (event.requestId !== request?.id) return;
-    const { cell, subject } = request;
-    request = null;
-    const outcome: Outcome =
-      event.type === 'decided' ? event.verdict : { verdict: 'failed', message: event.message };
-    const verdicts = cells()[cell]?.verdicts ?? new Map();
-    onVerdicts(cell, new Map([...verdicts, [subject.slot, { ...subject, outcome }]]));
+export function createFourProofs({ provers, cells, spared, onVerdicts }: FourProofsOptions): FourProofs {
+  const pool = new ProverPool<FourTask>({
+    provers,
+    onOutcome({ cell, subject }, outcome) {
+      const verdicts = cells()[cell]?.verdicts ?? new Map();
+      onVerdicts(cell, new Map([...verdicts, [subject.slot, { ...subject, outcome }]]));
+    },
+    onRoom: () => goOn(),
   });
-
-  return {
-    goOn() {
-      if (request) return true;
-      const next = nextSubject(cells());
-      if (!next) return false;
-      lastId += 1;
-      request = { id: lastId, ...next };
-      const { spec, params } = next.subject;
-      prover.post({ type: 'decide', requestId: lastId, spec, params, limitMs: LIMIT_MS });
-      return true;
-    },
-    stop() {
-      if (request) prover.post({ type: 'stop', requestId: request.id });
-      request = null;
-    },
+  const goOn = (): boolean => {
+    while (pool.roomAfter(spared(), false) === 0) {
+      const next = nextTask(cells(), pool);
+      if (!next) break;
+      pool.start(next, pool.isPutOff(next) ? 'whole' : 'first', spared());
+    }
+    return pool.tasks.length > 0;
   };
+  return { goOn, stop: () => pool.stop() };
 }
 
 /** A solved network that has not been decided. Solving ends a replica, so its weights stay as they are. */
-function nextSubject(
-  cells: readonly FourCell[],
-): { readonly cell: number; readonly subject: Subject } | null {
+function nextTask(cells: readonly FourCell[], pool: ProverPool<FourTask>): FourTask | null {
+  let putOff: FourTask | null = null;
   for (const [cell, { run, verdicts }] of cells.entries())
     for (const replica of run?.replicas.keys() ?? []) {
       if (!run || !isReplicaSolved(run, replica)) continue;
       const subject = replicaSubject(run, replica);
-      if (subject && !isDecided(verdicts, subject)) return { cell, subject };
+      if (!subject || isDecided(verdicts, subject)) continue;
+      const task = { key: `${cell}/${replica}`, cell, subject };
+      if (pool.isAt(task.key)) continue;
+      if (!pool.isPutOff(task)) return task;
+      putOff ??= task;
     }
-  return null;
+  return putOff;
 }

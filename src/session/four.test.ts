@@ -7,6 +7,7 @@ import { fourConfig, fourLink, SETTINGS } from './four-state.ts';
 import { createFour, type Four } from './four.ts';
 import { createSession, type Session } from './session.ts';
 import { formatLink, parseLink } from './url.ts';
+import { oneProver } from './one-prover.fixture.ts';
 
 interface FakeTrainer {
   readonly commands: TrainerCommand[];
@@ -26,12 +27,13 @@ beforeEach(() => {
   vi.useFakeTimers();
   trainers = [];
   laboratoryCommands = [];
+  proofs = { commands: [], send: () => {} };
   laboratory = createSession(
     (onEvent) => {
       laboratoryEvent = onEvent;
       return { post: (command) => void laboratoryCommands.push(command) };
     },
-    () => ({ post: () => undefined }),
+    oneProver(() => ({ post: () => undefined })),
   );
   four = createFour(laboratory, {
     connectTrainer(onEvent) {
@@ -42,10 +44,10 @@ beforeEach(() => {
         dispose: () => void (trainer.isDisposed = true),
       };
     },
-    connectProver(onEvent) {
-      proofs = { commands: [], send: onEvent };
+    provers: oneProver((onEvent) => {
+      proofs.send = onEvent;
       return { post: (command) => void proofs.commands.push(command) };
-    },
+    }),
     connectSignal(onEvent) {
       signals = { commands: [], send: onEvent, disposals: 0 };
       return {

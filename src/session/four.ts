@@ -3,7 +3,7 @@
  * at the start. The laboratory's run pauses meanwhile and goes on afterwards; when the visitor trains there, the four
  * wait.
  */
-import { createProofClient } from '../proof/proof-client.ts';
+import { machineProvers, type Provers } from '../proof/proof-client.ts';
 import { readNumber } from '../training/number-text.ts';
 import { createSignalClient, type SignalClient } from '../training/signal-client.ts';
 import type { SignalEvent } from '../training/signal-protocol.ts';
@@ -26,7 +26,6 @@ import {
 import { createHold, type Laboratory } from './four-hold.ts';
 import { Turns, type ConnectTrainer } from './four-turns.ts';
 import { specOf } from './network.ts';
-import type { ConnectProver } from './proofs.ts';
 import { createStore, type Store } from './store.ts';
 
 export interface Four {
@@ -41,13 +40,13 @@ export interface Four {
 
 export interface FourDoors {
   readonly connectTrainer: ConnectTrainer;
-  readonly connectProver: ConnectProver;
+  readonly provers: Provers;
   readonly connectSignal: (onEvent: (event: SignalEvent) => void) => SignalClient;
 }
 
 const DOORS: FourDoors = {
   connectTrainer: createTrainerClient,
-  connectProver: createProofClient,
+  provers: machineProvers,
   connectSignal: createSignalClient,
 };
 
@@ -76,14 +75,14 @@ export function createFour(laboratory: Laboratory, doors: FourDoors = DOORS): Fo
   };
 }
 
-/** Training and deciding: trainers that take turns, beside a prover. */
+/** Training and deciding: trainers that take turns, beside provers. */
 function createFourRun(
   store: Store<FourState>,
   laboratory: Laboratory,
   doors: FourDoors,
 ): Pick<Four, 'run' | 'stop'> {
   const hold = createHold(laboratory);
-  const deciding = createDeciding(store, doors.connectProver);
+  const deciding = createDeciding(store, laboratory, doors.provers);
   let turns: Turns | null = null;
   let lastRunId = 0;
   const endTurns = (): void => {
@@ -138,18 +137,21 @@ function changeCell(store: Store<FourState>, index: number, change: (cell: FourC
   if (after.some((cell, k) => cell !== cells[k])) store.set({ cells: after });
 }
 
-/** Decides one network after the other; the last one after training ends the whole. */
+/** Decides the networks; the last one after training ends the whole. */
 function createDeciding(
   store: Store<FourState>,
-  connect: ConnectProver,
+  laboratory: Laboratory,
+  provers: Provers,
 ): { readonly goOn: () => void; readonly stop: () => void } {
   const goOn = (): void => {
     const isBusy = proofs.goOn();
     if (!isBusy && store.get().status === 'proving') store.set({ status: 'ended' });
   };
   const proofs = createFourProofs({
-    connect,
+    provers,
     cells: () => store.get().cells,
+    // the laboratory's own networks, and the training in turns
+    spared: () => laboratory.store.get().deciding.size + (store.get().status === 'proving' ? 0 : 1),
     onVerdicts(index, verdicts) {
       changeCell(store, index, (cell) => ({ ...cell, verdicts }));
       goOn();

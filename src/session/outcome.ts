@@ -1,11 +1,21 @@
 /** What a decision comes to, and where it is kept. */
+import type { ProvedSets } from '../proof/portrait/proved-sets.ts';
 import type { Verdict } from '../proof/verdict.ts';
 import type { EngineName } from '../training/protocol.ts';
 
 export type { EngineName };
 
 /** `failed`: the search itself broke down. */
-export type Outcome = Verdict | { readonly verdict: 'failed'; readonly message: string };
+export type Outcome =
+  | (Verdict & {
+      /** Of a certified network, what its certificate can show; absent: nothing. */
+      readonly proved?: ProvedSets;
+    })
+  | { readonly verdict: 'failed'; readonly message: string };
+
+/** What can be shown of a proof; null: nothing is proved, or nothing of it can be drawn. */
+export const provedOf = (outcome: Outcome | null): ProvedSets | null =>
+  outcome?.verdict === 'certified' ? (outcome.proved ?? null) : null;
 
 /** Where a verdict is kept: a replica's index, or `BY_ITSELF`. */
 export type Slot = number;

@@ -243,7 +243,7 @@ test('heavy traces take on new weights more seldom', () => {
 });
 
 test('what is worked out beside a run rests ten times as long as it took', () => {
-  expect([proofRest(20), proofRest(null)]).toEqual([200, 10_000]);
+  expect([proofRest(20), proofRest(9000), proofRest(null)]).toEqual([200, 30_000, 10_000]);
   expect([portraitRest(5), portraitRest(80)]).toEqual([300, 800]);
   expect([nextWalk(false, 0, 100), nextWalk(true, 0, 100), nextWalk(true, 0, 5000)]).toEqual([0, 900, 4]);
 });

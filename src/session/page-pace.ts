@@ -151,8 +151,12 @@ const PORTRAIT_REST_MS = 300;
 /** Nobody knows what a worker took that broke down. */
 const FAILED_PROOF_REST_MS = 10_000;
 
+/** Only of the network that is looked at does one take longer than a few seconds, and the others wait. */
+const LONGEST_PROOF_REST_MS = 30_000;
+
 /** Milliseconds between two decisions while training, after one that took `ms`; null: it broke down. */
-export const proofRest = (ms: number | null): number => (ms === null ? FAILED_PROOF_REST_MS : REST * ms);
+export const proofRest = (ms: number | null): number =>
+  ms === null ? FAILED_PROOF_REST_MS : Math.min(REST * ms, LONGEST_PROOF_REST_MS);
 
 /** Milliseconds between two portraits while training, after one that took `ms`. */
 export const portraitRest = (ms: number): number => Math.max(PORTRAIT_REST_MS, REST * ms);

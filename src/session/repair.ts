@@ -196,7 +196,7 @@ class RepairLoop {
     const subject = target.subject(state);
     const decided = state.verdicts.get(subject.slot);
     if (decided && isSameNetwork(decided, subject)) this.#close(target, decided.outcome);
-    else if (state.deciding === null) this.#surroundings.decide(subject);
+    else if (!state.deciding.has(subject.slot)) this.#surroundings.decide(subject);
   }
 }
 

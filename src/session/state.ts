@@ -101,8 +101,8 @@ export interface SessionState {
   readonly verdicts: Verdicts;
   /** Certificates that were kept over a reload, of a run's replicas; null: none. They are checked, not believed. */
   readonly claims: Claims | null;
-  /** The network that is being decided now. */
-  readonly deciding: Slot | null;
+  /** The networks that are being decided now, or were asked for and will be. */
+  readonly deciding: ReadonlySet<Slot>;
   /** The repair that goes on, or the last one. */
   readonly repair: Repair | null;
   /** What the run's engine makes of the newest wrong string that was shown. */
@@ -151,7 +151,7 @@ export const initialState: SessionState = {
   openedTest: null,
   verdicts: new Map(),
   claims: null,
-  deciding: null,
+  deciding: new Set(),
   repair: null,
   replay: null,
   guessing: null,

@@ -101,7 +101,7 @@ function decided(network: TestNetwork): Bench {
   const subject = replicaSubject(b.state().run!, 0)!;
   b.session.layDown({
     verdicts: new Map([[0, { ...subject, outcome: verdicts.get(network)! }]]),
-    deciding: null,
+    deciding: new Set(),
   });
   portray(b);
   return b;

@@ -1,13 +1,6 @@
-/** A certificate's sets as a plane shows them, from the text that the checker has accepted. */
-import { finite, list, numbers, parityOf, record, sized } from '../certificate/file-fields.ts';
+/** The outline of a certificate's ellipsoid in the plane. */
 import { project, type Projection } from './plane-projection.ts';
-
-/** A set's ellipsoid. */
-export interface SetEllipsoid {
-  readonly parity: 0 | 1;
-  readonly centre: readonly number[]; // [n]
-  readonly axes: readonly (readonly number[])[]; // [n, n]
-}
+import type { ProvedWords } from './proved-sets.ts';
 
 /** An outline: points of the set's rim, in turn. */
 export interface SetOutline {
@@ -18,83 +11,59 @@ export interface SetOutline {
 /** Corners of an outline. */
 const CORNERS = 32;
 
-/** A box of the states of one unit, ends possibly infinite. */
-export interface StateBox {
-  readonly parity: 0 | 1;
-  readonly c: readonly [number, number];
-  readonly h: readonly [number, number];
-}
-
-/** What a certificate of a network holds that a plane can show. */
-export interface ProvedSets {
-  /** Of one unit, versions 1 and 2. */
-  readonly boxes: readonly StateBox[];
-  /** Of version 3. */
-  readonly shapes: readonly SetEllipsoid[];
-}
-
-/**
- * The sets of a certificate's text; none of an empty one. Words are not read, which take most of a long file: the
- * page's own thread draws, and the checker has read them. Throws a CertificateError where the file is not as it should be.
- */
-export function provedSets(text: string): ProvedSets {
-  if (text === '') return { boxes: [], shapes: [] };
-  const file = record(JSON.parse(text), 'the file');
-  const { version } = file;
-  const hidden = finite(record(file['weights'], 'weights')['hidden'], 'weights.hidden');
-  const sets = list(file[version === 1 ? 'boxes' : 'sets'], 'sets');
-  if (version !== 3)
-    return { boxes: hidden === 1 ? sets.map((set, k) => boxOf(set, `sets[${k}]`)) : [], shapes: [] };
-  return { boxes: [], shapes: sets.map((set, k) => shapeOf(set, 2 * hidden, `sets[${k}]`)) };
-}
-
-function boxOf(set: unknown, at: string): StateBox {
-  const { parity, c, h } = record(set, at);
-  const ends = (value: unknown, where: string): readonly [number, number] => {
-    const [lo, hi] = sized(sized(value, 1, where)[0], 2, where);
-    return [lo === null ? -Infinity : finite(lo, where), hi === null ? Infinity : finite(hi, where)];
-  };
-  return { parity: parityOf(parity, `${at}.parity`), c: ends(c, `${at}.c`), h: ends(h, `${at}.h`) };
-}
-
-function shapeOf(set: unknown, n: number, at: string): SetEllipsoid {
-  const { parity, centre, axes } = record(set, at);
-  return {
-    parity: parityOf(parity, `${at}.parity`),
-    centre: numbers(centre, n, `${at}.centre`),
-    axes: sized(axes, n, `${at}.axes`).map((axis, j) => numbers(axis, n, `${at}.axes[${j}]`)),
-  };
-}
-
-/** The outline: for each direction of the plane, the rim's state that lies farthest that way. */
-export function outlineOf({ parity, centre, axes }: SetEllipsoid, projection: Projection): SetOutline {
-  const hidden = centre.length / 2;
-  const slopes = projection.kind === 'exact' ? centre.map(() => 1) : squashedSlopes(centre, axes);
+/** The outline of one of the sets: for each direction of the plane, the rim's state that lies farthest that way. */
+export function outlineOf(
+  { parities, centres, axes }: Pick<ProvedWords, 'parities' | 'centres' | 'axes'>,
+  set: number,
+  projection: Projection,
+): SetOutline {
+  const n = centres.length / parities.length;
+  const centre = centres.subarray(n * set, n * (set + 1));
+  const own = axes.subarray(n * n * set, n * n * (set + 1));
+  const [across, up] = stepsOf(own, centre, projection);
   const points = new Float32Array(2 * CORNERS);
+  const state = new Float64Array(n);
+  const steps = new Float64Array(n);
   for (let corner = 0; corner < CORNERS; corner++) {
     const angle = (2 * Math.PI * corner) / CORNERS;
-    const towards = gradient(projection, hidden, Math.cos(angle), Math.sin(angle));
-    const steps = axes.map((axis) => axis.reduce((sum, x, k) => sum + x * slopes[k] * towards[k], 0));
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    for (let j = 0; j < n; j++) steps[j] = cos * across[j] + sin * up[j];
     const length = Math.hypot(...steps) || 1;
-    const state = centre.map((x, k) => axes.reduce((sum, axis, j) => sum + (axis[k] * steps[j]) / length, x));
-    const { x, y } = project(projection, state.slice(0, hidden), state.slice(hidden));
-    points.set([x, y], 2 * corner);
+    state.set(centre);
+    for (let j = 0; j < n; j++) for (let k = 0; k < n; k++) state[k] += (own[j * n + k] * steps[j]) / length;
+    const { x, y } = project(projection, state.subarray(0, n / 2), state.subarray(n / 2));
+    points[2 * corner] = x;
+    points[2 * corner + 1] = y;
   }
-  return { parity, points };
+  return { parity: parities[set] === 1 ? 1 : 0, points };
 }
 
-/** What a step of a coordinate comes to in a projection, over the width of the set: a cell counts as tanh c there. */
-function squashedSlopes(centre: readonly number[], axes: readonly (readonly number[])[]): number[] {
-  return centre.map((x, k) => {
-    if (k >= centre.length / 2) return 1;
-    const reach = Math.hypot(...axes.map((axis) => axis[k])) + 1e-9;
-    return (Math.tanh(x + reach) - Math.tanh(x - reach)) / (2 * reach);
-  });
+/** How far each axis leads across and up in the plane; a cell counts as tanh c there, over the width of the set. */
+function stepsOf(
+  axes: Float32Array,
+  centre: Float32Array,
+  projection: Projection,
+): readonly [Float64Array, Float64Array] {
+  const n = centre.length;
+  const { across, up } =
+    projection.kind === 'exact'
+      ? { across: [1, 0], up: [0, 1] }
+      : { across: projection.across, up: projection.up };
+  const [x, y] = [new Float64Array(n), new Float64Array(n)];
+  for (let k = 0; k < n; k++) {
+    const slope = projection.kind === 'exact' || k >= n / 2 ? 1 : squashedSlope(axes, centre, k);
+    for (let j = 0; j < n; j++) {
+      x[j] += across[k] * slope * axes[j * n + k];
+      y[j] += up[k] * slope * axes[j * n + k];
+    }
+  }
+  return [x, y];
 }
 
-/** How far a step of each coordinate leads in a direction of the plane. */
-function gradient(projection: Projection, hidden: number, x: number, y: number): ArrayLike<number> {
-  if (projection.kind === 'exact') return [x, y];
-  const { across, up } = projection;
-  return Float64Array.from({ length: 2 * hidden }, (_, k) => x * across[k] + y * up[k]);
+function squashedSlope(axes: Float32Array, centre: Float32Array, k: number): number {
+  const n = centre.length;
+  let square = 0;
+  for (let j = 0; j < n; j++) square += axes[j * n + k] ** 2;
+  const reach = Math.sqrt(square) + 1e-9;
+  return (Math.tanh(centre[k] + reach) - Math.tanh(centre[k] - reach)) / (2 * reach);
 }

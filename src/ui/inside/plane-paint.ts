@@ -87,6 +87,28 @@ function paintBoxes(
   paint.globalAlpha = 1;
 }
 
+/** Rings around the sets that are spoken of. */
+export function paintRings(
+  paint: Paint,
+  scale: PlaneScale,
+  colours: PaintColours,
+  sets: readonly PlaneSet[],
+): void {
+  for (const set of sets) {
+    if (!('points' in set)) continue;
+    paint.beginPath();
+    traceOutline(paint, scale, set.points);
+    for (const [width, colour] of [
+      [4.5, colours.card],
+      [2, set.parity === 1 ? colours.odd : colours.even],
+    ] as const) {
+      paint.lineWidth = width;
+      paint.strokeStyle = colour;
+      paint.stroke();
+    }
+  }
+}
+
 function traceOutline(paint: Paint, scale: PlaneScale, points: Float32Array): void {
   for (let k = 0; k < points.length; k += 2) {
     const [left, top] = [scale.x(points[k]!), scale.y(points[k + 1]!)];

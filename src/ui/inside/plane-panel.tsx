@@ -2,7 +2,9 @@
 import { useMemo, useRef, useState, type JSX } from 'react';
 import { MAX_TYPED_BITS } from '../../session/bit-input.ts';
 import type { PhasePlane } from '../../proof/portrait/phase-plane.ts';
-import { provedSets } from '../../proof/portrait/set-outline.ts';
+import type { ProvedSets } from '../../proof/portrait/proved-sets.ts';
+import { placesOf, type Place } from '../../proof/portrait/set-words.ts';
+import { provedOf } from '../../session/outcome.ts';
 import type { ShownPortrait } from '../../session/shown-portrait.ts';
 import { selectNetwork, type SessionState } from '../../session/state.ts';
 import { selectStanding } from '../../session/standing.ts';
@@ -18,6 +20,7 @@ import { PlanePicture } from './plane-picture.tsx';
 import { PlaneReadout } from './plane-readout.tsx';
 import { PlaneTable } from './plane-table.tsx';
 import { planeStory } from './plane-words.ts';
+import { textOfPlace } from './set-text.ts';
 import { MomentNote } from '../kit/moment-note.tsx';
 import { Told } from '../kit/told.tsx';
 import { SavePicture } from '../kit/save-picture.tsx';
@@ -25,7 +28,7 @@ import { Toggle } from '../kit/toggle.tsx';
 import { useGrace } from '../kit/use-grace.ts';
 import { usePortrait, usePortraitTrace } from './use-portrait.ts';
 import { useWalking } from './use-walking.ts';
-import { NO_WALK, walkOf } from './walk.ts';
+import { NO_WALK, walkOf, type Walk } from './walk.ts';
 import { Prose } from '../kit/prose.tsx';
 import { shownConfig } from '../../session/run-record.ts';
 
@@ -37,8 +40,7 @@ export function PlanePanel(): JSX.Element {
   const [arrows, setArrows] = useState<readonly [boolean, boolean]>([true, false]);
   const [showsBoxes, setShowsBoxes] = useState(true);
   const [showsTable, setShowsTable] = useState(false);
-  const certificate = useSelect(selectCertificate);
-  const proved = useMemo(() => provedSets(certificate ?? ''), [certificate]);
+  const proved = useSelect(selectProved);
   const projection = portrait?.plane.projection;
   const allBoxes = useMemo(
     () => (projection ? planeSets(proved, projection) : NO_BOXES),
@@ -53,7 +55,13 @@ export function PlanePanel(): JSX.Element {
         <div className="panel-options">
           <Toggle label="Map of 0" isOn={arrows[0]} onToggle={(isOn) => setArrows([isOn, arrows[1]])} />
           <Toggle label="Map of 1" isOn={arrows[1]} onToggle={(isOn) => setArrows([arrows[0], isOn])} />
-          {allBoxes.length > 0 ? <Toggle label="Boxes" isOn={showsBoxes} onToggle={setShowsBoxes} /> : null}
+          {allBoxes.length > 0 ? (
+            <Toggle
+              {...(hidden === 1 ? { label: 'Boxes' } : { label: 'Sets', name: 'Sets (Boxes)' })}
+              isOn={showsBoxes}
+              onToggle={setShowsBoxes}
+            />
+          ) : null}
           <Toggle label="Plane in numbers" isOn={showsTable} onToggle={setShowsTable} />
           {portrait ? <SavePicture figure="State plane" of=".plane" /> : null}
         </div>
@@ -62,7 +70,7 @@ export function PlanePanel(): JSX.Element {
         <PlaneBody
           {...{ portrait, arrows, showsTable }}
           boxes={showsBoxes ? allBoxes : NO_BOXES}
-          proved={{ sets: allBoxes.length, byWords: proved.shapes.length > 0 }}
+          proved={allBoxes.length > 0 ? proved : null}
         />
       ) : (
         <p className="soft" role="status">
@@ -75,20 +83,19 @@ export function PlanePanel(): JSX.Element {
 
 const NO_BOXES: readonly PlaneSet[] = [];
 
-function selectCertificate(state: SessionState): string | null {
+function selectProved(state: SessionState): ProvedSets | null {
   const network = selectNetwork(state);
   // the proof is of the newest weights
   if (network.origin === 'past') return null;
-  const { outcome } = judgeShown(state, network);
-  return outcome?.verdict === 'certified' ? outcome.certificate : null;
+  return provedOf(judgeShown(state, network).outcome);
 }
 
 interface PlaneBodyProps {
   readonly portrait: ShownPortrait;
   readonly arrows: readonly [boolean, boolean];
   readonly boxes: readonly PlaneSet[];
-  /** Sets of the certificate, shown or not. */
-  readonly proved: { readonly sets: number; readonly byWords: boolean };
+  /** Of the portrait's network, its sets shown or not; null: it is not proved. */
+  readonly proved: ProvedSets | null;
   readonly showsTable: boolean;
 }
 
@@ -99,9 +106,11 @@ function PlaneBody({ portrait, arrows, boxes, proved, showsTable }: PlaneBodyPro
   const maxBits = useSelect((state) => shownConfig(state).max);
   const standing = useSelect(selectStanding);
   const { plane, suspect } = portrait;
-  const { sets, byWords } = proved;
+  const sets = proved?.parities.length ?? 0;
+  const byWords = proved?.kind === 'words';
   const walk = useMemo(() => (judged ? walkOf(judged, plane.projection) : NO_WALK), [judged, plane]);
   const cursor = Math.max(0, Math.min(wanted, walk.bits.length - 1));
+  const place = useMemo(() => placeAt(proved, walk, cursor), [proved, walk, cursor]);
   const story = useMemo(
     () => planeStory(plane, { suspect, standing, maxBits, boxes: sets, byWords }),
     [plane, suspect, standing, maxBits, sets, byWords],
@@ -110,7 +119,7 @@ function PlaneBody({ portrait, arrows, boxes, proved, showsTable }: PlaneBodyPro
     <>
       <div className="plane-parts">
         <DrawingBoundary name="The picture of the plane">
-          <PlanePicture {...{ portrait, walk, cursor, boxes, arrows }} onCursor={setCursor} />
+          <PlanePicture {...{ portrait, walk, cursor, boxes, arrows, proved, place }} onCursor={setCursor} />
         </DrawingBoundary>
         <div className="plane-words">
           <div className="told" aria-live="off">
@@ -121,6 +130,11 @@ function PlaneBody({ portrait, arrows, boxes, proved, showsTable }: PlaneBodyPro
           <DrawingBoundary name="The state at the cursor">
             <PlaneReadout {...{ walk, cursor, plane }} hasPassed={standing === 'passed'} />
           </DrawingBoundary>
+          {proved?.kind === 'words' && place ? (
+            <output translate="no" className="plane-set" aria-label="Set at the cursor" aria-live="off">
+              {`The string is ${textOfPlace(proved, place)}.`}
+            </output>
+          ) : null}
         </div>
         <Legend plane={plane} />
       </div>
@@ -129,6 +143,14 @@ function PlaneBody({ portrait, arrows, boxes, proved, showsTable }: PlaneBodyPro
       </DrawingBoundary>
     </>
   );
+}
+
+/** Where the string is, after the bit at the cursor, along the sets that return after words; null: there are none. */
+function placeAt(proved: ProvedSets | null, { bits }: Walk, cursor: number): Place | null {
+  if (proved?.kind !== 'words') return null;
+  let last: Place | null = null;
+  for (const place of placesOf(proved, bits.subarray(0, cursor + 1))) last = place;
+  return last;
 }
 
 function WalkButtons({ suspect }: { readonly suspect: string | null }): JSX.Element {
@@ -191,7 +213,8 @@ function Legend({ plane: { projection, reached } }: { readonly plane: PhasePlane
       ) : (
         <li>
           <Prose>
-            <i className="key-box" /> sets, once certified: every string leads from set to set
+            <i className="key-box" /> sets, once certified: every string leads from set to set by words of
+            bits; ringed: the one in which the typed string was last
           </Prose>
         </li>
       )}

@@ -2,14 +2,18 @@
 import { memo, useCallback, useMemo, useState, type JSX, type KeyboardEvent, type PointerEvent } from 'react';
 import { planeMap, type Attractor, type PhasePlane } from '../../proof/portrait/phase-plane.ts';
 import type { PlanePoint } from '../../proof/portrait/plane-projection.ts';
+import type { ProvedSets } from '../../proof/portrait/proved-sets.ts';
+import type { Place } from '../../proof/portrait/set-words.ts';
 import type { ShownPortrait } from '../../session/shown-portrait.ts';
 import { CanvasLayer, type Painter } from '../kit/canvas-layer.tsx';
 import { answerWord, signed } from '../kit/format.ts';
 import { PAPER_PLANE } from '../kit/paper.ts';
 import { PlaneAxes } from './plane-axes.tsx';
-import { paintPlane, type PlaneSet } from './plane-paint.ts';
+import { outlineAround } from './plane-boxes.ts';
+import { paintPlane, paintRings, type PlaneSet } from './plane-paint.ts';
 import { fitView, planeScale, portraitPoints, type PlaneScale, type PlaneView } from './plane-view.ts';
 import { distanceText } from './plane-words.ts';
+import { textOfSet } from './set-text.ts';
 import { useSize } from '../kit/use-size.ts';
 import { nearestStep, walkPoint, walkPoints, type Walk } from './walk.ts';
 import { paintWalk } from './walk-paint.ts';
@@ -19,24 +23,33 @@ export interface PlanePictureProps {
   readonly walk: Walk;
   readonly cursor: number;
   readonly boxes: readonly PlaneSet[];
+  /** What the boxes or sets are of; null: nothing is proved. */
+  readonly proved: ProvedSets | null;
+  /** Where the string is along sets that return after words. */
+  readonly place: Place | null;
   readonly arrows: readonly [boolean, boolean];
   readonly onCursor: (step: number) => void;
 }
 
 export const PlanePicture = memo(function PlanePicture(props: PlanePictureProps): JSX.Element {
-  const { portrait, walk, cursor, onCursor } = props;
+  const { portrait, walk, cursor, boxes, proved, onCursor } = props;
   const { plane } = portrait;
   const [body, { width, height }] = useSize(PAPER_PLANE);
   const view = useStillView(portrait, walk);
   const scale = useMemo(() => planeScale(view, width, height), [view, width, height]);
-  const { base, above, map } = usePainters(props, scale);
   const [pointed, setPointed] = useState<string | null>(null);
+  const [pointedSet, setPointedSet] = useState(-1);
+  const { base, above, map } = usePainters(props, scale, pointedSet);
   const look = (event: PointerEvent<HTMLElement>): void => {
     const { left, top } = event.currentTarget.getBoundingClientRect();
     const place = [event.clientX - left, event.clientY - top] as const;
     const step = nearestStep(walk, ({ x, y }) => [scale.x(x), scale.y(y)], place, REACH);
     if (event.buttons === 1 && step >= 0) onCursor(step);
-    setPointed(step >= 0 ? stepText(walk, plane, step) : placeText(plane, scale.at(...place), map));
+    const set = step < 0 && proved?.kind === 'words' ? outlineAround(boxes, scale.at(...place)) : -1;
+    setPointedSet(set);
+    if (step >= 0) setPointed(stepText(walk, plane, step));
+    else if (set >= 0 && proved?.kind === 'words') setPointed(textOfSet(proved, set));
+    else setPointed(placeText(plane, scale.at(...place), map));
   };
   return (
     <div className="plane">
@@ -56,7 +69,10 @@ export const PlanePicture = memo(function PlanePicture(props: PlanePictureProps)
           onKeyDown={(event) => scrub(event, walk, cursor, onCursor)}
           onPointerMove={look}
           onPointerDown={look}
-          onPointerLeave={() => setPointed(null)}
+          onPointerLeave={() => {
+            setPointed(null);
+            setPointedSet(-1);
+          }}
         />
         <Attractors {...{ plane, scale }} onPoint={setPointed} />
       </div>
@@ -79,8 +95,8 @@ interface Painters {
   readonly map: PlaneMap | null;
 }
 
-function usePainters(props: PlanePictureProps, scale: PlaneScale): Painters {
-  const { portrait, walk, cursor, boxes, arrows } = props;
+function usePainters(props: PlanePictureProps, scale: PlaneScale, pointedSet: number): Painters {
+  const { portrait, walk, cursor, boxes, place, arrows } = props;
   const { plane, network } = portrait;
   const map = useMemo(
     () => (plane.projection.kind === 'exact' ? planeMap(network.spec, network.params) : null),
@@ -90,9 +106,16 @@ function usePainters(props: PlanePictureProps, scale: PlaneScale): Painters {
     (paint, colours) => paintPlane(paint, scale, colours, { plane, map, boxes, arrows }),
     [scale, plane, map, boxes, arrows],
   );
+  const rings = useMemo(
+    () => [place?.set ?? -1, pointedSet].flatMap((set) => boxes[set] ?? []),
+    [boxes, place, pointedSet],
+  );
   const above = useCallback<Painter>(
-    (paint, colours) => paintWalk(paint, scale, colours, { walk, cursor }),
-    [scale, walk, cursor],
+    (paint, colours) => {
+      paintRings(paint, scale, colours, rings);
+      paintWalk(paint, scale, colours, { walk, cursor });
+    },
+    [scale, walk, cursor, rings],
   );
   return { base, above, map };
 }

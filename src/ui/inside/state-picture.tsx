@@ -1,14 +1,17 @@
 /**
- * The states of a network of one unit at a glance: where they can lie, where a zero sends them, the line between the
- * answers, and either what a one followed by zeros does or the boxes of a proof. The state plane in full is `PlanePanel`.
+ * The states of a network at a glance: where they can lie, where a zero sends them, the line between the answers, and
+ * either what a one followed by zeros does or the boxes or sets of a proof. Of more units all of it is projected, and
+ * there are no arrows. The state plane in full is `PlanePanel`.
  */
 import { useId, useMemo, type JSX } from 'react';
 import { phasePlane, planeMap, type PhasePlane } from '../../proof/portrait/phase-plane.ts';
+import type { ProvedSets } from '../../proof/portrait/proved-sets.ts';
 import type { ModelSpec, ParamVector } from '../../lstm/params.ts';
 import { signed } from '../kit/format.ts';
 import { PAPER_STATES } from '../kit/paper.ts';
 import { useLetterScale } from '../kit/use-letter-scale.ts';
 import { useSize } from '../kit/use-size.ts';
+import { planeSets } from './plane-boxes.ts';
 import type { PlaneSet } from './plane-paint.ts';
 import {
   fitView,
@@ -24,8 +27,8 @@ import { boxCorners, fieldArrows, placeNote, reachOutline, wayOf, type StateWay 
 interface StatePictureProps {
   readonly spec: ModelSpec;
   readonly params: ParamVector;
-  /** The sets of its proof, drawn instead of what zeros do. */
-  readonly sets?: readonly PlaneSet[];
+  /** Its proof, drawn instead of what zeros do. */
+  readonly proof?: ProvedSets;
   /** Whether it is proved that a one is never forgotten. */
   readonly isProved: boolean;
   /** What is to be seen, in words. */
@@ -38,25 +41,30 @@ const DOTTED = 8;
 const EDGE = { left: 34, right: 8, top: 20, bottom: 34 };
 const MOST_LETTERS = 4;
 
-export function StatePicture({ spec, params, sets, isProved, label }: StatePictureProps): JSX.Element {
+export function StatePicture({ spec, params, proof, isProved, label }: StatePictureProps): JSX.Element {
   const [box, size] = useSize(PAPER_STATES);
   const plane = useMemo(() => phasePlane(spec, params, { length: DOTTED }), [spec, params]);
-  const map = useMemo(() => planeMap(spec, params), [spec, params]);
-  const view = useMemo(() => fitView(null, 'exact', portraitPoints(plane)), [plane]);
+  const { projection } = plane;
+  const sets = useMemo(() => (proof ? planeSets(proof, projection) : null), [proof, projection]);
+  const view = useMemo(() => fitView(null, projection.kind, portraitPoints(plane)), [plane, projection]);
   const letters = useLetterScale(MOST_LETTERS);
   const width = Math.max(60, size.width - letters * (EDGE.left + EDGE.right));
   const height = Math.max(60, size.height - letters * (EDGE.top + EDGE.bottom));
   const scale = useMemo(() => planeScale(view, width, height), [view, width, height]);
-  const arrows = useMemo(() => fieldArrows(map, view, scale, letters), [map, view, scale, letters]);
+  const arrows = useMemo(
+    () => (view.kind === 'exact' ? fieldArrows(planeMap(spec, params), view, scale, letters) : ''),
+    [spec, params, view, scale, letters],
+  );
   return (
     <div className="state-picture" ref={box}>
       <svg width={size.width} height={size.height} role="img" aria-label={label}>
         <g transform={`translate(${letters * EDGE.left} ${letters * EDGE.top})`}>
           <Ground {...{ plane, view, scale, letters }} />
           <path className="state-arrows" d={arrows} />
-          {sets === undefined ? (
+          {view.kind === 'projection' ? <Dots {...{ plane, scale }} /> : null}
+          {sets === null ? (
             <>
-              <Dots {...{ plane, scale }} />
+              {view.kind === 'exact' ? <Dots {...{ plane, scale }} /> : null}
               <Way way={wayOf(plane, isProved)} {...{ scale, letters }} />
             </>
           ) : (
@@ -80,7 +88,8 @@ interface PartProps {
 /** Where states can lie at all: h is tanh(c), seen through a gate; tinted by what is answered there. */
 function Ground({ plane, view, scale, letters }: PartProps): JSX.Element {
   const id = useId();
-  const outline = reachOutline(view, scale);
+  const whole = `M0 0H${scale.width}V${scale.height}H0Z`;
+  const outline = view.kind === 'exact' ? reachOutline(view, scale) : whole;
   const { line } = plane;
   const at = line ? Math.max(0, Math.min(scale.height, scale.y(line.y))) : scale.height / 2;
   const isOddAbove = line?.isOddAbove ?? true;
@@ -206,25 +215,26 @@ function Boxes({
 
 function Axes({ view, scale, letters }: Omit<PartProps, 'plane'>): JSX.Element {
   const { width, height } = scale;
+  const isExact = view.kind === 'exact';
   return (
     <g className="state-axes" aria-hidden="true">
       {xTicks(view).map((tick) => (
         <text key={tick} x={scale.x(tick)} y={height + 14 * letters} textAnchor="middle">
-          {signed(tick, 0)}
+          {signed(tick, isExact ? 0 : 2)}
         </text>
       ))}
       {yTicks(view)
-        .filter(Number.isInteger)
+        .filter((tick) => !isExact || Number.isInteger(tick))
         .map((tick) => (
           <text key={tick} x={-6} y={scale.y(tick) + 4 * letters} textAnchor="end">
-            {signed(tick, 0)}
+            {signed(tick, isExact ? 0 : 1)}
           </text>
         ))}
       <text x={width} y={height + 29 * letters} textAnchor="end">
-        cell state c
+        {isExact ? 'cell state c' : 'where states spread most'}
       </text>
       <text x={-EDGE.left * letters} y={-8 * letters}>
-        hidden state h
+        {isExact ? 'hidden state h' : 'towards the answer'}
       </text>
     </g>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { detailCertified, reasonWrong } from './verdict-words.ts';
+import { detailCertified, detailUndecided, reasonWrong } from './verdict-words.ts';
 
 test('a count that creeps on is told from a leak', () => {
   expect(reasonWrong(`1${'0'.repeat(410_742)}100`)).toMatch(/creeps on with every zero: after 410,742/u);
@@ -25,5 +25,15 @@ test('a proof says how large it is: boxes, or sets that return after words', () 
   );
   expect(detailCertified({ ...certified, boxes: 1, words: { longest: 1, images: 1 } })).toContain(
     '1 set of states, words up to 1 bit, 1 image.',
+  );
+});
+
+test('an undecided network is told how long it was thought about, if the time was what ended it', () => {
+  const undecided = { verdict: 'undecided', rightUpTo: 10, testedTo: 100_000, limitMs: 10_000 } as const;
+  expect(detailUndecided({ ...undecided, reason: 'time' })).toBe(
+    'Right on all strings up to 10 bits, and regular ones such as 1 0^k up to 100,000 bits. No proof within 10 s of computing.',
+  );
+  expect(detailUndecided({ ...undecided, testedTo: 0, reason: 'memory' })).toBe(
+    'Right on all strings up to 10 bits. No proof: it would take more boxes than allowed.',
   );
 });

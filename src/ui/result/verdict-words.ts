@@ -98,7 +98,11 @@ const REASONS: Record<Undecided['reason'], string> = {
   memory: 'it would take more boxes than allowed',
 };
 
-export function detailUndecided({ rightUpTo, testedTo, reason }: Undecided): string {
+export function detailUndecided({ rightUpTo, testedTo, reason, limitMs }: Undecided): string {
   const families = testedTo > 0 ? `, and regular ones such as 1 0^k up to ${counted(testedTo, 'bit')}` : '';
-  return `Right on all strings up to ${counted(rightUpTo, 'bit')}${families}. No proof: ${REASONS[reason]}.`;
+  const why =
+    reason === 'time' && limitMs !== undefined
+      ? `No proof within ${grouped(Math.round(limitMs / 1000))} s of computing.`
+      : `No proof: ${REASONS[reason]}.`;
+  return `Right on all strings up to ${counted(rightUpTo, 'bit')}${families}. ${why}`;
 }

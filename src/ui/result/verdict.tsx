@@ -42,7 +42,7 @@ export function VerdictBlock({ isFlawless }: VerdictProps): JSX.Element {
   const isTraining = useSelect((state) => state.status === 'training');
   const inputs = { run, replica, opened, verdicts };
   const judgement = judgeShown(inputs, network);
-  const isDeciding = deciding === shownSubject(inputs, network).slot;
+  const isDeciding = deciding.has(shownSubject(inputs, network).slot);
   const { outcome, verdict } = judgement;
   return (
     <div className="verdict" aria-busy={isDeciding}>

@@ -1,14 +1,15 @@
 /** Act 4: no test tries all strings; a proof covers every state that they can reach. Where it fails, repair. */
 import { useMemo, type JSX } from 'react';
 import { isSolved } from '../../parity/metrics.ts';
-import { provedSets } from '../../proof/portrait/set-outline.ts';
+import type { ProvedSets } from '../../proof/portrait/proved-sets.ts';
+import { returnsOf } from '../../proof/portrait/set-words.ts';
 import { counted } from '../../session/counted.ts';
+import { provedOf } from '../../session/outcome.ts';
 import { shownConfig } from '../../session/run-record.ts';
 import { selectOpenedTest, shownTest } from '../../session/shown-test.ts';
 import { selectNetwork, type SessionState } from '../../session/state.ts';
 import { useSelect } from '../../session/use-session.ts';
 import { judgeShown } from '../../session/verdicts.ts';
-import { planeSets } from '../inside/plane-boxes.ts';
 import { StatePicture } from '../inside/state-picture.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { SavePicture } from '../kit/save-picture.tsx';
@@ -16,7 +17,7 @@ import { VerdictBlock } from '../result/verdict.tsx';
 import { Act, Caption } from './act-head.tsx';
 import { firstProved } from './fooling.tsx';
 import { RepairChain } from './repair-chain.tsx';
-import { selectCertificateOf, useReplicaNetwork } from './replica-network.ts';
+import { selectProvedOf, useReplicaNetwork } from './replica-network.ts';
 
 const selectIsFlawless = (state: SessionState): boolean => {
   const { run, replica, opened } = state;
@@ -53,33 +54,25 @@ export function ProofAct(): JSX.Element {
   );
 }
 
-/** The certificate of the shown network, opened ones included; empty: it is not proved right. */
-function selectShownCertificate(state: SessionState): string {
-  const { outcome } = judgeShown(state, selectNetwork(state));
-  return outcome?.verdict === 'certified' ? outcome.certificate : '';
-}
+/** The proof of the shown network, opened ones included; null: it is not proved right. */
+const selectShownProof = (state: SessionState): ProvedSets | null =>
+  provedOf(judgeShown(state, selectNetwork(state)).outcome);
 
-/** The boxes of a network that is proved right: the shown one's, or the first's. */
+/** The boxes or sets of a network that is proved right: the shown one's, or the first's. */
 function ProvedFigure(): JSX.Element {
-  const own = useSelect(selectShownCertificate);
+  const own = useSelect(selectShownProof);
   const isOpened = useSelect((state) => state.opened !== null);
   const ownName = useSelect(selectName);
   const opened = useSelect(selectNetwork);
-  const replica = useSelect((state) => (own === '' ? firstProved(state) : state.replica));
-  const certificateOfReplica = useSelect(selectCertificateOf(replica));
+  const replica = useSelect((state) => (own === null ? firstProved(state) : state.replica));
+  const proofOfReplica = useSelect(selectProvedOf(replica));
   const replicaNetwork = useReplicaNetwork(replica);
-  const isOwn = own !== '' && isOpened;
-  const [certificate, network] = isOwn ? [own, opened] : [certificateOfReplica, replicaNetwork];
+  const isOwn = own !== null && isOpened;
+  const [proof, network] = isOwn ? [own, opened] : [proofOfReplica, replicaNetwork];
   const name = isOwn ? ownName : `Network ${(replica ?? 0) + 1}`;
-  const sets = useMemo(() => {
-    const proved = provedSets(certificate);
-    return planeSets(proved, { kind: 'exact' });
-  }, [certificate]);
-  const isDrawn = network !== null && network.spec.hidden === 1 && sets.length > 0;
-  const isOfMore = network !== null && network.spec.hidden > 1;
   return (
     <figure className="proved-figure">
-      {isDrawn ? (
+      {network && proof ? (
         <>
           <figcaption>
             <h3>{`${name}: proved`}</h3>
@@ -93,23 +86,50 @@ function ProvedFigure(): JSX.Element {
             <StatePicture
               spec={network.spec}
               params={network.params}
-              sets={sets}
+              proof={proof}
               isProved
-              label={`${name}: ${counted(sets.length, 'box', 'boxes')} hold every state that strings can lead to, and none touches the line.`}
+              label={`${name}: ${labelOf(proof)}`}
             />
           </DrawingBoundary>
-          <Caption see="No arrow leaves the boxes, and no box touches the line.">
-            {`${counted(sets.length, 'box', 'boxes')} hold every state that it can ever reach, after any string.`}
-          </Caption>
+          <ProofCaption proof={proof} hidden={network.spec.hidden} />
         </>
       ) : (
         <p className="soft proved-wait">
-          {isOfMore
-            ? 'The sets of a network of more units are drawn in the laboratory, where they are projected.'
-            : 'None of these networks is proved yet.'}
+          {replica === null
+            ? 'None of these networks is proved yet.'
+            : 'Its proof is of boxes in more directions than a picture has.'}
         </p>
       )}
     </figure>
+  );
+}
+
+function labelOf(proof: ProvedSets): string {
+  const count = proof.parities.length;
+  return proof.kind === 'boxes'
+    ? `${counted(count, 'box', 'boxes')} hold every state that strings can lead to, and none touches the line.`
+    : `${counted(count, 'set')} of states; from each, every string returns to one of them, right on the way.`;
+}
+
+function ProofCaption({
+  proof,
+  hidden,
+}: {
+  readonly proof: ProvedSets;
+  readonly hidden: number;
+}): JSX.Element {
+  const words = useMemo(() => (proof.kind === 'words' ? returnsOf(proof, proof.start, 0) : null), [proof]);
+  const count = proof.parities.length;
+  if (!words)
+    return (
+      <Caption see="No arrow leaves the boxes, and no box touches the line.">
+        {`${counted(count, 'box', 'boxes')} hold every state that it can ever reach, after any string.`}
+      </Caption>
+    );
+  return (
+    <Caption see="Each outline lies on the side of its answer.">
+      {`The shadow of ${counted(count, 'set')} in ${2 * hidden} dimensions. From the first, every string is back in one of them after one of ${counted(words.count, 'word')}, of up to ${counted(words.longest, 'bit')}; so from each. Every answer on the way is right.`}
+    </Caption>
   );
 }
 

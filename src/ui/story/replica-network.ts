@@ -1,6 +1,8 @@
 /** A replica's newest weights, whichever replica is shown, and what is proved of them. */
 import { useMemo } from 'react';
+import type { ProvedSets } from '../../proof/portrait/proved-sets.ts';
 import type { ShownNetwork } from '../../session/network.ts';
+import { provedOf } from '../../session/outcome.ts';
 import { replicaParams, specOf } from '../../session/network.ts';
 import { seedOfReplica } from '../../session/experiment.ts';
 import type { SessionState } from '../../session/state.ts';
@@ -26,11 +28,8 @@ export function useReplicaNetwork(replica: number | null): ShownNetwork | null {
   }, [weights, config, replica]);
 }
 
-/** The text of a replica's certificate; empty: it is not proved right. */
-export const selectCertificateOf =
+/** What a replica's proof can show; null: it is not proved right. */
+export const selectProvedOf =
   (replica: number | null) =>
-  ({ run, verdicts }: SessionState): string => {
-    if (!run || replica === null) return '';
-    const { outcome } = judgeReplica(run, replica, verdicts);
-    return outcome?.verdict === 'certified' ? outcome.certificate : '';
-  };
+  ({ run, verdicts }: SessionState): ProvedSets | null =>
+    run && replica !== null ? provedOf(judgeReplica(run, replica, verdicts).outcome) : null;
