@@ -51,6 +51,10 @@ describe.each(besides('firefox'))('tools of the laboratory, in %s', (engine) => 
     await page.press('End');
     await expect.poll(() => text(page, '.source')).toMatch(/^answered by seed \d+ after [\d,]+ updates$/u);
     expect(await text(page, '.verdict')).not.toContain('Of the newest weights');
+    // as those know it who come from Keras, and as it is explained to the others
+    expect(await text(page, '.network-words .pair')).toMatch(
+      /^\[loss, accuracy\] of seed 1 on held-out strings(?:\[\d\.\d{7}, [01]\.\d{6}\]|once it is evaluated)As Keras’ evaluate prints them: the mean cross-entropy, and the share of right answers\.$/u,
+    );
   });
 
   test('a button that cannot act says why, to keys as well', async () => {

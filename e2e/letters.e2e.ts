@@ -66,9 +66,9 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
     const usual = await page.evaluate(letterSizes);
     expect(usual).toEqual({ body: 15, label: 13, tick: 12, bit: 15, numbers: 11 });
     const screens = [
+      [24, 1280],
       [24, 390],
       [32, 768],
-      [24, 1280],
       [20, 1024],
     ] as const;
     for (const [standard, width] of screens.slice(0, isWhole ? 4 : 2)) {
@@ -120,6 +120,11 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
     expect(await phone.locator('input, select').count()).toBeGreaterThan(30);
     expect(await phone.evaluate(smallFields)).toEqual([]);
     expect(await phone.evaluate<string[]>(misfits)).toEqual([]);
+    // and in the acts
+    await phone.evaluate("location.hash = '#v=1&act=0'");
+    await phone.waitForSelector('#act-7');
+    expect(await phone.locator('input, select').count()).toBeGreaterThan(3);
+    expect(await phone.evaluate(smallFields)).toEqual([]);
     await context.close();
     await page.close();
   });

@@ -109,9 +109,9 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
   afterAll(() => page.close());
 
   const windows = [
+    { width: 1280, theme: 'dark' },
     { width: 390, theme: 'system' },
-    { width: 1700, theme: 'dark' },
-    { width: 1280, theme: 'system' },
+    { width: 1700, theme: 'system' },
     { width: 800, theme: 'light' },
   ];
   test.each(windows.slice(0, isWhole ? 4 : 2))(

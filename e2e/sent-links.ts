@@ -39,21 +39,7 @@ export function sentLinkStories(engine: EngineName, laboratory: () => Laboratory
     },
   );
 
-  test('half of one that arrives in mid-run is named, and the run goes on', async () => {
-    await laboratory().open(
-      'preset=openai-variable&replicas=1&strings=1000000&epochs=1000&stop=budget&engine=cpu',
-    );
-    await laboratory().page.fill('Speed', '10 updates/s');
-    await laboratory().page.click('button', 'Train');
-    await laboratory().waitForStatus('training');
-    await laboratory().page.evaluate("location.hash = '#v=1&preset=latch&hidden=33333'");
-    await expect.poll(async () => (await laboratory().notices()).join(' ')).toContain('the run stays');
-    expect(await laboratory().status()).toBe('training');
-    await laboratory().page.evaluate("location.hash = '#elsewhere'");
-    await laboratory().page.click('button', 'Pause');
-    expect(await laboratory().waitForStatus('paused')).toBe('paused');
-    await laboratory().page.click('button', 'Reset');
-  });
+  midRunStories(laboratory);
 
   test('the last seeds begin anew, in words and in truth', async () => {
     await laboratory().open('seed=2147483647&replicas=3&max=2&lengths=fixed&strings=4');
@@ -72,5 +58,36 @@ export function sentLinkStories(engine: EngineName, laboratory: () => Laboratory
     expect(text).not.toContain('2147483648');
     expect(text).toContain('on 10,000 random draws of the 4 strings of 2 bits');
     expect(text).toContain('4 training strings drawn at random may hold fewer than the 4 strings of 2 bits.');
+  });
+}
+
+/** Of links that arrive while a run goes on. */
+function midRunStories(laboratory: () => Laboratory): void {
+  test('half of one that arrives in mid-run is named, and the run goes on', async () => {
+    await laboratory().open(
+      'preset=openai-variable&replicas=1&strings=1000000&epochs=1000&stop=budget&engine=cpu',
+    );
+    await laboratory().page.fill('Speed', '10 updates/s');
+    await laboratory().page.click('button', 'Train');
+    await laboratory().waitForStatus('training');
+    await laboratory().page.evaluate("location.hash = '#v=1&preset=latch&hidden=33333'");
+    await expect.poll(async () => (await laboratory().notices()).join(' ')).toContain('the run stays');
+    expect(await laboratory().status()).toBe('training');
+    await laboratory().page.evaluate("location.hash = '#elsewhere'");
+    expect(await laboratory().status()).toBe('training');
+  });
+
+  test('a whole one that was escaped is opened, and what has run stays to compare with', async () => {
+    await laboratory().waitForFigure('Training accuracy', 'value', 0);
+    await laboratory().page.evaluate("location.hash = '#v=1&amp;preset=openai-variable&amp;hidden=3'");
+    const shown = (): string =>
+      `${document.querySelector<HTMLInputElement>('input[role=spinbutton]')!.value} ${document.querySelectorAll('.ghosts li').length}`;
+    await expect.poll(() => laboratory().page.evaluate<string>(shown)).toBe('3 1');
+    expect((await laboratory().notices()).join(' ')).not.toContain('not understood');
+    // as with any other change of the options, training goes on with them
+    await laboratory().waitForStatus('training');
+    await laboratory().page.click('button', 'Pause');
+    expect(await laboratory().waitForStatus('paused')).toBe('paused');
+    await laboratory().page.click('button', 'Reset');
   });
 }
