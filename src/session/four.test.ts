@@ -7,7 +7,7 @@ import { fourConfig, fourLink, SETTINGS } from './four-state.ts';
 import { createFour, type Four } from './four.ts';
 import { createSession, type Session } from './session.ts';
 import { formatLink, parseLink } from './url.ts';
-import { oneProver } from './one-prover.fixture.ts';
+import { oneProver, proofsBy } from './one-prover.fixture.ts';
 
 interface FakeTrainer {
   readonly commands: TrainerCommand[];
@@ -33,7 +33,7 @@ beforeEach(() => {
       laboratoryEvent = onEvent;
       return { post: (command) => void laboratoryCommands.push(command) };
     },
-    oneProver(() => ({ post: () => undefined })),
+    proofsBy(oneProver(() => ({ post: () => undefined }))),
   );
   four = createFour(laboratory, {
     connectTrainer(onEvent) {

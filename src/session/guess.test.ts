@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ProofCommand } from '../proof/proof-protocol.ts';
 import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
 import { createSession, type Session } from './session.ts';
-import { oneProver } from './one-prover.fixture.ts';
+import { oneProver, proofsBy } from './one-prover.fixture.ts';
 
 type Guess = Extract<TrainerCommand, { type: 'guess' }>;
 
@@ -21,7 +21,7 @@ function bench(): {
       send = onEvent;
       return { post: (command) => void posted.push(command) };
     },
-    oneProver(() => ({ post: (command) => void asked.push(command) })),
+    proofsBy(oneProver(() => ({ post: (command) => void asked.push(command) }))),
   );
   const newest = (): Guess => posted.findLast((command) => command.type === 'guess')!;
   return { session, posted, asked, newest, send: (event) => send(event) };

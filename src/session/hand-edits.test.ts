@@ -5,17 +5,19 @@ import { parseWeight } from './hand-edits.ts';
 import { createSession } from './session.ts';
 import { selectNetwork } from './state.ts';
 import { judgeShown } from './verdicts.ts';
-import { oneProver } from './one-prover.fixture.ts';
+import { oneProver, proofsBy } from './one-prover.fixture.ts';
 
 function bench() {
   const asked: ProofCommand[] = [];
   let tell: (event: ProofEvent) => void = () => undefined;
   const session = createSession(
     () => ({ post: () => undefined }),
-    oneProver((onEvent) => {
-      tell = onEvent;
-      return { post: (command) => void asked.push(command) };
-    }),
+    proofsBy(
+      oneProver((onEvent) => {
+        tell = onEvent;
+        return { post: (command) => void asked.push(command) };
+      }),
+    ),
   );
   const state = session.store.get;
   return {

@@ -4,7 +4,7 @@ import { phasePlane } from '../proof/portrait/phase-plane.ts';
 import type { PortraitCommand, PortraitEvent } from '../proof/portrait/portrait-protocol.ts';
 import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
 import { createSession } from './session.ts';
-import { oneProver } from './one-prover.fixture.ts';
+import { oneProver, proofsBy } from './one-prover.fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -19,7 +19,7 @@ function bench() {
       train = onEvent;
       return { post: (command) => void posted.push(command) };
     },
-    oneProver(() => ({ post: () => {} })),
+    proofsBy(oneProver(() => ({ post: () => {} }))),
     (onEvent) => {
       send = onEvent;
       return { post: (command) => void asked.push(command) };

@@ -2,7 +2,7 @@
 import type { ProofCommand, ProofEvent } from '../proof/proof-protocol.ts';
 import type { Verdict } from '../proof/verdict.ts';
 import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
-import { oneProver } from './one-prover.fixture.ts';
+import { oneProver, proofsBy } from './one-prover.fixture.ts';
 import { findNewest } from './run-record.ts';
 import { createSession, type Session } from './session.ts';
 import { selectNetwork, type SessionState } from './state.ts';
@@ -41,13 +41,13 @@ export function proofsBench(
       train = onEvent;
       return { post: (command) => void posted.push(command) };
     },
-    {
+    proofsBy({
       ...oneProver((onEvent) => {
         ears.push(onEvent);
         return { post: (command) => void asked.push(command) };
       }),
       cores: () => cores,
-    },
+    }),
   );
   session.applyPreset(preset);
   const state = session.store.get;

@@ -43,6 +43,7 @@ export function createProofs(store: Store<SessionState>, provers: Provers = mach
     ],
     () => decisions.goOn(),
   );
+  decisions.goOn();
   return {
     prove: () => decisions.ask(shownSubject(store.get(), selectNetwork(store.get())), 'asked'),
     decide(subject) {

@@ -5,7 +5,7 @@ import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
 import { findNewest } from './run-record.ts';
 import { createSession, type Session } from './session.ts';
 import type { SessionState } from './state.ts';
-import { oneProver } from './one-prover.fixture.ts';
+import { oneProver, proofsBy } from './one-prover.fixture.ts';
 
 type Start = Extract<TrainerCommand, { type: 'start' }>;
 
@@ -33,10 +33,12 @@ export function repairBench(): RepairBench {
       const worker = ears.push(onEvent) - 1;
       return { post: (command) => void posted[worker]!.push(command) };
     },
-    oneProver((onEvent) => {
-      hear = onEvent;
-      return { post: (command) => void asked.push(command) };
-    }),
+    proofsBy(
+      oneProver((onEvent) => {
+        hear = onEvent;
+        return { post: (command) => void asked.push(command) };
+      }),
+    ),
   );
   const newest = (worker: 0 | 1): Start =>
     findNewest(posted[worker], (command) => command.type === 'start') as Start;

@@ -4,7 +4,7 @@ import type { Verdict } from '../proof/verdict.ts';
 import type { TrainerCommand, TrainerEvent } from '../training/protocol.ts';
 import { createSession } from './session.ts';
 import type { SessionState } from './state.ts';
-import { oneProver } from './one-prover.fixture.ts';
+import { oneProver, proofsBy } from './one-prover.fixture.ts';
 
 type Replay = Extract<TrainerCommand, { type: 'replay' }>;
 
@@ -19,10 +19,12 @@ function found(bits: string, engine: 'webgl' | 'layers' = 'webgl') {
       send = onEvent;
       return { post: (command) => void posted.push(command) };
     },
-    oneProver((onEvent) => {
-      answer = onEvent;
-      return { post: (command) => void asked.push(command) };
-    }),
+    proofsBy(
+      oneProver((onEvent) => {
+        answer = onEvent;
+        return { post: (command) => void asked.push(command) };
+      }),
+    ),
   );
   session.setField('replicas', '1');
   session.train();

@@ -2,7 +2,6 @@
  * The page's session: the state and everything that a visitor can do to it. A change of an option takes effect at
  * once: the run so far stays as a ghost to compare with, and a fresh one starts if one was training.
  */
-import type { Provers } from '../proof/proof-client.ts';
 import type { ConfigKey } from '../training/config.ts';
 import { parseField } from '../training/config.ts';
 import { PRESETS, type PresetName } from '../training/presets.ts';
@@ -18,7 +17,8 @@ import { createOpening, type PageOpening } from './opening.ts';
 import { createResets, type Resets } from './put-away.ts';
 import { createPortraits, type ConnectPortrayer, type Portraits } from './portraits.ts';
 import { createPresenting, type Presenting } from './presenting.ts';
-import { createProofs, type Proofs } from './proofs.ts';
+import { lateProofs } from './late-proofs.ts';
+import type { Proofs } from './proofs.ts';
 import { createRepairs, type Repairs } from './repair.ts';
 import { createReplays } from './replays.ts';
 import type { TrainerPort } from './run-commands.ts';
@@ -78,7 +78,7 @@ export interface Session
 
 export function createSession(
   connect: (onEvent: (event: TrainerEvent) => void) => TrainerPort = createTrainerClient,
-  provers?: Provers,
+  createProofs: typeof lateProofs = lateProofs,
   connectPortrayer?: ConnectPortrayer,
 ): Session {
   const store = createStore<SessionState>(initialState);
@@ -90,7 +90,7 @@ export function createSession(
   const replays = createReplays(store, trainer);
   const runs = createRuns(store, trainer);
   const notices = createNotices(store);
-  const proofs = createProofs(store, provers);
+  const proofs = createProofs(store, notices.notify);
   const beside = {
     workshop: createWorkshop(connect),
     decide: proofs.decide,

@@ -12,7 +12,7 @@ export interface Returns {
 }
 
 /** Where a string is along the sets. */
-export interface Place {
+export interface ReturnPoint {
   /** The set in which the last word ended. */
   readonly set: number;
   /** Bits since. */
@@ -45,7 +45,7 @@ export function returnsOf({ branches, roots }: ProvedWords, set: number, most: n
 }
 
 /** For each prefix of a string, the empty one first, the set in which it last was and the bits since. */
-export function* placesOf({ branches, roots, start }: ProvedWords, bits: Iterable<number>): Generator<Place> {
+export function* placesOf({ branches, roots, start }: ProvedWords, bits: Iterable<number>): Generator<ReturnPoint> {
   let [set, since, node] = [start, '', roots[start]];
   yield { set, since };
   for (const bit of bits) {

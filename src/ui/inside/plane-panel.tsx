@@ -3,7 +3,7 @@ import { useMemo, useRef, useState, type JSX } from 'react';
 import { MAX_TYPED_BITS } from '../../session/bit-input.ts';
 import type { PhasePlane } from '../../proof/portrait/phase-plane.ts';
 import type { ProvedSets } from '../../proof/portrait/proved-sets.ts';
-import { placesOf, type Place } from '../../proof/portrait/set-words.ts';
+import { placesOf, type ReturnPoint } from '../../proof/portrait/set-words.ts';
 import { provedOf } from '../../session/outcome.ts';
 import type { ShownPortrait } from '../../session/shown-portrait.ts';
 import { selectNetwork, type SessionState } from '../../session/state.ts';
@@ -146,9 +146,9 @@ function PlaneBody({ portrait, arrows, boxes, proved, showsTable }: PlaneBodyPro
 }
 
 /** Where the string is, after the bit at the cursor, along the sets that return after words; null: there are none. */
-function placeAt(proved: ProvedSets | null, { bits }: Walk, cursor: number): Place | null {
+function placeAt(proved: ProvedSets | null, { bits }: Walk, cursor: number): ReturnPoint | null {
   if (proved?.kind !== 'words') return null;
-  let last: Place | null = null;
+  let last: ReturnPoint | null = null;
   for (const place of placesOf(proved, bits.subarray(0, cursor + 1))) last = place;
   return last;
 }

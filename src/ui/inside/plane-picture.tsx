@@ -3,7 +3,7 @@ import { memo, useCallback, useMemo, useState, type JSX, type KeyboardEvent, typ
 import { planeMap, type Attractor, type PhasePlane } from '../../proof/portrait/phase-plane.ts';
 import type { PlanePoint } from '../../proof/portrait/plane-projection.ts';
 import type { ProvedSets } from '../../proof/portrait/proved-sets.ts';
-import type { Place } from '../../proof/portrait/set-words.ts';
+import type { ReturnPoint } from '../../proof/portrait/set-words.ts';
 import type { ShownPortrait } from '../../session/shown-portrait.ts';
 import { CanvasLayer, type Painter } from '../kit/canvas-layer.tsx';
 import { answerWord, signed } from '../kit/format.ts';
@@ -26,7 +26,7 @@ export interface PlanePictureProps {
   /** What the boxes or sets are of; null: nothing is proved. */
   readonly proved: ProvedSets | null;
   /** Where the string is along sets that return after words. */
-  readonly place: Place | null;
+  readonly place: ReturnPoint | null;
   readonly arrows: readonly [boolean, boolean];
   readonly onCursor: (step: number) => void;
 }

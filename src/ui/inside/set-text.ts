@@ -1,6 +1,6 @@
 /** The sets of a proof by words, told in words. */
 import type { ProvedWords } from '../../proof/portrait/proved-sets.ts';
-import { returnsOf, type Place } from '../../proof/portrait/set-words.ts';
+import { returnsOf, type ReturnPoint } from '../../proof/portrait/set-words.ts';
 import { counted } from '../../session/counted.ts';
 import { raisedText } from '../kit/bit-notation.ts';
 import { answerWord, grouped } from '../kit/format.ts';
@@ -23,7 +23,7 @@ export const textOfSet = (proved: ProvedWords, set: number): string =>
   `${nameOf(proved, set)}, of ${answerWord(proved.parities[set] ?? 0)} strings: ${returnsText(proved, set)}`;
 
 /** Where a string is on its way from set to set. */
-export function textOfPlace(proved: ProvedWords, { set, since }: Place): string {
+export function textOfPlace(proved: ProvedWords, { set, since }: ReturnPoint): string {
   const where =
     since === '' ? `in ${nameOf(proved, set)}` : `${raisedText(since)} since ${nameOf(proved, set)}`;
   return `${where}, which ${returnsText(proved, set)}`;
