@@ -45,7 +45,10 @@ export function returnsOf({ branches, roots }: ProvedWords, set: number, most: n
 }
 
 /** For each prefix of a string, the empty one first, the set in which it last was and the bits since. */
-export function* placesOf({ branches, roots, start }: ProvedWords, bits: Iterable<number>): Generator<ReturnPoint> {
+export function* placesOf(
+  { branches, roots, start }: ProvedWords,
+  bits: Iterable<number>,
+): Generator<ReturnPoint> {
   let [set, since, node] = [start, '', roots[start]];
   yield { set, since };
   for (const bit of bits) {
