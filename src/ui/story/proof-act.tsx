@@ -5,11 +5,12 @@ import type { ProvedSets } from '../../proof/portrait/proved-sets.ts';
 import { returnsOf } from '../../proof/portrait/set-words.ts';
 import { counted } from '../../session/counted.ts';
 import { provedOf } from '../../session/outcome.ts';
+import { FIRST_LATCHING, recordedRun } from '../../session/recorded.ts';
 import { shownConfig } from '../../session/run-record.ts';
 import { selectOpenedTest, shownTest } from '../../session/shown-test.ts';
-import { selectNetwork, type SessionState } from '../../session/state.ts';
-import { useSelect } from '../../session/use-session.ts';
-import { judgeShown } from '../../session/verdicts.ts';
+import { isLive, selectNetwork, type SessionState } from '../../session/state.ts';
+import { useSelect, useSession } from '../../session/use-session.ts';
+import { judgeShown, replicaSubject } from '../../session/verdicts.ts';
 import { StatePicture } from '../inside/state-picture.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { SavePicture } from '../kit/save-picture.tsx';
@@ -34,13 +35,13 @@ export function ProofAct(): JSX.Element {
       <div className="columns">
         <div>
           <p className="lead">
-            Cover with boxes every state that strings can lead to. Then ask of each box: where can a zero send
-            it, where a one? If every arrow ends in a box of the right answer, no string of any length leads
-            out.
+            Cover with boxes every state that strings can lead to, from the start on. Then ask of each box:
+            where can a zero send it, where a one? If every arrow ends in a box of the right answer, no string
+            of any length leads out.
           </p>
           <p className="lead">
-            The search tries. A short program that shares nothing with it checks every box again, with every
-            rounding counted in.
+            A search looks for such boxes. A short program that shares nothing with it checks every box again,
+            with every rounding counted in.
           </p>
           <ShownVerdict />
         </div>
@@ -94,13 +95,37 @@ function ProvedFigure(): JSX.Element {
           <ProofCaption proof={proof} hidden={network.spec.hidden} />
         </>
       ) : (
-        <p className="soft proved-wait">
-          {replica === null
-            ? 'None of these networks is proved yet.'
-            : 'Its proof is of boxes in more directions than a picture has.'}
-        </p>
+        <div className="soft proved-wait">
+          {replica === null ? (
+            <NoneYet />
+          ) : (
+            <p>Its proof is of boxes in more directions than a picture has.</p>
+          )}
+        </div>
       )}
     </figure>
+  );
+}
+
+/** Of a run that has left nothing to prove there is the recording's. */
+function NoneYet(): JSX.Element {
+  const session = useSession();
+  const isOver = useSelect((state) => state.run?.origin === 'trained' && !isLive(state.status));
+  const show = (): void => {
+    const recorded = replicaSubject(recordedRun(), FIRST_LATCHING);
+    if (!recorded) return;
+    const { spec, params } = recorded;
+    session.openFile({ kind: 'weights', network: { spec, params: params.slice(), source: 'the recording' } });
+  };
+  return (
+    <>
+      <p>None of these networks is proved yet.</p>
+      {isOver ? (
+        <button type="button" className="act-link" onClick={show}>
+          Prove one that was recorded
+        </button>
+      ) : null}
+    </>
   );
 }
 
