@@ -23,8 +23,8 @@ export const WAYS: Readonly<Record<string, Way>> = {
   },
 };
 
-const LONGEST = 20_000;
-const HALVINGS = 14;
+const LONGEST = 10_000;
+const HALVINGS = 10;
 
 /** Nearly the nearest network on the way that some family's string shows to be wrong, with the string; or null. */
 export function justWrong(
