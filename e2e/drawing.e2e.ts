@@ -5,6 +5,7 @@ import { PATIENCE_MS } from './driver/patience.ts';
 import { engines, isWhole } from './driver/open.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { breakDrawing, drawAllAgain, focused, undrawn } from './drawing/break-drawing.ts';
+import { ACT_FIGURES, LABORATORY_FIGURES } from './drawing/figures.ts';
 import { pressNew } from './drawing/press-everything.ts';
 import { countWrapped, disagreeing, installTranslator, staleTexts } from './drawing/translator.ts';
 import type { Instruments } from './instruments.ts';
@@ -20,6 +21,10 @@ afterAll(() => site.close());
 const LEFT_OUT = '^a |^button (Reset|Put it away|Back to the run)$';
 /** Where there is one round alone, the laboratory is it, and what only the next round would stop is not started. */
 const LEFT_OUT_OF_ONE = `${LEFT_OUT}|^button (Story|Run all four|Race|Guess)$`;
+/** At last what leaves it, and nothing else. */
+const LEFT_TO_THE_END = '^(?!button (Reset|Put it away|Back to the run)$)';
+/** These leave the acts, or begin what would have to be waited for. */
+const LEFT_OUT_OF_ACTS = `^a |^button (Laboratory|Open the laboratory|Present.*|Full screen|Repair|Forget everything kept here${isWhole ? '' : '|Train|Run the four yourself'})$`;
 
 /** In Chromium the drawn frame is translated before the script comes. */
 async function openTranslated(engine: (typeof engines)[number], isReplaced: boolean): Promise<Laboratory> {
@@ -27,6 +32,19 @@ async function openTranslated(engine: (typeof engines)[number], isReplaced: bool
   const page = await openChromium();
   await page.playwright.addInitScript(installTranslator, isReplaced);
   return laboratoryOn(page, site);
+}
+
+/** The acts, with the recorded run: one round over what is there. */
+async function pressActs(page: Laboratory['page'], isReplaced: boolean): Promise<string[]> {
+  await page.goto(`${site.url}?acts`);
+  if (page.engine !== 'chromium') await page.evaluate(installTranslator, isReplaced);
+  await page.waitFor(() => document.querySelector('#act-7') !== null);
+  const { visited, faults } = await page.evaluate(pressNew, [], LEFT_OUT_OF_ACTS);
+  console.log(`in the acts: ${visited.join(', ')}`);
+  expect(faults).toEqual([]);
+  await expect.poll(() => page.evaluate(staleTexts)).toEqual([]);
+  await expect.poll(() => page.evaluate(disagreeing)).toEqual([]);
+  return visited;
 }
 
 /** One round presses what is there, the next what has come by it: the gate has one, in one engine. */
@@ -55,7 +73,15 @@ describe.each(translated)('%s', (engine) => {
       if (visited.length === 0) break;
     }
     await expect.poll(() => page.evaluate(disagreeing)).toEqual([]);
+    // and what would have left it
+    const { visited, faults } = await page.evaluate(pressNew, known, LEFT_TO_THE_END);
+    expect(faults).toEqual([]);
+    expect(visited).toContain('button Reset');
+    await expect.poll(() => page.evaluate(staleTexts)).toEqual([]);
     const wrapped = await page.evaluate(countWrapped);
+    const acts = await pressActs(page, isReplaced);
+    expect(acts.length).toBeGreaterThan(30);
+    known.push(...visited, ...acts);
     const errors = await page.consoleErrors();
     console.log(`${engine}: ${known.length} controls, ${wrapped} texts wrapped`);
     await laboratory.close();
@@ -65,51 +91,22 @@ describe.each(translated)('%s', (engine) => {
   });
 });
 
-/** By what each has drawn: what is said in its place. */
-const FIGURES: readonly (readonly [selector: string, name: string])[] = [
-  ['header.header', 'The head of the page'],
-  ['section.experiment', 'The experiment'],
-  ['.field select', 'The options'],
-  ['.solved-pointer', 'How many seeds have solved'],
-  ['section.run', 'The run'],
-  ['.progress', 'How far the run is'],
-  ['.guess', 'Guessing'],
-  ['.advanced', 'Further options'],
-  ['section.curves', 'The curves'],
-  ['.chart.tall .chart-picture', 'The chart'],
-  ['.recharts-line', 'The chart'],
-  ['section.result', 'The result'],
-  ['.held-out', 'The held-out accuracy'],
-  ['.verdict', 'The verdict'],
-  ['.length-strip', 'Accuracy by length'],
-  ['.solved-count', 'How many seeds have solved'],
-  ['.replicas', 'The choice of seeds'],
-  ['section.trace', 'The typed string'],
-  ['.bit-box', 'The typed string'],
-  ['.answer-line', 'The answer'],
-  ['.timeline', 'The timeline'],
-  ['.zero-slider', 'The answers to zeros after a one'],
-  ['.lanes', 'What happens at each bit'],
-  ['.bit-row', 'What happens at each bit'],
-  ['.lane-canvas', 'What happens at each bit'],
-  ['table[aria-label=Trace]', 'The table'],
-  ['section.plane-panel', 'The state plane'],
-  ['.plane-body', 'The picture of the plane'],
-  ['.plane-readout', 'The state at the cursor'],
-  ['section.automaton-panel', 'The automaton'],
-  ['.automaton', 'The graph'],
-  ['section.network', 'The network'],
-  ['table.weights', 'The table of weights'],
-  ['.example', 'The example'],
-  ['.files', 'The files'],
-  ['section.race', 'The race'],
-  ['section.four', 'The 2 × 2 of settings'],
-  ['.four-cell', 'This setting'],
-  ['section.story', 'The story'],
-];
-
 let page: ChromiumPage;
 let laboratory: Laboratory;
+
+/** A part that cannot be drawn says so in its place, and is drawn again. */
+async function breaks(selector: string, name: string): Promise<void> {
+  expect(await page.evaluate(breakDrawing, selector)).toBe(true);
+  await page.waitFor(() => document.querySelector('.undrawn') !== null);
+  const [words, ...others] = await page.evaluate(undrawn);
+  expect(others).toEqual([]);
+  expect(words).toContain(`${name} could not be drawn. The page is at fault: “planted in ${selector}”.`);
+  expect(words).toContain('are kept');
+  await page.click('button', 'Draw again');
+  await page.waitFor((seen: string) => document.querySelector(seen) !== null, PATIENCE_MS, selector);
+  expect(await page.evaluate(undrawn)).toEqual([]);
+  expect(await page.evaluate(focused)).toBe('main');
+}
 
 describe.runIf(engines.includes('chromium'))('an error in drawing', () => {
   beforeAll(async () => {
@@ -128,18 +125,8 @@ describe.runIf(engines.includes('chromium'))('an error in drawing', () => {
   afterEach(() => page.evaluate(drawAllAgain));
   afterAll(() => page.close());
 
-  test.each(FIGURES)('of %s stays in its place', async (selector, name) => {
-    expect(await page.evaluate(breakDrawing, selector)).toBe(true);
-    await page.waitFor(() => document.querySelector('.undrawn') !== null);
-    const [words, ...others] = await page.evaluate(undrawn);
-    expect(others).toEqual([]);
-    expect(words).toContain(`${name} could not be drawn. The page is at fault: “planted in ${selector}”.`);
-    expect(words).toContain('are kept');
-    expect(await laboratory.status()).toBe('training');
-    await page.click('button', 'Draw again');
-    await page.waitFor((seen: string) => document.querySelector(seen) !== null, PATIENCE_MS, selector);
-    expect(await page.evaluate(undrawn)).toEqual([]);
-    expect(await page.evaluate(focused)).toBe('main');
+  test.each(LABORATORY_FIGURES)('of %s stays in its place', async (selector, name) => {
+    await breaks(selector, name);
     expect(await laboratory.status()).toBe('training');
   });
 
@@ -193,6 +180,10 @@ describe.runIf(engines.includes('chromium'))('an error in drawing', () => {
 
   describe('from elsewhere', () => {
     outsideStories();
+  });
+
+  describe('in the acts', () => {
+    actStories();
   });
 });
 
@@ -270,5 +261,58 @@ function outsideStories(): void {
     // a later press is meant
     await page.click('button', 'Pause');
     await laboratory.waitForStatus('paused');
+  });
+
+  test.each([
+    ['Guess', 'Stop guessing'],
+    ['Run all four', 'Stop all four'],
+    ['Race', 'Stop race'],
+  ])('a double click on %s starts it, and stops nothing', async (start, stop) => {
+    if (start === 'Race')
+      await page.evaluate(() => document.querySelector<HTMLElement>('.race summary')!.click());
+    await page.playwright.getByRole('button', { name: start, exact: true }).dblclick();
+    await page.click('button', stop);
+    await expect.poll(() => page.has('button', start)).toBe(true);
+  });
+}
+
+function actStories(): void {
+  beforeAll(async () => {
+    await laboratory.open('preset=openai-variable&replicas=2&engine=cpu');
+    await page.fill('Speed', '10 updates/s');
+    await page.click('button', 'Train');
+    await laboratory.waitForFigure('Training accuracy', 'value', 0);
+    await page.click('button', 'Story');
+    await page.waitFor(() => document.querySelector('#act-7') !== null);
+  });
+
+  test('a double click on Pause pauses it, and starts nothing', async () => {
+    await page.playwright.getByRole('button', { name: 'Pause', exact: true }).dblclick();
+    expect(await laboratory.waitForStatus('paused')).toBe('paused');
+    await page.playwright.getByRole('button', { name: 'Resume', exact: true }).dblclick();
+    expect(await laboratory.waitForStatus('training')).toBe('training');
+  });
+
+  test.each(ACT_FIGURES)('of %s stays in its place', async (selector, name) => {
+    await breaks(selector, name);
+    expect(await laboratory.status()).toBe('training');
+  });
+
+  test('of the presenter’s bar leaves a way out', async () => {
+    await page.evaluate("location.hash = '#v=1&preset=openai-variable&replicas=2&engine=cpu&present=2'");
+    await page.waitFor(() => document.querySelector('.presenter-bar') !== null);
+    await breaks('.presenter-bar', 'The presenter view');
+    await page.click('button', 'Leave the presenter view');
+    await page.waitFor(() => document.querySelector('.presenter-bar') === null);
+    expect(await laboratory.status()).toBe('training');
+  });
+
+  test('of an embedded figure stays in its frame', async () => {
+    await page.goto(
+      `${site.url}?embedded#v=1&preset=openai-variable&replicas=1&engine=cpu&embed=plane,trace`,
+    );
+    await page.waitFor(() => document.querySelector('.plane-body') !== null);
+    await breaks('section.plane-panel', 'State plane');
+    expect(await page.evaluate(() => document.querySelector('.bit-box') !== null)).toBe(true);
   });
 }

@@ -45,7 +45,7 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     await poll(async () => (await laboratory.output('Guesses')).text).toMatch(/tries/u);
     await crashGpu();
     await poll(text).toMatch(/the GPU away .* It goes on by itself/u);
-    await poll(text).toMatch(/Guessing broke off: .*GPU/u);
+    await poll(text).toMatch(/Guessing broke off: .*took the GPU away/u);
     await page.click('button', 'Guess');
     expect(await text()).not.toMatch(/Guessing broke off/u);
     await poll(async () => (await laboratory.output('Guesses')).text).toMatch(/tries/u);
@@ -66,7 +66,7 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     // one that is lost while it compiles is had again, or trains on the processor
     await poll(text).toMatch(/Racing\./u);
     await crashGpu();
-    await poll(text).toMatch(/The race has failed: .*GPU/u);
+    await poll(text).toMatch(/The race has failed: .*took the GPU away/u);
     await page.click('button', 'Race');
     await poll(text).toMatch(/compiles and warms up|Racing\./u);
     expect(await text()).not.toMatch(/has failed/u);

@@ -49,8 +49,8 @@ export async function pressNew(known: readonly string[], leaveOut: string): Prom
       return;
     }
     const values = element instanceof HTMLInputElement ? fills[element.type]?.(element) : undefined;
-    if (values === undefined) return (element as HTMLElement).click();
     (element as HTMLElement).focus();
+    if (values === undefined) return (element as HTMLElement).click();
     for (const value of values) {
       set(element as HTMLInputElement, value);
       await drawn();
@@ -58,7 +58,7 @@ export async function pressNew(known: readonly string[], leaveOut: string): Prom
     (element as HTMLElement).blur();
   };
   const all = document.querySelectorAll(
-    '#app :is(button, summary, select, input:not([type=file]), a[href^="#"])',
+    '#app :is(button, summary, select, textarea, input:not([type=file]), a[href^="#"])',
   );
   for (const element of all) {
     const name = nameOf(element);

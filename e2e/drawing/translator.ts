@@ -69,11 +69,22 @@ export function disagreeing(): string[] {
   const percent = (share: string): string =>
     `${(Math.floor(Number(share) * 10_000 + (Number(share) < 1 ? 0 : 1e-9)) / 100).toFixed(2)} %`;
   const digits = (text: string): string => text.replaceAll(/[^\d]/gu, '');
+  /** To three digits, in thousands or millions: nothing yet is a dash. */
+  const short = (value: string): string => {
+    const rounded = Number(Number(value).toPrecision(3));
+    if (!(rounded > 0)) return '';
+    const unit = Math.min(4, Math.floor(Math.log10(rounded) / 3 + 1e-9));
+    if (unit < 1) return String(rounded);
+    return `${Number((rounded / 1000 ** unit).toPrecision(3))}${['', 'K', 'M', 'B', 'T'][unit]}`;
+  };
+  const digitsOf = (value: string): string => (value === '0' ? '' : digits(value));
   /** What must be found in the words, by output and key. */
   const written: Record<string, Record<string, (value: string) => string>> = {
     'Held-out accuracy': { lastBit: percent },
     'Training accuracy': { value: percent },
     Loss: { value: (value) => Number(value).toFixed(4) },
+    'Strings per second': { value: short },
+    'Updates per second': { value: short },
     Answer: { answer: (value) => value },
     'Answer to a one and zeros': { answer: (value) => value },
     Verdict: {
@@ -81,20 +92,36 @@ export function disagreeing(): string[] {
         ({ certified: 'right for strings of every length', wrong: 'wrong on' })[value] ?? '',
     },
     Moment: { update: digits },
-    Automaton: { states: () => '' },
-    Guesses: { tries: (value) => (value === '0' ? '' : digits(value)) },
+    Automaton: { states: (value) => `${value} state` },
+    Guesses: { tries: digitsOf, solved: digitsOf },
+    'Speed-up': { ratio: (value) => (Number(value) > 0 ? 'times as fast' : '') },
+    Agreement: { difference: (value) => Number(value).toPrecision(2) },
+    Solved: { solved: (value) => value, of: (value) => ` of ${value} pass` },
   };
-  return Array.from(document.querySelectorAll<HTMLElement>('#app output'), (output) => {
+  const outputs = Array.from(document.querySelectorAll<HTMLElement>('#app output'), (output) => {
     const name = output.getAttribute('aria-label') ?? '';
     const text = output.textContent ?? '';
-    return Object.entries(written[name] ?? {}).flatMap(([key, write]) => {
+    return Object.entries(written[name.split(':')[0]!] ?? {}).flatMap(([key, write]) => {
       const value = output.dataset[key];
       if (value === undefined) return [];
       const words = write(value);
       const isThere = text.includes(words) || (/^\d+$/u.test(words) && digits(text).includes(words));
       return isThere ? [] : [`${name}: ${text}, but ${key} is ${value}`];
     });
-  }).flat();
+  });
+  // what stands beside the output that has it
+  const heldOut = document.querySelector<HTMLElement>('#app output[aria-label="Held-out accuracy"]');
+  const beside = [...document.querySelectorAll('#app .two-figures dd')].map(({ textContent }) => textContent);
+  const figures = [heldOut?.dataset['bit'], heldOut?.dataset['string']].flatMap((share, k) =>
+    share === undefined || beside[k] === percent(share)
+      ? []
+      : [`Held-out figure ${k}: ${beside[k]}, but it is ${share}`],
+  );
+  const bits = [...document.querySelectorAll<HTMLElement>('#app .bit-row button[data-bit]')].flatMap(
+    ({ dataset, textContent }) =>
+      textContent === dataset['bit'] ? [] : [`a bit is ${textContent}, but ${dataset['bit']}`],
+  );
+  return [...outputs.flat(), ...figures, ...bits];
 }
 
 export const countWrapped = (): number => latchTranslator.wrapped;

@@ -1,5 +1,6 @@
 /** A run on a GPU that lies, from Train to its end. */
 import { serveFaulty } from '../driver/faulty-site.ts';
+import { pause } from '../driver/page.ts';
 import { ENDED, laboratoryOn, type Status } from '../laboratory.ts';
 import { readSaid } from './recorder.ts';
 import type { Reference } from './reference.ts';
@@ -14,7 +15,11 @@ export interface FaultyRun {
   readonly untruths: readonly string[];
   /** The update of the last weights. */
   readonly update: number;
+  /** Whether the fault has done anything. */
+  readonly hasStruck: boolean;
 }
+
+const STRIKES_COME_MS = 300;
 
 /** Ten evaluations in a hundred updates. */
 const LINK =
@@ -36,6 +41,8 @@ export const runWithFault = (
       await laboratory.open(`${LINK}&${link}`);
       await page.click('button', 'Train');
       const status = await laboratory.waitForStatus(ENDED);
+      // a strike is told beside the workers' own messages
+      await pause(STRIKES_COME_MS);
       const said = await readSaid(page);
       const [run] = said.runs;
       if (!run) throw new Error('no run was started');
@@ -45,6 +52,7 @@ export const runWithFault = (
         notices: (await laboratory.notices()).join(' '),
         untruths: await untruths(said, reference),
         update: run.update,
+        hasStruck: said.strikes > 0,
       };
     } finally {
       await site.close();

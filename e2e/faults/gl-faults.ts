@@ -8,6 +8,7 @@ function install(fault: (hands: Hands) => void): void {
   const gl = WebGL2RenderingContext.prototype;
   const sources = new WeakMap<object, string>();
   let program = '';
+  const strikes = new BroadcastChannel('latch-strikes');
   const hands: Hands = {
     isArmed: false,
     around: (name, replacement) => {
@@ -22,6 +23,7 @@ function install(fault: (hands: Hands) => void): void {
       });
     },
     program: () => program,
+    strike: () => strikes.postMessage(null),
   };
   // which program draws, by what its fragment shader says
   const hear = (name: keyof WebGL2RenderingContext, listener: (...args: never[]) => void): void => {
@@ -60,6 +62,8 @@ interface Hands {
   ): void;
   /** The shader text of the program in use. */
   program(): string;
+  /** The fault has done something, which the page's recorder counts: in some runs there is nothing for it to do. */
+  strike(): void;
 }
 
 /** The text of a prelude; `fault` runs in the worker and closes over nothing but `values`, which it is given. */
@@ -74,7 +78,10 @@ const reads = (change: (values: Float32Array, count: number) => void): string =>
     let count = 0;
     hands.around('readPixels', (call, args) => {
       call();
-      if (args[6] instanceof Float32Array) (${change.toString()})(args[6], count++);
+      if (!(args[6] instanceof Float32Array)) return;
+      const before = args[6].slice();
+      (${change.toString()})(args[6], count++);
+      if (before.some((value, k) => value !== args[6][k])) hands.strike();
     });
   }`);
 
@@ -82,7 +89,7 @@ const everyDraw = (every: number): string =>
   prelude((hands: Hands, each: number) => {
     let count = 0;
     for (const name of ['drawArrays', 'drawElements'] as const)
-      hands.around(name, (call) => (++count % each === 0 ? undefined : call()));
+      hands.around(name, (call) => (++count % each === 0 ? hands.strike() : call()));
   }, every);
 
 /** Draws of the program whose shader holds a text are skipped, every `nth` of them. */
@@ -91,7 +98,7 @@ const drawsOf = (text: string, nth = 1): string =>
     (hands: Hands, held: string, each: number) => {
       let count = 0;
       hands.around('drawArrays', (call) =>
-        hands.program().includes(held) && ++count % each === 0 ? undefined : call(),
+        hands.program().includes(held) && ++count % each === 0 ? hands.strike() : call(),
       );
     },
     text,
@@ -105,7 +112,10 @@ const wrongExp = (held: string, isLate: boolean): string =>
       hands.isArmed = !late;
       hands.around('shaderSource', (call, args) => {
         const source = String(args[1]);
-        if (source.includes(text)) args[1] = source.replace(/\bexp\(/gu, '1.01 * exp(');
+        if (source.includes(text)) {
+          args[1] = source.replace(/\bexp\(/gu, '1.01 * exp(');
+          hands.strike();
+        }
         return call();
       });
     },
@@ -131,7 +141,7 @@ export const GL_FAULTS = {
   'the tally is not unpacked': drawsOf('uniform int width;\nlayout(location = 0) out float value'),
   'uploads are dropped': prelude((hands: Hands) => {
     for (const name of ['texSubImage2D', 'texImage2D'] as const)
-      hands.around(name, (call, args) => (args.at(-1) === null ? call() : undefined));
+      hands.around(name, (call, args) => (args.at(-1) === null ? call() : hands.strike()));
   }),
   'exp is wrong in evaluation': wrongExp('judgedOf', false),
   'exp is wrong in late evaluation': wrongExp('judgedOf', true),
@@ -144,7 +154,9 @@ export const GL_FAULTS = {
       const values = args[6] as Float32Array;
       const last = before.get(values.length);
       before.set(values.length, values.slice());
-      if (last && ++count % 20 === 0) values.set(last);
+      if (!last || ++count % 20 !== 0 || last.every((value, k) => value === values[k])) return;
+      values.set(last);
+      hands.strike();
     });
   }),
   'one bit of a read is flipped': reads((values, count) => {

@@ -50,6 +50,8 @@ export interface SaidContestant {
 interface Said {
   readonly runs: readonly SaidRun[];
   readonly contestants: readonly SaidContestant[];
+  /** How often a fault that was put into a worker has done something. */
+  readonly strikes: number;
 }
 
 declare const latchSaid: Said;
@@ -117,7 +119,9 @@ function hearReply(contestant: SaidContestant, { call, ask }: RaceCommand, reply
 function record(): void {
   const runs: SaidRun[] = [];
   const contestants: SaidContestant[] = [];
-  Object.assign(globalThis, { latchSaid: { runs, contestants } });
+  const said = { runs, contestants, strikes: 0 };
+  Object.assign(globalThis, { latchSaid: said });
+  new BroadcastChannel('latch-strikes').onmessage = () => (said.strikes += 1);
   const NativeWorker = Worker;
   globalThis.Worker = class extends NativeWorker {
     readonly #runs = new Map<number, SaidRun>();
