@@ -152,8 +152,8 @@ function ProofCaption({
       </Caption>
     );
   return (
-    <Caption see="Each outline lies on the side of its answer.">
-      {`The shadow of ${counted(count, 'set')} in ${2 * hidden} dimensions. From the first, every string is back in one of them after one of ${counted(words.count, 'word')}, of up to ${counted(words.longest, 'bit')}; so from each. Every answer on the way is right.`}
+    <Caption see="Wherever a string is, it comes back to one of these sets.">
+      {`The shadow of ${counted(count, 'set')} in ${2 * hidden} dimensions. From each, every string is back in one of them after a word of bits, from the first after one of ${counted(words.count, 'word')} of up to ${counted(words.longest, 'bit')}; every answer on the way is right.`}
     </Caption>
   );
 }
