@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines } from './driver/open.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { runWithFault } from './faults/faulty-run.ts';
-import { GL_FAULTS, WRONG_MATH, type GlFault } from './faults/gl-faults.ts';
+import { GL_FAULTS, NOISY_READS, WRONG_MATH, type GlFault } from './faults/gl-faults.ts';
 import { endWhile, type Ending } from './faults/lost-gpu.ts';
 import { openReference, type Reference } from './faults/reference.ts';
 import { RecordedPage } from './faults/unhindered.ts';
@@ -49,6 +49,12 @@ describe.runIf(engines.includes('chromium'))('Chromium', { retry: 0 }, () => {
       const run = await runWithFault(page, GL_FAULTS[fault], reference);
       console.log(`${fault}: ${run.status} after ${run.update} updates, ${run.notices}`);
       expect(run).toMatchObject({ untruths: [], status: 'failed', hasStruck: true });
+    });
+
+    test('reads with noise, of a browser that protects against fingerprinting, are told by that name', async () => {
+      const run = await runWithFault(page, NOISY_READS, reference);
+      expect(run).toMatchObject({ untruths: [], engine: 'cpu' });
+      expect(run.reason).toMatch(/as protections against fingerprinting do/u);
     });
 
     test('a processor whose exp is 1 % off trains nothing', async () => {

@@ -1,8 +1,10 @@
 /**
- * The GPU goes away under what trains beside the laboratory's run: the 2x2 goes on by itself, Guess and the race say so
+ * The GPU goes away under what trains beside the laboratory's run: the 2x2 and a repair go on by themselves, Guess and the race say so
  * with the true reason, and each can be started again. Chromium alone can be told to end its GPU process.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { paramLayout } from '../src/lstm/params.ts';
+import { weightsForFile } from '../src/session/run-file.ts';
 import { openChromium, type ChromiumPage } from './driver/chromium.ts';
 import { engines } from './driver/open.ts';
 import { serveDist, type Site } from './driver/serve.ts';
@@ -10,6 +12,12 @@ import { laboratoryOn, type Laboratory } from './laboratory.ts';
 import { raceLink } from './racing.ts';
 
 const REASON = /the GPU/u;
+
+/** A network that solves nothing; of eight units, so that an epoch takes seconds. */
+function unsolved(): string {
+  const params = Float32Array.from({ length: paramLayout(8).size }, (_, k) => Math.fround(Math.cos(k) / 3));
+  return JSON.stringify(weightsForFile({ hidden: 8, activation: 'sigmoid', head: 'softmax' }, params));
+}
 
 describe.runIf(engines.includes('chromium'))('in chromium', () => {
   let site: Site;
@@ -57,6 +65,28 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     await poll(status).toBe('training');
     expect(await text()).not.toMatch(REASON);
     await page.click('button', 'Stop all four');
+  });
+
+  test('a repair goes on, says why, and ends as it is told to', async () => {
+    await laboratory.open('preset=openai-variable&engine=webgl');
+    await laboratory.openFile('eight.json', unsolved());
+    await poll(text).toContain('the network from eight.json');
+    const weights = async (): Promise<string> => (await laboratory.download('Download weights')).text;
+    const before = await weights();
+    await page.click('button', 'Repair');
+    await page.waitFor(
+      () => Number(document.querySelector('[aria-label="Repair epoch"]')?.getAttribute('aria-valuenow')) > 0,
+    );
+    await crashGpu();
+    const notices = async (): Promise<string> => (await laboratory.notices()).join(' ');
+    await poll(notices).toMatch(/The repair goes on by itself.*took the GPU away/u);
+    // it trains
+    await expect.poll(weights).not.toBe(before);
+    await page.click('button', 'Stop repair');
+    const after = JSON.parse(await weights()) as { readonly inputKernel: readonly (readonly number[])[] };
+    expect(after.inputKernel.flat().some((weight) => weight !== 0)).toBe(true);
+    await page.click('button', 'Undo repair');
+    expect(await weights()).toBe(before);
   });
 
   test('the race says why it has failed, and begins again', async () => {

@@ -17,6 +17,8 @@ export interface FaultyRun {
   readonly update: number;
   /** Whether the fault has done anything. */
   readonly hasStruck: boolean;
+  /** Why this engine and no other; empty: it is the wanted one. */
+  readonly reason: string;
 }
 
 const STRIKES_COME_MS = 300;
@@ -53,6 +55,7 @@ export const runWithFault = (
         untruths: await untruths(said, reference),
         update: run.update,
         hasStruck: said.strikes > 0,
+        reason: run.engine?.reason ?? '',
       };
     } finally {
       await site.close();
