@@ -81,7 +81,7 @@ function browserTests(tier: 'e2e' | 'long' | 'whole'): TestProjectInlineConfigur
       name: tier,
       include: [`e2e/**/*.${tier === 'long' ? 'long' : 'e2e'}.ts`],
       exclude: [...configDefaults.exclude, ...(process.env.LATCH_CORE === '1' ? DECIDING_ALONE : [])],
-      env: tier === 'whole' ? { LATCH_WHOLE: '1' } : {},
+      env: { whole: { LATCH_WHOLE: '1' }, e2e: { LATCH_GATE: '1' }, long: {} }[tier],
       environment: 'node',
       globalSetup: 'e2e/driver/build-first.ts',
       maxWorkers: tier === 'long' ? 1 : FILES_SIDE_BY_SIDE,

@@ -38,8 +38,10 @@ async function openTranslated(engine: (typeof engines)[number], isReplaced: bool
 async function pressActs(page: Laboratory['page'], isReplaced: boolean): Promise<string[]> {
   await page.goto(`${site.url}?acts`);
   if (page.engine !== 'chromium') await page.evaluate(installTranslator, isReplaced);
-  await page.waitFor(() => document.querySelector('#act-7') !== null);
+  // acts are filled as they come
+  await page.waitFor(() => document.querySelectorAll('.act :is(button, input)').length > 40);
   const { visited, faults } = await page.evaluate(pressNew, [], LEFT_OUT_OF_ACTS);
+  expect(visited.length).toBeGreaterThan(30);
   console.log(`in the acts: ${visited.join(', ')}`);
   expect(faults).toEqual([]);
   await expect.poll(() => page.evaluate(staleTexts)).toEqual([]);
@@ -79,9 +81,8 @@ describe.each(translated)('%s', (engine) => {
     expect(visited).toContain('button Reset');
     await expect.poll(() => page.evaluate(staleTexts)).toEqual([]);
     const wrapped = await page.evaluate(countWrapped);
-    const acts = await pressActs(page, isReplaced);
-    expect(acts.length).toBeGreaterThan(30);
-    known.push(...visited, ...acts);
+    known.push(...visited);
+    if (isWhole) known.push(...(await pressActs(page, isReplaced)));
     const errors = await page.consoleErrors();
     console.log(`${engine}: ${known.length} controls, ${wrapped} texts wrapped`);
     await laboratory.close();

@@ -32,3 +32,6 @@ export const DECIDING_ALONE: readonly string[] = [
   'spoken',
   'tabs',
 ].map((name) => `e2e/${name}.e2e.ts`);
+
+/** Stories are told as the gate tells them: not whole, and not as long ones. */
+export const isGate = process.env.LATCH_GATE === '1' && process.env.LATCH_WHOLE !== '1';
