@@ -85,7 +85,8 @@ function change(root: unknown, { path, deed, value, name }: Change): void {
 }
 
 function act(parts: Record<string, unknown>, key: string, { deed, value, name }: Omit<Change, 'path'>): void {
-  if (deed === 'replace') parts[key] = value;
+  // a copy: the next change may go down into it, and the constants are for all cases
+  if (deed === 'replace') parts[key] = structuredClone(value);
   else if (deed === 'repeat' && Array.isArray(parts)) parts.push(parts[Number(key)]);
   else if (deed === 'repeat') parts[key] = [parts[key], parts[key]];
   else {
