@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines, tellsAll } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
+import type { Instruments } from './instruments.ts';
 import { openLaboratory, type Laboratory } from './laboratory.ts';
+
+declare const latchInstruments: Instruments;
 
 let site: Site;
 beforeAll(async () => void (site = await serveDist('/some/where')));
@@ -35,20 +38,15 @@ const updatesOf = async (page: Page): Promise<number> => {
   return Number(/after ([\d,]+) updates/u.exec(text)?.[1]?.replaceAll(',', '') ?? 0);
 };
 
-/** The same once the page has caught up with a run that stands. */
+/** The same once the page has caught up with a run that stands: with the last that its worker has told. */
 const settledUpdates = async (page: Page): Promise<number> => {
-  let last = -1;
-  await expect
-    .poll(
-      async () => {
-        const before = last;
-        last = await updatesOf(page);
-        return last > 0 && last === before;
-      },
-      { interval: 600 },
-    )
-    .toBe(true);
-  return last;
+  const told = await page.evaluate(
+    () =>
+      (latchInstruments.events.findLast(({ type }) => type === 'progress') as { update: number } | undefined)
+        ?.update ?? -1,
+  );
+  await expect.poll(() => updatesOf(page)).toBe(told);
+  return told;
 };
 
 const countGhosts = (page: Page): Promise<number> =>
