@@ -4,17 +4,27 @@ import type { Proofs } from './proofs.ts';
 import type { Notice, SessionState } from './state.ts';
 import type { Store } from './store.ts';
 
-export function lateProofs(store: Store<SessionState>, notify: (notice: Omit<Notice, 'id'>) => void): Proofs {
+/** What is loaded. */
+interface ProofsPart {
+  readonly createProofs: (store: Store<SessionState>) => Proofs;
+}
+
+export function lateProofs(
+  store: Store<SessionState>,
+  notify: (notice: Omit<Notice, 'id'>) => void,
+  load: () => Promise<ProofsPart> = () => import('./proofs.ts'),
+): Proofs {
   let coming: Promise<Proofs | null> | null = null;
   const proofs = (): Promise<Proofs | null> => {
-    coming ??= import('./proofs.ts')
-      .then(({ createProofs }) => createProofs(store))
-      .catch(() => {
+    coming ??= load().then(
+      ({ createProofs }) => createProofs(store),
+      () => {
         // whoever asks again has it loaded again
         coming = null;
         notify({ kind: 'info', title: 'Nothing can be proved', details: [notLoaded('What proves')] });
         return null;
-      });
+      },
+    );
     return coming;
   };
   store.watch(isAnythingToDecide, (isAny) => {
