@@ -1,6 +1,6 @@
 /**
  * What a change costs: this checkout's engines against another's, in turns of one chunk each, so that a busy machine is
- * busy for both. `npm run against -- <other checkout>`; it must have its packages. Tells the median of the turns' ratios
+ * busy for both. `npm run against -- <other checkout> [turns]`; it must have its packages. Tells the median of the turns' ratios
  * with the middle half of them, and whether both train the same weights.
  */
 import { execFileSync } from 'node:child_process';
@@ -13,9 +13,8 @@ import type { EngineKind } from '../engine-page/engine-page.worker.ts';
 import { openEnginePage, type EnginePage } from '../engine-page/open.ts';
 import { serveStatic } from '../scripts/static-server.mjs';
 
-/** Chunks of about this long, as training has them, and turns of either side. */
+/** Chunks of about this long, as training has them. */
 const CHUNK_MS = 16;
-const TURNS = 120;
 
 interface Case {
   readonly name: string;
@@ -31,6 +30,7 @@ const CASES: readonly Case[] = [
   { name: 'WebGL, 1 unit, 1 network', kind: 'string-8', plan: planFor(1, 1) },
   { name: 'WebGL, 4 units, 8 networks', kind: 'quad-8', plan: planFor(4, 8) },
   { name: 'WebGL, 9 units, 1 network', kind: 'step-8', plan: planFor(9, 1) },
+  { name: 'WebGL, 9 units, 8 networks', kind: 'step-8', plan: planFor(9, 8) },
   {
     name: 'WebGL, strings one by one',
     kind: 'serial-8',
@@ -40,8 +40,11 @@ const CASES: readonly Case[] = [
 ];
 
 const here = fileURLToPath(new URL('../..', import.meta.url));
-const other = process.argv[2];
+const [other, turnsAsked = '120'] = process.argv.slice(2);
 if (other === undefined) throw new Error('Which other checkout?');
+/** Turns of either side. */
+const TURNS = Number(turnsAsked);
+if (!(TURNS >= 1)) throw new Error(`${turnsAsked} is no number of turns`);
 
 async function openFrom(root: string): Promise<EnginePage> {
   const build = ['vite', 'build', '--logLevel', 'error', '--config', 'e2e/engine-page/vite.config.ts'];

@@ -64,6 +64,21 @@ export function laneGrid(
 /** Rows of strings that one batch of every replica takes: the k-th strings of all lanes lie below the others. */
 export const blockRows = (grid: LaneGrid): number => grid.rows * grid.strings;
 
+/** Places in texels. */
+export interface Texel {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The first texel within the grid that serves no lane, of lanes of one texel; null where lanes fill it. */
+export function spareTexel({ replicas, lanes, tiles, columns, rows }: LaneGrid): Texel | null {
+  const all = replicas * lanes;
+  const row = Math.floor(all / columns);
+  const tile = Math.floor(row / rows);
+  if (tile < tiles) return { x: tile * TILE_TEXELS + (all % columns), y: row % rows };
+  return tiles > 1 && columns < TILE_TEXELS ? { x: columns, y: 0 } : null;
+}
+
 /** GLSL constants and functions of a grid, in lanes: `laneAt(x, y)` is -1 in the gaps. */
 export function laneGridGlsl(grid: LaneGrid): string {
   const tile = TILE_TEXELS / grid.pixels;

@@ -6,7 +6,7 @@ import { MAX_HIDDEN, paramCount } from '../../lstm/params.ts';
 import { columnIndices, flatIndices, paramColumns, readoutColumns, unitColumns } from './columns.ts';
 import { partnerOfBias, sourceTexels, type GradientLayout } from './gradient-layout.ts';
 import { stringLayout } from './gradient.kernel.ts';
-import { laneGrid, laneGridGlsl, MAX_ROWS, type LaneGrid } from './lane-grid.ts';
+import { laneGrid, laneGridGlsl, MAX_ROWS, spareTexel, type LaneGrid } from './lane-grid.ts';
 import { quadLayout } from './quad.kernel.ts';
 
 const sizes = Array.from({ length: MAX_HIDDEN }, (_, k) => k + 1);
@@ -78,6 +78,14 @@ describe('a lane grid', () => {
             throw new Error(`lane ${lane} of ${JSON.stringify(grid)} lies at ${x}, ${y}`);
           next = nextLane(next);
         }
+        if (pixels === 2) return;
+        const spare = spareTexel(grid);
+        const isFull = replicas * grid.lanes === grid.width * grid.rows;
+        expect(spare === null).toBe(isFull);
+        if (!spare) return;
+        const lane = laneAt(spare.x, spare.y);
+        expect(lane < 0 || lane >= replicas * grid.lanes).toBe(true);
+        expect(spare.x < grid.width && spare.y < grid.rows).toBe(true);
       }),
     );
   });

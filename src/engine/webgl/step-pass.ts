@@ -9,6 +9,7 @@ import {
   ADJOINT_LAYERS,
   groupsOf,
   pairsOf,
+  rowsWithMark,
   STATE_LAYERS,
   stepBackwardKernel,
   stepForwardKernel,
@@ -61,13 +62,12 @@ export class StepPass implements GradientPass {
       this.#layered.push(made);
       return made;
     };
-    // one more for the marks
-    const stateRows = grid.rows * groupsOf(hidden) + 1;
+    const stateRows = rowsWithMark(grid, groupsOf(hidden));
     this.#states = Array.from({ length: max + 1 }, () =>
       layered(grid.width, stateRows, STATE_LAYERS * strings),
     );
     const adjoint = (): Layered =>
-      layered(grid.width, grid.rows * pairsOf(hidden) + 1, ADJOINT_LAYERS * strings);
+      layered(grid.width, rowsWithMark(grid, pairsOf(hidden)), ADJOINT_LAYERS * strings);
     this.#adjoints = [adjoint(), adjoint()];
     const sums = (): Layered => layered(sumColumns(hidden, targets), replicas, targets);
     this.#sums = [sums(), sums()];

@@ -9,6 +9,7 @@ import {
   COMPONENTS,
   UNIT_GROUP,
   groupsOf,
+  markGlsl,
   outputs,
   pairsOf,
   STATE_LAYERS,
@@ -83,7 +84,7 @@ void main() {
   int firstGroup = (part - 1) * ${texelsOfH};
   bool goesOn = time < ${dataset.max};
   if (place.x == ${markColumn(hidden, targets)}) {
-    float now = texelFetch(adjoint, ivec3(0, ${pairsOf(hidden)} * GRID_ROWS, 0), 0).x;
+    float now = texelFetch(adjoint, ivec3(${markGlsl(grid, pairsOf(hidden))}, 0), 0).x;
     bool isNext = !goesOn || texelFetch(sums, ivec3(place, 0), 0).x == now + 1.0;
     texel0 = vec4(isNext ? now : -1.0);
     return;

@@ -10,14 +10,14 @@
  * there is one more step than bits, which does nothing else. Bounds of loops are uniforms where the Windows compiler
  * would unroll them.
  *
- * Beyond the last row, or column, of every texture a chain of marks goes from draw to draw: 256 times the update's mark,
- * and on the way back plus the step. Where one draw was left out it does not end as it must.
+ * In a texel that no lane needs, or beyond the last column of the sums, a chain of marks goes from draw to draw: 256
+ * times the update's mark, and on the way back plus the step. Where one draw was left out it does not end as it must.
  */
 import type { ModelSpec } from '../../lstm/params.ts';
 import type { RunPlan } from '../engine.ts';
 import { bitsGlsl, gateGradients, gatesGlsl, lossGlsl, perUnit } from './cell.kernel.ts';
 import { columnsGlsl, paramColumns, unitColumns } from './columns.ts';
-import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
+import { laneGridGlsl, spareTexel, type LaneGrid, type Texel } from './lane-grid.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 import { LENGTH_GLSL } from './strings.kernel.ts';
 
@@ -133,6 +133,22 @@ void main() {
   };
 }
 
+/**
+ * Where the mark lies in a texture of so many units, or pairs, of groups of rows: a row of its own costs a software
+ * rasteriser a block of four, so only where lanes fill the grid.
+ */
+const markTexel = (grid: LaneGrid, groups: number): Texel =>
+  spareTexel(grid) ?? { x: 0, y: groups * grid.rows };
+
+/** Rows of such a texture. */
+export const rowsWithMark = (grid: LaneGrid, groups: number): number =>
+  groups * grid.rows + (spareTexel(grid) ? 0 : 1);
+
+export const markGlsl = (grid: LaneGrid, groups: number): string => {
+  const { x, y } = markTexel(grid, groups);
+  return `ivec2(${x}, ${y})`;
+};
+
 /** What training draws share: which lane a fragment serves. `row` is that of the lane's first string. */
 const lanePrelude = `int group = place.y / GRID_ROWS;
   int row = place.y - group * GRID_ROWS;
@@ -154,7 +170,7 @@ uniform int block;
 uniform float mark;
 ${laneGridGlsl(grid)}
 ${bitsGlsl(dataset.max)}`,
-    prelude: `if (place.y == ${groupsOf(model.hidden)} * GRID_ROWS) {
+    prelude: `if (place == ${markGlsl(grid, groupsOf(model.hidden))}) {
     texel0 = vec4(time == 0 ? 256.0 * mark : texelFetch(before, ivec3(place, 0), 0).x);
     return;
   }
@@ -219,8 +235,8 @@ ${LENGTH_GLSL}
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
   bool isStep = time < ${dataset.max};
-  if (place.y == ${pairsOf(hidden)} * GRID_ROWS) {
-    float last = texelFetch(before, ivec3(place.x, ${groupsOf(hidden)} * GRID_ROWS, 0), 0).x + ${dataset.max}.0;
+  if (place == ${markGlsl(grid, pairsOf(hidden))}) {
+    float last = texelFetch(before, ivec3(${markGlsl(grid, groupsOf(hidden))}, 0), 0).x + ${dataset.max}.0;
     texel0 = vec4(isStep ? texelFetch(later, ivec3(place, 0), 0).x - 1.0 : last);
     return;
   }
