@@ -79,6 +79,13 @@ export function spareTexel({ replicas, lanes, tiles, columns, rows }: LaneGrid):
   return tiles > 1 && columns < TILE_TEXELS ? { x: columns, y: 0 } : null;
 }
 
+/** Most batches whose strings are made in one draw. */
+const MAX_BLOCKS = 256;
+
+/** Batches whose strings lie ready together, one below the other. */
+export const blocksReady = (grid: LaneGrid): number =>
+  Math.max(1, Math.min(MAX_BLOCKS, Math.floor(MAX_ROWS / blockRows(grid))));
+
 /** GLSL constants and functions of a grid, in lanes: `laneAt(x, y)` is -1 in the gaps. */
 export function laneGridGlsl(grid: LaneGrid): string {
   const tile = TILE_TEXELS / grid.pixels;

@@ -12,8 +12,6 @@ export interface StateSide {
 /** What a session keeps for its updates. */
 export interface UpdateTextures extends RunTextures {
   readonly sides: readonly [StateSide, StateSide];
-  /** RGBA32F [replicas, batches that lie ready]: bits and strings of a batch, and its stamp. */
-  readonly answers: DeviceTexture;
 }
 
 /** Updates whose strings lie ready: numbers `first .. end - 1`, counted from 0. */

@@ -10,8 +10,8 @@ import { columnIndices, columnsSize, flatIndices, paramColumns, tableSize } from
 import { createUpdates, type DesignName } from './designs.ts';
 import { uniform, type Device, type DeviceTexture, type RenderTarget } from './device.ts';
 import { Evaluation } from './evaluation.ts';
-import { blockRows, MAX_ROWS } from './lane-grid.ts';
-import { answersKernel, stringsKernel } from './strings.kernel.ts';
+import { blockRows, blocksReady } from './lane-grid.ts';
+import { stringsKernel } from './strings.kernel.ts';
 import { digestKernel, packKernel, unpackKernel, unpackTallyKernel } from './tensors.kernel.ts';
 import type { StateSide, Updates, UpdateTextures } from './updates.ts';
 
@@ -22,9 +22,6 @@ export interface TensorTextures {
   readonly v: DeviceTexture;
   readonly tally: DeviceTexture;
 }
-
-/** Most batches whose strings are made in one draw. */
-const MAX_BLOCKS = 256;
 
 /** Everything on the GPU that belongs to one session. */
 export class WebglSession {
@@ -39,8 +36,6 @@ export class WebglSession {
   readonly #words: DeviceTexture;
   readonly #lengths: DeviceTexture;
   readonly #stringsTarget: RenderTarget;
-  readonly #answers: DeviceTexture;
-  readonly #answersTarget: RenderTarget;
   readonly #seeds: DeviceTexture;
   readonly #places: DeviceTexture;
   readonly #columns: DeviceTexture;
@@ -55,11 +50,10 @@ export class WebglSession {
     const replicas = plan.seeds.length;
     this.#updates = createUpdates(design, device, plan, targets);
     const { grid } = this.#updates;
-    this.#blocks = Math.max(1, Math.min(MAX_BLOCKS, Math.floor(MAX_ROWS / blockRows(grid))));
+    this.#blocks = blocksReady(grid);
     this.#programs = device.programs({
       pack: packKernel(hidden),
       strings: stringsKernel(plan, grid),
-      answers: answersKernel(grid),
       unpack: unpackKernel(hidden, replicas),
       unpackTally: unpackTallyKernel(hidden, replicas),
       digest: digestKernel(),
@@ -82,8 +76,6 @@ export class WebglSession {
     this.#words = texture('rgba32ui', grid.width, blockRows(grid) * this.#blocks);
     this.#lengths = texture('r32ui', grid.width, blockRows(grid) * this.#blocks);
     this.#stringsTarget = target([this.#words, this.#lengths]);
-    this.#answers = texture('rgba32f', replicas, this.#blocks);
-    this.#answersTarget = target([this.#answers]);
     this.#seeds = texture('r32ui', replicas, 1, Uint32Array.from(plan.seeds));
     this.#places = table('rgba32i', flatIndices(hidden), paramColumns(hidden));
     this.#columns = table('r32i', columnIndices(hidden), paramCount(hidden));
@@ -117,7 +109,6 @@ export class WebglSession {
       words: this.#words,
       lengths: this.#lengths,
       active: this.#active,
-      answers: this.#answers,
     };
     const { learningRate } = chunk;
     let first = chunk.first;
@@ -149,13 +140,10 @@ export class WebglSession {
   #makeStrings(firstBatch: number, blocks: number): void {
     const { device } = this;
     const { grid } = this.#updates;
-    const { strings, answers } = this.#programs;
+    const { strings } = this.#programs;
     this.device.use(strings, [this.#seeds.texture]);
     device.gl.uniform1i(uniform(strings, 'firstBatch'), firstBatch);
     device.draw(this.#stringsTarget, blocks * blockRows(grid));
-    this.device.use(answers, [this.#lengths.texture]);
-    device.gl.uniform1i(uniform(answers, 'firstBatch'), firstBatch);
-    device.draw(this.#answersTarget, blocks);
   }
 
   #unpack(side: 0 | 1, outputs: TensorTextures): void {
