@@ -1,6 +1,6 @@
 /** A visitor's first minute: train, watch, type, pause, step, compare, and get the right answer; under a sub-path. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines, tellsAll } from './driver/open.ts';
+import { besides, tellsAll } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import type { Instruments } from './instruments.ts';
@@ -52,7 +52,7 @@ const settledUpdates = async (page: Page): Promise<number> => {
 const countGhosts = (page: Page): Promise<number> =>
   page.evaluate(() => document.querySelectorAll('[aria-label="Earlier runs"] li').length);
 
-describe.each(engines)('%s', (engine) => {
+describe.each(besides('webkit'))('%s', (engine) => {
   let laboratory: Laboratory;
   let page: Page;
   beforeAll(async () => {

@@ -81,7 +81,23 @@ export interface Tab {
   readonly close: () => Promise<void>;
 }
 
-const pollMs = 50;
+/** A look costs the page some time of its own: soon at first, then more seldom, but often enough for what passes. */
+const SOONEST_LOOK_MS = 20;
+const LATEST_LOOK_MS = 100;
+
+/** Looks until there is something, and gives it back. */
+async function lookUntil<T>(look: () => Promise<T>, timeoutMs: number, failed: () => string): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  let wait = SOONEST_LOOK_MS;
+  for (;;) {
+    const value = await look();
+    if (value) return value;
+    if (Date.now() > deadline) throw new Error(failed());
+    await pause(wait);
+    wait = Math.min(LATEST_LOOK_MS, 1.3 * wait);
+  }
+}
+
 const fieldRoles = ['textbox', 'searchbox', 'spinbutton', 'slider', 'combobox', 'listbox'];
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -89,16 +105,12 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 export function pageOver(engine: EngineName, tab: Tab): Page {
   const evaluate: Page['evaluate'] = (code, ...args) => evaluateIn(tab, code, args);
 
-  const waitFor: Page['waitFor'] = async (code, timeoutMs = PATIENCE_MS, ...args) => {
-    const deadline = Date.now() + timeoutMs;
-    for (;;) {
-      const value = await evaluate(code, ...args);
-      if (value) return value;
-      if (Date.now() > deadline)
-        throw new Error(`${engine}: not true within ${timeoutMs} ms: ${code.toString()}`);
-      await pause(pollMs);
-    }
-  };
+  const waitFor: Page['waitFor'] = (code, timeoutMs = PATIENCE_MS, ...args) =>
+    lookUntil(
+      () => evaluate(code, ...args),
+      timeoutMs,
+      () => `${engine}: not true within ${timeoutMs} ms: ${code.toString()}`,
+    );
 
   return {
     engine,
@@ -139,13 +151,16 @@ const pattern = (name: Name): NamePattern =>
 /** Waits until exactly one element matches and gives the expression that finds it. */
 async function find(tab: Tab, roles: readonly string[], name: Name): Promise<string> {
   const expression = locatorSource(roles, pattern(name));
-  const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const outcome = await status(tab, expression);
-    if (outcome.startsWith('found')) return `${expression}.element`;
-    if (Date.now() > deadline) throw new Error(`${roles.join('/')} ${String(name)}: ${outcome}`);
-    await pause(pollMs);
-  }
+  let outcome = '';
+  await lookUntil(
+    async () => {
+      outcome = await status(tab, expression);
+      return outcome.startsWith('found');
+    },
+    PATIENCE_MS,
+    () => `${roles.join('/')} ${String(name)}: ${outcome}`,
+  );
+  return `${expression}.element`;
 }
 
 const status = (tab: Tab, expression: string): Promise<string> =>
