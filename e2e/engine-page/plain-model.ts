@@ -72,7 +72,9 @@ function casesOf(kind: (typeof KINDS)[number]): readonly { readonly name: string
   if (kind === 'string-8' || kind === 'cpu') return [...optionCases, ...oddCases, ...units([5, 6, 7])];
   if (/^(?:string|cpu)/u.test(kind)) return [...optionCases.slice(0, 5), ...oddCases, ...units([5, 6, 7])];
   if (kind.startsWith('quad')) return [...optionCases, ...oddCases, ...units([5, 7, 11, 16])];
-  return [...optionCases.slice(0, 8), ...oddCases.slice(3, 7), ...units([7, 17, 32])];
+  // 512 lanes fill two tiles of the grid
+  const full = { name: 'no lane to spare', plan: planOfAny({ model: { hidden: 9 }, batch: 1024 }) };
+  return [...optionCases.slice(0, 8), ...oddCases.slice(3, 7), ...units([7, 17]), full, ...units([32])];
 }
 
 /** A test for each kernel's cases that are taken, by their numbers. */

@@ -149,11 +149,21 @@ export const markGlsl = (grid: LaneGrid, groups: number): string => {
   return `ivec2(${x}, ${y})`;
 };
 
-/** What training draws share: which lane a fragment serves. `row` is that of the lane's first string. */
-const lanePrelude = `int group = place.y / GRID_ROWS;
+/**
+ * What training draws share: which lane a fragment serves, `row` being that of the lane's first string; and the `mark`,
+ * where no lane is. A way out of its own for it would cost a software rasteriser a seventh of the draw.
+ */
+const lanePrelude = (
+  grid: LaneGrid,
+  groups: number,
+  mark: string,
+): string => `int group = place.y / GRID_ROWS;
   int row = place.y - group * GRID_ROWS;
-  int lane = laneAt(place.x, row);
-  if (lane < 0 || lane >= GRID_LANES) return;
+  int lane = ${spareTexel(grid) ? '' : `group == ${groups} ? -1 : `}laneAt(place.x, row);
+  if (lane < 0 || lane >= GRID_LANES) {
+    if (place == ${markGlsl(grid, groups)}) texel0 = vec4(${mark});
+    return;
+  }
   replica = lane / LANES_PER_REPLICA;
   if (texelFetch(active_, ivec2(replica, 0), 0).x == 0.0) return;
   ivec2 texel = ivec2(place.x, row);`;
@@ -170,11 +180,11 @@ uniform int block;
 uniform float mark;
 ${laneGridGlsl(grid)}
 ${bitsGlsl(dataset.max)}`,
-    prelude: `if (place == ${markGlsl(grid, groupsOf(model.hidden))}) {
-    texel0 = vec4(time == 0 ? 256.0 * mark : texelFetch(before, ivec3(place, 0), 0).x);
-    return;
-  }
-  ${lanePrelude}
+    prelude: `${lanePrelude(
+      grid,
+      groupsOf(model.hidden),
+      'time == 0 ? 256.0 * mark : texelFetch(before, ivec3(place, 0), 0).x',
+    )}
   ${perUnit(grid.strings, (n) => `bool one${n} = bitOf(texelFetch(words, ${sourceOf(n)}, 0), time);`, '\n  ')}`,
     samplers: ['words', 'active_'],
     uniforms: ['block', 'mark'],
@@ -214,6 +224,7 @@ export function stepBackwardKernel({ model, dataset, supervision }: RunPlan, gri
   const { strings } = grid;
   const units = [0, 1];
   const each = (make: (n: number) => string, separator = '\n  '): string => perUnit(strings, make, separator);
+  const chainEnd = `texelFetch(before, ivec3(${markGlsl(grid, groupsOf(hidden))}, 0), 0).x`;
   const fragment = `${FRAGMENT_PROLOGUE}
 uniform sampler2DArray before;
 uniform sampler2DArray after;
@@ -235,12 +246,7 @@ ${LENGTH_GLSL}
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
   bool isStep = time < ${dataset.max};
-  if (place == ${markGlsl(grid, pairsOf(hidden))}) {
-    float last = texelFetch(before, ivec3(${markGlsl(grid, groupsOf(hidden))}, 0), 0).x + ${dataset.max}.0;
-    texel0 = vec4(isStep ? texelFetch(later, ivec3(place, 0), 0).x - 1.0 : last);
-    return;
-  }
-  ${lanePrelude}
+  ${lanePrelude(grid, pairsOf(hidden), `isStep ? texelFetch(later, ivec3(place, 0), 0).x - 1.0 : ${chainEnd} + ${dataset.max}.0`)}
   int unit = ${PAIR} * group;
   vec4 w, u, v;
   ${each((n) => `uvec4 bits${n} = texelFetch(words, ${sourceOf(n)}, 0); int length${n} = lengthOf(texelFetch(lengths, ${sourceOf(n)}, 0).x);`)}
