@@ -3,6 +3,9 @@
  *
  *     x_k in centre_k + sum over j < ball of row_k[j] u_j + sum over ball <= j < count of row_k[j] e_j
  *     |u| <= 1 (Euclidean), every |e_j| <= 1, and x_k between two bounds of its own
+ *
+ * One that grows beyond float64 ends in infinities and NaN, and is good for nothing: all that is said of an enclosure is
+ * said because a comparison is true, and of NaN none is.
  */
 import { ABOVE, PAD, rootAbove } from './rounding.ts';
 import { jacobiAxes } from './symmetric-axes.ts';

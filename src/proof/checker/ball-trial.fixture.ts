@@ -31,6 +31,8 @@ export interface BallTrialResult {
   readonly wide: number;
   /** Steps after which all states were said to be read out alike. */
   readonly read: number;
+  /** Steps whose enclosure left the range of float64: nothing may be said of it, and it says nothing itself. */
+  readonly overflown: number;
 }
 
 const SLACK = 1e-6;
@@ -45,7 +47,17 @@ export function countBallEscapes({
   random,
   shrink = 0,
 }: BallTrial): BallTrialResult {
-  const counts = { steps: 0, escapes: 0, strays: 0, misread: 0, held: 0, merged: 0, wide: 0, read: 0 };
+  const counts = {
+    steps: 0,
+    escapes: 0,
+    strays: 0,
+    misread: 0,
+    held: 0,
+    merged: 0,
+    wide: 0,
+    read: 0,
+    overflown: 0,
+  };
   const n = 2 * hidden;
   const room = targetRoom(n, strideOf(n));
   let [from, to] = [new BallEnclosure(n), new BallEnclosure(n)];
@@ -58,15 +70,22 @@ export function countBallEscapes({
       state.subarray(hidden).every((h) => Math.abs(h) <= 1),
     );
     const length = 1 + Math.floor(LONGEST * random());
-    for (let t = 0; t < length; t++) {
+    let isBounded = true;
+    for (let t = 0; t < length && isBounded; t++) {
       const bit = random() < 0.5 ? 0 : 1;
       images.image(from, bit, to);
       if (to.boxNorm[hidden] + to.ballNorm[hidden] > 0.1) counts.wide += states.length;
       if (to.count < from.count) counts.merged += states.length;
       const sides = [0, 1].filter((parity) => images.isReadRightly(to, parity));
       if (sides.length > 0) counts.read += states.length;
+      isBounded = hasBounds(to);
+      if (!isBounded) counts.overflown += states.length;
       for (const state of states) {
         widenedStep({ spec, params }, state, bit, random);
+        if (!isBounded) {
+          if (sides.length > 0) counts.misread++;
+          continue;
+        }
         if (!isEnclosed(to, state, random, shrink)) counts.escapes++;
         const margin = marginOf({ spec, params }, state);
         if (sides.some((parity) => (parity === 1 ? margin <= 0 : margin >= 0))) counts.misread++;
@@ -77,7 +96,7 @@ export function countBallEscapes({
     const around = targetAround(from, random);
     if (!new BallTarget({ parity: 0, words: [], to: [], ...around }).holds(from, room)) continue;
     counts.held += states.length;
-    for (const state of states) if (distance(around, state) > 1 - shrink) counts.strays++;
+    for (const state of states) if (!isBounded || distance(around, state) > 1 - shrink) counts.strays++;
   }
   return counts;
 }
@@ -162,6 +181,10 @@ function widenedStep({ spec, params }: Network, state: Float64Array, bit: number
   }
   state.set(next);
 }
+
+/** Whether all of an enclosure are numbers that float64 has. */
+const hasBounds = ({ centre, lo, hi, ballNorm, boxNorm }: BallEnclosure): boolean =>
+  [centre, lo, hi, ballNorm, boxNorm].every((part) => part.every(Number.isFinite));
 
 /** Whether the state is within the bounds of the enclosure, and within its reach in some direction. */
 function isEnclosed(states: BallEnclosure, state: Float64Array, random: Random, shrink: number): boolean {
