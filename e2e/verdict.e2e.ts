@@ -86,11 +86,14 @@ async function expectSetsDrawn(laboratory: Laboratory): Promise<void> {
   expect(await told()).toMatch(way);
 }
 
+/** The first of two seeds, of which one is certified within seconds, as `proof/table.ts` tells. */
+const FIRST_SEED: Readonly<Record<number, number>> = { 2: 7, 4: 13 };
+
 /** Trains two networks of some units in the page, and decides both; the first that is certified is shown. */
 async function trainCertified(laboratory: Laboratory, hidden: number): Promise<void> {
   const { page } = laboratory;
   await laboratory.open(
-    `preset=openai-variable&supervision=every&hidden=${hidden}&seed=7&replicas=2&engine=cpu&bits=1011001`,
+    `preset=openai-variable&supervision=every&hidden=${hidden}&seed=${FIRST_SEED[hidden]}&replicas=2&engine=cpu&bits=1011001`,
   );
   await laboratory.giveProofsTime();
   await page.click('button', 'Train');
