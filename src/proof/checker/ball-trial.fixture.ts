@@ -82,13 +82,9 @@ export function countBallEscapes({
       if (!isBounded) counts.overflown += states.length;
       for (const state of states) {
         widenedStep({ spec, params }, state, bit, random);
-        if (!isBounded) {
-          if (sides.length > 0) counts.misread++;
-          continue;
-        }
-        if (!isEnclosed(to, state, random, shrink)) counts.escapes++;
+        if (isBounded && !isEnclosed(to, state, random, shrink)) counts.escapes++;
         const margin = marginOf({ spec, params }, state);
-        if (sides.some((parity) => (parity === 1 ? margin <= 0 : margin >= 0))) counts.misread++;
+        if (sides.some((parity) => !isBounded || isReadAs(1 - parity, margin))) counts.misread++;
       }
       counts.steps += states.length;
       [from, to] = [to, from];
@@ -137,6 +133,9 @@ function targetAround({ n, centre, ballNorm, boxNorm }: BallEnclosure, random: R
       axes[j * n + k] = factor * (ballNorm[k] + boxNorm[k]) * ((j === k ? 1 : 0) + turn * (2 * random() - 1));
   return { centre: centre.map((x, k) => x + 0.1 * (random() - 0.5) * axes[k * n + k]), axes };
 }
+
+/** A margin of exactly 0 is either. */
+const isReadAs = (parity: number, margin: number): boolean => (parity === 1 ? margin >= 0 : margin <= 0);
 
 /** From the centre, 1 at the rim. */
 const distance = ({ centre, axes }: Ellipsoid, state: Float64Array): number =>
