@@ -37,9 +37,13 @@ export async function reload(page: Page, link = ''): Promise<void> {
   await page.evaluate(installInstruments);
 }
 
-/** Waits until what is kept of this tab is newer than an update; gives of which it is. */
-export const keptAfter = (page: Page, update: number, withinMs = PATIENCE_MS): Promise<number> =>
-  page.waitFor(`(${keptUpdate.toString()})().then((kept) => kept > ${update} && kept)`, withinMs);
+/** Waits until what is kept of this tab, since a moment, is newer than an update; gives of which it is. */
+export const keptAfter = (
+  page: Page,
+  update: number,
+  { withinMs = PATIENCE_MS, since = 0 }: { readonly withinMs?: number; readonly since?: number } = {},
+): Promise<number> =>
+  page.waitFor(`(${keptUpdate.toString()})(${since}).then((kept) => kept > ${update} && kept)`, withinMs);
 
 // these run in the page
 
@@ -47,8 +51,8 @@ export const isNew = (): boolean =>
   document.documentElement.dataset['isOld'] === undefined &&
   document.querySelector('main[data-status] .laboratory, main[data-status] .stage') !== null;
 
-/** Of this tab: the update of the newest run that is kept, -1 where none is. */
-export const keptUpdate = async (): Promise<number> => {
+/** Of this tab: the update of the run that was kept last, and since a moment; -1 where none was. */
+export const keptUpdate = async (since = 0): Promise<number> => {
   // opening it would make it
   if (!(await indexedDB.databases()).some(({ name }) => name === 'latch-kept')) return -1;
   const asked = indexedDB.open('latch-kept');
@@ -56,15 +60,22 @@ export const keptUpdate = async (): Promise<number> => {
     asked.onsuccess = () => resolve(asked.result);
   });
   const found = database.transaction('copies').objectStore('copies').getAll();
-  const copies = await new Promise<{ slot: string; content: { header: string } }[]>((resolve) => {
-    found.onsuccess = () => resolve(found.result as { slot: string; content: { header: string } }[]);
+  interface Copy {
+    slot: string;
+    turn: number;
+    at: number;
+    content: { header: string };
+  }
+  const copies = await new Promise<Copy[]>((resolve) => {
+    found.onsuccess = () => resolve(found.result as Copy[]);
   });
   database.close();
   const own = sessionStorage.getItem(`latch-slot ${location.pathname}${location.search}`);
-  const kept = copies.map(({ slot, content }) => {
-    if (slot !== own) return -1;
-    const { run } = JSON.parse(content.header) as { run: { figures: { update: number } } | null };
-    return run?.figures.update ?? -1;
-  });
-  return Math.max(-1, ...kept);
+  // the other copy may be that of a run before
+  const newest = copies
+    .filter(({ slot, turn, at }) => slot === own && turn > 0 && at >= since)
+    .sort((a, b) => b.turn - a.turn)[0];
+  if (newest === undefined) return -1;
+  const { run } = JSON.parse(newest.content.header) as { run: { figures: { update: number } } | null };
+  return run?.figures.update ?? -1;
 };

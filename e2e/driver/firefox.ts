@@ -12,6 +12,7 @@ import {
 } from 'puppeteer-core';
 import { findFirefox } from '../scripts/browsers.mjs';
 import { root } from '../scripts/prepare.mjs';
+import { settledSource } from './locate.ts';
 import { defaultViewport, needsNoOther, pageOver, type OpenOptions, type Page, type Tab } from './page.ts';
 import { startDisplay, type Display } from './processes.ts';
 import { SharedBrowser, type Running } from './shared-browser.ts';
@@ -101,6 +102,7 @@ function tabOver(page: PuppeteerPage, close: () => Promise<void>): Tab {
     goto: async (url) => void (await page.goto(url, { waitUntil: 'load' })),
     run: async (expression) => (await page.evaluate(expression)) as string,
     click: async (expression) => {
+      await page.evaluate(settledSource(expression));
       const handle = await page.evaluateHandle(expression);
       const element = handle.asElement() as ElementHandle | null;
       if (element === null) throw new Error('the element has gone');

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { findMiniBrowser, findWebKitDriver } from '../scripts/browsers.mjs';
+import { settledSource } from './locate.ts';
 import { defaultViewport, pageOver, pause, type OpenOptions, type Page, type Tab } from './page.ts';
 import { PATIENCE_MS } from './patience.ts';
 import { startDisplay, startProgram, type Started } from './processes.ts';
@@ -127,19 +128,6 @@ async function command(url: string, method: string, body?: object): Promise<unkn
   throw new Error(`WebKitWebDriver: ${error}: ${message}`);
 }
 
-/** Two frames with the element in the same place: the click goes where it was seen. At most a second. */
-const settled = (expression: string): string => `
-  const done = arguments[arguments.length - 1];
-  const deadline = performance.now() + 1000;
-  let before = '';
-  const look = () => {
-    const now = JSON.stringify((${expression})?.getBoundingClientRect() ?? null);
-    if (now === before || performance.now() > deadline) return done(null);
-    before = now;
-    requestAnimationFrame(look);
-  };
-  look();`;
-
 function tabOver(send: Send, close: () => Promise<void>): Tab {
   const errors = errorsOf(send);
   const elementId = async (expression: string): Promise<string> => {
@@ -154,7 +142,8 @@ function tabOver(send: Send, close: () => Promise<void>): Tab {
       return (await send('POST', '/execute/async', { script, args: [] })) as string;
     },
     click: async (expression) => {
-      await send('POST', '/execute/async', { script: settled(expression), args: [] });
+      const script = `const done = arguments[arguments.length - 1]; ${settledSource(expression)}.then(done);`;
+      await send('POST', '/execute/async', { script, args: [] });
       const id = await elementId(expression);
       await send('POST', `/element/${id}/click`);
     },

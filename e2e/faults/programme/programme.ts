@@ -160,6 +160,7 @@ const KEPT_WITHIN_MS = 20_000;
 /** Trains until there is something to lose. */
 async function begin(stage: Stage, { scene, kind, afterMs }: Injection): Promise<Before> {
   const { page } = stage;
+  const since = await page.evaluate<number>('Date.now()');
   await press(page, 'Train');
   if (scene.isOver) {
     if (!(await sees(stage, isOver))) throw new Error('the run did not end');
@@ -171,7 +172,7 @@ async function begin(stage: Stage, { scene, kind, afterMs }: Injection): Promise
     await pause(afterMs);
   }
   const isOutlived = INJECTORS[kind as keyof typeof INJECTORS].fate === 'stands';
-  const kept = isOutlived ? await keptAfter(page, 0, KEPT_WITHIN_MS) : -1;
+  const kept = isOutlived ? await keptAfter(page, 0, { withinMs: KEPT_WITHIN_MS, since }) : -1;
   return { observed: await observe(page), kept };
 }
 
