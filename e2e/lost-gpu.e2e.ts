@@ -2,7 +2,7 @@
  * The GPU goes away under what trains beside the laboratory's run: the 2x2 and a repair go on by themselves, Guess and the race say so
  * with the true reason, and each can be started again. Chromium alone can be told to end its GPU process.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { paramLayout } from '../src/lstm/params.ts';
 import { weightsForFile } from '../src/session/run-file.ts';
 import { openChromium, type ChromiumPage } from './driver/chromium.ts';
@@ -25,13 +25,14 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
   let laboratory: Laboratory;
   beforeAll(async () => {
     site = await serveDist();
+  });
+  // a browser for each: one whose GPU process has ended three times gives no WebGL any more, and with none there is no race to lose
+  beforeEach(async () => {
     page = await openChromium({ alone: true });
     laboratory = laboratoryOn(page, site);
   });
-  afterAll(async () => {
-    await page.close();
-    await site.close();
-  });
+  afterEach(() => page.close());
+  afterAll(() => site.close());
 
   const text = (): Promise<string> => page.evaluate(() => document.querySelector('main')?.innerText ?? '');
   const crashGpu = async (): Promise<void> => {
@@ -93,8 +94,9 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     await laboratory.open(`${raceLink(6)}&engine=webgl`);
     await page.evaluate(() => document.querySelector<HTMLElement>('.race summary')!.click());
     await page.click('button', 'Race');
-    // one that is lost while it compiles is had again, or trains on the processor
     await poll(text).toMatch(/Racing\./u);
+    // on the processor there would be nothing to lose
+    expect(await text()).not.toMatch(/gives a worker no WebGL2/u);
     await crashGpu();
     await poll(text).toMatch(/The race has failed: .*took the GPU away/u);
     await page.click('button', 'Race');

@@ -1,7 +1,7 @@
 /**
  * What a change costs: this checkout's engines against another's, in turns of one chunk each, so that a busy machine is
- * busy for both. `npm run against -- <other checkout> [turns]`; it must have its packages. Tells the median of the turns' ratios
- * with the middle half of them, and whether both train the same weights.
+ * busy for both. `npm run against -- <other checkout> [turns [part of a case's name]]`; it must have its packages. Tells the median
+ * of the turns' ratios with the middle half of them, and whether both train the same weights.
  */
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
@@ -40,11 +40,13 @@ const CASES: readonly Case[] = [
 ];
 
 const here = fileURLToPath(new URL('../..', import.meta.url));
-const [other, turnsAsked = '120'] = process.argv.slice(2);
+const [other, turnsAsked = '120', wanted = ''] = process.argv.slice(2);
 if (other === undefined) throw new Error('Which other checkout?');
 /** Turns of either side. */
 const TURNS = Number(turnsAsked);
 if (!(TURNS >= 1)) throw new Error(`${turnsAsked} is no number of turns`);
+const cases = CASES.filter(({ name }) => name.includes(wanted));
+if (cases.length === 0) throw new Error(`no case is named ${wanted}: ${CASES.map(({ name }) => name).join('; ')}`);
 
 async function openFrom(root: string): Promise<EnginePage> {
   const build = ['vite', 'build', '--logLevel', 'error', '--config', 'e2e/engine-page/vite.config.ts'];
@@ -97,7 +99,7 @@ async function trainsTheSame(before: EnginePage, after: EnginePage, { kind, plan
 
 const [before, after] = [await openFrom(resolve(other)), await openFrom(here)];
 try {
-  for (const each of CASES) await compare(before, after, each);
+  for (const each of cases) await compare(before, after, each);
 } finally {
   await before.close();
   await after.close();

@@ -57,8 +57,13 @@ async function start(options: OpenOptions): Promise<Running<Browser>> {
   process.once('exit', sweep);
   const tidy = async (): Promise<void> => {
     await display.stop();
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
-    process.off('exit', sweep);
+    try {
+      // its processes may still write for seconds after the browser has closed, on a busy machine
+      await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+      process.off('exit', sweep);
+    } catch {
+      // swept when this process ends
+    }
   };
   const browser = await launchBrowser(display, home, options).catch(async (error: unknown) => {
     await tidy();
