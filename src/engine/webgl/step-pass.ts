@@ -87,8 +87,10 @@ export class StepPass implements GradientPass {
       this.#device.use(program, []);
       for (const [name, value] of Object.entries(sizes)) gl.uniform1i(uniform(program, name), value);
     }
-    this.#device.use(forward, []);
-    gl.uniform1f(uniform(forward, 'mark'), mark);
+    for (const program of [forward, backward]) {
+      this.#device.use(program, []);
+      gl.uniform1f(uniform(program, 'mark'), mark);
+    }
     const flat = [run.words.texture, run.active.texture];
     for (let t = 0; t < max; t++)
       this.#draw(forward, t, { weights, arrays: [this.#states[t]], flat }, this.#states[t + 1]);

@@ -8,10 +8,10 @@ import {
   ADJOINT_LAYERS,
   COMPONENTS,
   UNIT_GROUP,
+  adjointMarkGlsl,
   groupsOf,
-  markGlsl,
   outputs,
-  pairsOf,
+  stateMarkGlsl,
   STATE_LAYERS,
 } from './step.kernel.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
@@ -84,8 +84,9 @@ void main() {
   int firstGroup = (part - 1) * ${texelsOfH};
   bool goesOn = time < ${dataset.max};
   if (place.x == ${markColumn(hidden, targets)}) {
-    float now = texelFetch(adjoint, ivec3(${markGlsl(grid, pairsOf(hidden))}, 0), 0).x;
-    bool isNext = !goesOn || texelFetch(sums, ivec3(place, 0), 0).x == now + 1.0;
+    float now = ${adjointMarkGlsl('adjoint', grid, hidden)};
+    float former = goesOn ? texelFetch(sums, ivec3(place, 0), 0).x : ${stateMarkGlsl('before', grid, hidden)} + ${dataset.max + 1}.0;
+    bool isNext = former == now + 1.0;
     texel0 = vec4(isNext ? now : -1.0);
     return;
   }

@@ -72,7 +72,10 @@ float outBias() {
 /** Where a forward draw finds its strings, and what it needs to declare for that. */
 interface Addressing {
   readonly declarations: string;
-  /** Sets `texel` (of the first group), `group`, `replica`, and `one0`, `one1`, ...; may return. Takes care of marks. */
+  /**
+   * Sets `texel` (of the first group), `group`, `replica`, and `one0`, `one1`, ...; may return. Takes care of marks, and finds
+   * in `c0` what layer 1 of its place has held.
+   */
   readonly prelude: string;
   readonly samplers: readonly string[];
   readonly uniforms: readonly string[];
@@ -95,6 +98,7 @@ ${stepWeightsGlsl(hidden)}
 ${gatesGlsl(model)}
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
+  vec4 c0 = texelFetch(before, ivec3(place, 1), 0);
   ${addressing.prelude}
   int unit = ${UNIT_GROUP} * group;
   ${units.map((k) => `vec4 zero${k} = inputOf(0, unit + ${k}), one_${k} = inputOf(1, unit + ${k});`).join('\n  ')}
@@ -112,7 +116,7 @@ void main() {
       .join('\n    ')}
   }
   ${each(
-    (n) => `vec4 c${n} = texelFetch(before, ivec3(place.x, place.y, ${STATE_LAYERS * n + 1}), 0);
+    (n) => `${n === 0 ? '' : `vec4 c${n} = texelFetch(before, ivec3(place, ${STATE_LAYERS * n + 1}), 0);`}
   vec4 next${n} = vec4(0.0);
   ${units
     .map(
@@ -144,24 +148,34 @@ const markTexel = (grid: LaneGrid, groups: number): Texel =>
 export const rowsWithMark = (grid: LaneGrid, groups: number): number =>
   groups * grid.rows + (spareTexel(grid) ? 0 : 1);
 
-export const markGlsl = (grid: LaneGrid, groups: number): string => {
+const markGlsl = (grid: LaneGrid, groups: number): string => {
   const { x, y } = markTexel(grid, groups);
   return `ivec2(${x}, ${y})`;
 };
 
+/** Layers of the marks: a fragment reads them in any case, and one more read would cost some per cent of a small network. */
+const STATE_MARK_LAYER = 1;
+const ADJOINT_MARK_LAYER = 2;
+
+/** The mark that a forward draw has left, and that a backward draw has. */
+export const stateMarkGlsl = (states: string, grid: LaneGrid, hidden: number): string =>
+  `texelFetch(${states}, ivec3(${markGlsl(grid, groupsOf(hidden))}, ${STATE_MARK_LAYER}), 0).x`;
+export const adjointMarkGlsl = (adjoints: string, grid: LaneGrid, hidden: number): string =>
+  `texelFetch(${adjoints}, ivec3(${markGlsl(grid, pairsOf(hidden))}, ${ADJOINT_MARK_LAYER}), 0).x`;
+
 /**
- * What training draws share: which lane a fragment serves, `row` being that of the lane's first string; and the `mark`,
- * where no lane is. A way out of its own for it would cost a software rasteriser a seventh of the draw.
+ * What training draws share: which lane a fragment serves, `row` being that of the lane's first string; and the mark,
+ * in `layer` of every texel where no lane is. A way out of its own for it would cost a software rasteriser a seventh of the draw.
  */
 const lanePrelude = (
   grid: LaneGrid,
   groups: number,
-  mark: string,
+  { mark, layer }: { readonly mark: string; readonly layer: number },
 ): string => `int group = place.y / GRID_ROWS;
   int row = place.y - group * GRID_ROWS;
   int lane = ${spareTexel(grid) ? '' : `group == ${groups} ? -1 : `}laneAt(place.x, row);
   if (lane < 0 || lane >= GRID_LANES) {
-    if (place == ${markGlsl(grid, groups)}) texel0 = vec4(${mark});
+    texel${layer} = vec4(${mark});
     return;
   }
   replica = lane / LANES_PER_REPLICA;
@@ -180,11 +194,10 @@ uniform int block;
 uniform float mark;
 ${laneGridGlsl(grid)}
 ${bitsGlsl(dataset.max)}`,
-    prelude: `${lanePrelude(
-      grid,
-      groupsOf(model.hidden),
-      'time == 0 ? 256.0 * mark : texelFetch(before, ivec3(place, 0), 0).x',
-    )}
+    prelude: `${lanePrelude(grid, groupsOf(model.hidden), {
+      mark: 'time == 0 ? 256.0 * mark : c0.x',
+      layer: STATE_MARK_LAYER,
+    })}
   ${perUnit(grid.strings, (n) => `bool one${n} = bitOf(texelFetch(words, ${sourceOf(n)}, 0), time);`, '\n  ')}`,
     samplers: ['words', 'active_'],
     uniforms: ['block', 'mark'],
@@ -224,7 +237,8 @@ export function stepBackwardKernel({ model, dataset, supervision }: RunPlan, gri
   const { strings } = grid;
   const units = [0, 1];
   const each = (make: (n: number) => string, separator = '\n  '): string => perUnit(strings, make, separator);
-  const chainEnd = `texelFetch(before, ivec3(${markGlsl(grid, groupsOf(hidden))}, 0), 0).x`;
+  const carryOf = (n: number): string =>
+    `vec4 carry${n} = isStep ? texelFetch(later, ivec3(place, ${adjointLayer(n, 2)}), 0) : vec4(0.0);`;
   const fragment = `${FRAGMENT_PROLOGUE}
 uniform sampler2DArray before;
 uniform sampler2DArray after;
@@ -236,6 +250,7 @@ uniform int block;
 uniform int groups;
 uniform int pairs;
 uniform int time;
+uniform float mark;
 ${outputs(ADJOINT_LAYERS * strings)}
 ${laneGridGlsl(grid)}
 ${stepWeightsGlsl(hidden)}
@@ -246,11 +261,15 @@ ${LENGTH_GLSL}
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
   bool isStep = time < ${dataset.max};
-  ${lanePrelude(grid, pairsOf(hidden), `isStep ? texelFetch(later, ivec3(place, 0), 0).x - 1.0 : ${chainEnd} + ${dataset.max}.0`)}
+  ${carryOf(0)}
+  ${lanePrelude(grid, pairsOf(hidden), {
+    mark: `isStep ? carry0.x - 1.0 : 256.0 * mark + ${dataset.max}.0`,
+    layer: ADJOINT_MARK_LAYER,
+  })}
   int unit = ${PAIR} * group;
   vec4 w, u, v;
   ${each((n) => `uvec4 bits${n} = texelFetch(words, ${sourceOf(n)}, 0); int length${n} = lengthOf(texelFetch(lengths, ${sourceOf(n)}, 0).x);`)}
-  ${each((n) => `vec4 carry${n} = isStep ? texelFetch(later, ivec3(place.x, place.y, ${adjointLayer(n, 2)}), 0) : vec4(0.0);`)}
+  ${each((n) => (n === 0 ? '' : carryOf(n)))}
   ${each((n) => `vec2 dh${n} = vec2(0.0);`)}
   if (isStep) {
     vec4 out_ = outOf(unit / ${UNIT_GROUP});
@@ -299,6 +318,6 @@ void main() {
   return {
     fragment,
     samplers: ['weights', 'before', 'after', 'later', 'words', 'lengths', 'active_'],
-    uniforms: ['block', 'groups', 'pairs', 'time'],
+    uniforms: ['block', 'groups', 'pairs', 'time', 'mark'],
   };
 }
