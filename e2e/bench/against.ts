@@ -46,7 +46,8 @@ if (other === undefined) throw new Error('Which other checkout?');
 const TURNS = Number(turnsAsked);
 if (!(TURNS >= 1)) throw new Error(`${turnsAsked} is no number of turns`);
 const cases = CASES.filter(({ name }) => name.includes(wanted));
-if (cases.length === 0) throw new Error(`no case is named ${wanted}: ${CASES.map(({ name }) => name).join('; ')}`);
+if (cases.length === 0)
+  throw new Error(`no case is named ${wanted}: ${CASES.map(({ name }) => name).join('; ')}`);
 
 async function openFrom(root: string): Promise<EnginePage> {
   const build = ['vite', 'build', '--logLevel', 'error', '--config', 'e2e/engine-page/vite.config.ts'];

@@ -8,6 +8,7 @@
  */
 import { checkCertificate } from '../../src/proof/checker/checker.ts';
 import { startDecision, type Verdict } from '../../src/proof/verdict.ts';
+import { stopwatch } from './clock.ts';
 import { putRow, type Proofs, type Row } from './decision-table.ts';
 import { keptNetwork } from './kept-networks.ts';
 import { SETTINGS, type TrainedNetwork } from './trained.ts';
@@ -30,18 +31,6 @@ function limitOf(setting: string): number {
 
 /** How often the clocks are looked at: asking costs more than a slice of work. */
 const LOOK_MS = 5;
-
-/**
- * Milliseconds that this thread has computed since, at most: no more than have passed, and no more than the process has
- * used, its compiler's and collector's threads included. What else the machine does must not decide.
- */
-function stopwatch(): () => number {
-  const [wall, cpu] = [performance.now(), process.cpuUsage()];
-  return () => {
-    const { user, system } = process.cpuUsage(cpu);
-    return Math.min(performance.now() - wall, (user + system) / 1000);
-  };
-}
 
 /** Decides a network within the limit; how long it took until the decision stood. */
 function timedDecision(

@@ -129,6 +129,16 @@ export class WordSearch {
     return this.#alive;
   }
 
+  /** Sets that are still to be walked, some perhaps in vain. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  /** Sets that were taken away, for smaller ones. */
+  get dropped(): number {
+    return this.#hints.length;
+  }
+
   /** About the memory of all that is kept. */
   get bytes(): number {
     const { n } = this.#start;
