@@ -164,6 +164,8 @@ export default defineConfig({
           include: ['src/**/*.test.{ts,tsx}', 'e2e/bench/*.test.ts', 'e2e/*.test.ts'],
           // the longest takes a second or two on an idle machine; a busy one must not fail it
           testTimeout: 120_000,
+          // stories that go on beside them leave a core now and then, and when they have ended there are two
+          maxWorkers: 2,
         },
       },
       browserTests('e2e'),
