@@ -1,5 +1,5 @@
 /** What may enter the text box of bits: zeros and ones, up to a length that the page still draws well. */
-import { counted } from './counted.ts';
+import { counted, grouped } from './counted.ts';
 import { readNotation } from './written-bits.ts';
 
 export const MAX_TYPED_BITS = 4096;
@@ -67,7 +67,7 @@ const OTHER_SPACES: ReadonlySet<number> = new Set([0xa0, 0x2028, 0x2029, 0x202f,
 export function leftOutText(clean: Omit<CleanBits, 'bits'>): string | null {
   const parts: string[] = [];
   if (clean.others > 0) parts.push(`${counted(clean.others, 'other character')} left out`);
-  if (clean.isCut) parts.push(`cut at ${MAX_TYPED_BITS.toLocaleString('en')} bits`);
+  if (clean.isCut) parts.push(`cut at ${grouped(MAX_TYPED_BITS)} bits`);
   if (clean.unread > 0) parts.push(`the last ${counted(clean.unread, 'character')} not read`);
   const doubt = clean.isDoubtful === true ? ': what is left may be another string' : '';
   return parts.length === 0 ? null : `${parts.join(', ')}${doubt}.`;

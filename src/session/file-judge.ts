@@ -6,7 +6,7 @@ import { HELD_OUT_STRINGS, DISJOINT_FROM_BITS, drawHeldOut } from '../parity/dat
 import type { HeldOutMetrics } from '../parity/metrics.ts';
 import type { RunConfig } from '../training/config.ts';
 import type { HistoryPoint } from '../training/history.ts';
-import { counted } from './counted.ts';
+import { counted, grouped } from './counted.ts';
 import { isEveryBit, judgeNetwork, stringsToJudge, type Judged } from './held-out-judge.ts';
 import { replicaParams, specOf } from './network.ts';
 import { percent } from './percent.ts';
@@ -186,5 +186,5 @@ function noteOn(config: RunConfig, { seed, update }: SolvedClaim, { metrics, str
   const answers = isEveryBit(config)
     ? `${percent(metrics.bitAccuracy)} of all bits`
     : `${percent(metrics.lastBitAccuracy)} of last bits`;
-  return `Seed ${seed}: its weights have moved on since update ${update.toLocaleString('en')}, where they had solved: now they answer ${answers} on ${counted(strings, 'held-out string')}, and the seed does not count as solved.`;
+  return `Seed ${seed}: its weights have moved on since update ${grouped(update)}, where they had solved: now they answer ${answers} on ${counted(strings, 'held-out string')}, and the seed does not count as solved.`;
 }

@@ -5,6 +5,7 @@ import { selectNetwork, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
 import { shownSubject, type Subject } from './verdicts.ts';
 import type { Workshop } from './workshop.ts';
+import { grouped } from './counted.ts';
 
 export interface Guesses {
   /** Tries guesses that were not tried before, until it is stopped or `GUESS_COUNT` were tried. */
@@ -47,7 +48,7 @@ export function createGuesses(
       opened: {
         spec: guessing?.spec ?? specOf(config),
         params,
-        source: `guess ${(number + 1).toLocaleString('en')}`,
+        source: `guess ${grouped(number + 1)}`,
       },
     });
     decide(shownSubject(store.get(), selectNetwork(store.get())));

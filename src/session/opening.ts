@@ -6,6 +6,7 @@ import { FIRST_SHOWN, isRecorded, OPENING_CONFIG, OPENING_PRESET, recordedRun } 
 import type { Runs } from './runs.ts';
 import { isLive, type Notice, type SessionState } from './state.ts';
 import type { Store } from './store.ts';
+import { grouped } from './counted.ts';
 
 export interface PageOpening {
   readonly applyLink: (link: LinkState, problems: readonly string[]) => void;
@@ -83,7 +84,7 @@ function showView(store: Store<SessionState>, link: LinkState): void {
 
 const momentNotice = (update: number | null): Omit<Notice, 'id'> => ({
   kind: 'info',
-  title: `The link looks back at update ${(update ?? 0).toLocaleString('en')}`,
+  title: `The link looks back at update ${grouped(update ?? 0)}`,
   details: ['The timeline goes there as soon as a run has ended, or is paused beyond.'],
 });
 

@@ -4,6 +4,7 @@ import type { KeptPage } from './kept-format.ts';
 import { hasPoints } from './run-record.ts';
 import type { Session } from './session.ts';
 import type { ReadLink } from './url.ts';
+import { grouped } from './counted.ts';
 
 /** Stands there as it was; what the address says itself stays as it says. */
 export function restorePage(session: Session, page: KeptPage, { isLink, state: link }: ReadLink): void {
@@ -26,7 +27,7 @@ export function restorePage(session: Session, page: KeptPage, { isLink, state: l
     kind: 'kept',
     title: 'Your run is still here',
     details: [
-      `It stands as it did after ${(page.run?.update ?? 0).toLocaleString('en')} updates. “Resume” goes on with it.`,
+      `It stands as it did after ${grouped(page.run?.update ?? 0)} updates. “Resume” goes on with it.`,
     ],
   });
 }

@@ -2,6 +2,7 @@
 import type { EngineReport, TrainerEvent, WeightSnapshot } from '../training/protocol.ts';
 import { appendProgress, setBack, type RunRecord } from './run-record.ts';
 import { withoutTrouble, type SessionState, type Status } from './state.ts';
+import { grouped } from './counted.ts';
 
 type Changes = Partial<SessionState>;
 
@@ -85,7 +86,7 @@ const lostNotice = ({
   update,
   isMoved,
 }: Extract<TrainerEvent, { type: 'lost' }>): SessionState['notices'][number] => {
-  const from = update > 0 ? `from update ${update.toLocaleString('en')}` : 'from its beginning';
+  const from = update > 0 ? `from update ${grouped(update)}` : 'from its beginning';
   return {
     id: 0,
     kind: 'lost',

@@ -1,6 +1,6 @@
 /** The panel of OpenAI's four settings, trained side by side. */
 import './four.css';
-import { counted } from '../../session/counted.ts';
+import { counted, grouped } from '../../session/counted.ts';
 import { useEffect, useId, useMemo, useRef, useState, type JSX, type RefObject } from 'react';
 import {
   FOUR_RANGES,
@@ -201,7 +201,7 @@ function Caption({ state, strings }: { readonly state: FourState; readonly strin
           (recorded: the dots alone). Right: <strong>what the first gradient knows of parity</strong>, by
           prefix length: the norm of what would be gone if a coin made the labels (median of{' '}
           {state.signals.length || '–'} seeds, before training, logarithmic). Grey: below the sampling noise
-          of {strings.toLocaleString('en')} strings. Hollow: no more than its own error of measurement.
+          of {grouped(strings)} strings. Hollow: no more than its own error of measurement.
         </Prose>
       </p>
       {engine ? (

@@ -2,6 +2,7 @@
 import { memo, type JSX } from 'react';
 import type { SignalView } from './four-data.ts';
 import { roughCount, scientific } from '../kit/format.ts';
+import { grouped } from '../../session/counted.ts';
 
 const WIDTH = 300;
 const HEIGHT = 100;
@@ -39,7 +40,7 @@ export const SignalBars = memo(function SignalBars({ view, name, strings }: Sign
           viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
           preserveAspectRatio="none"
           role="img"
-          aria-label={`Signal by length, ${name}: ${wordsOf(view)}. Sampling noise of ${strings.toLocaleString('en')} strings: ${scientific(view.noise)}.`}
+          aria-label={`Signal by length, ${name}: ${wordsOf(view)}. Sampling noise of ${grouped(strings)} strings: ${scientific(view.noise)}.`}
         >
           <rect className="below-noise" x="0" y={noise} width={WIDTH} height={HEIGHT - noise} />
           <path className="signal-solid" d={bars(false)} />
@@ -51,7 +52,7 @@ export const SignalBars = memo(function SignalBars({ view, name, strings }: Sign
           className="noise-label"
           style={{ top: `${noise}%` }}
           aria-hidden="true"
-        >{`noise of ${strings.toLocaleString('en')} strings`}</span>
+        >{`noise of ${grouped(strings)} strings`}</span>
         <span className="y-label" style={{ top: 0 }} aria-hidden="true">
           10⁻¹
         </span>

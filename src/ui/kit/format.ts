@@ -1,5 +1,7 @@
 /** Numbers as the page writes them. */
+import { grouped } from '../../session/counted.ts';
 
+export { grouped };
 export { percent } from '../../session/percent.ts';
 
 /** In place of a number that there is none of yet: it keeps its line. */
@@ -14,9 +16,6 @@ export function compact(value: number): string {
 }
 
 const UNITS = ['', 'K', 'M', 'B', 'T'];
-
-/** A whole number with commas between thousands. */
-export const grouped = (value: number): string => value.toFixed(0).replaceAll(/\B(?=(\d{3})+$)/gu, ',');
 
 /** A probability in two or three digits: .44, 1.0, 0.0. */
 export function shortProbability(p: number): string {

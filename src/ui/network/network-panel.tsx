@@ -19,6 +19,7 @@ import { MomentNote } from '../kit/moment-note.tsx';
 import { rightWords } from '../kit/right-words.ts';
 import { WeightsControls } from './weights-controls.tsx';
 import { WeightsTable } from './weights-table.tsx';
+import { grouped } from '../../session/counted.ts';
 
 /** What the notebook prints: the model's summary, its weights, the final pair, and one example. */
 export function NetworkPanel(): JSX.Element {
@@ -34,7 +35,7 @@ export function NetworkPanel(): JSX.Element {
   return (
     <section className="panel network" aria-labelledby="network-title">
       <div className="panel-head">
-        <h2 id="network-title">{`The network, ${network.params.length.toLocaleString('en')} parameters`}</h2>
+        <h2 id="network-title">{`The network, ${grouped(network.params.length)} parameters`}</h2>
         <MomentNote />
         <div className="panel-options">
           <SavePicture figure="Network" of=".summary, .weights, .example > :not(.button-row), .pair" />
@@ -97,7 +98,7 @@ function Summary({ hidden, max, size }: SummaryProps): JSX.Element {
         <tr>
           <td>LSTM</td>
           <td>{`(${max}, ${hidden})`}</td>
-          <td>{(size - dense).toLocaleString('en')}</td>
+          <td>{grouped(size - dense)}</td>
         </tr>
         <tr>
           <td>Dense</td>
@@ -107,7 +108,7 @@ function Summary({ hidden, max, size }: SummaryProps): JSX.Element {
         <tr>
           <td>total</td>
           <td />
-          <td>{size.toLocaleString('en')}</td>
+          <td>{grouped(size)}</td>
         </tr>
       </tbody>
     </table>

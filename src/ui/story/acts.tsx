@@ -2,8 +2,9 @@
 import '../trace/trace.css';
 import '../curves/curves.css';
 import './acts.css';
-import { useEffect, useRef, type ComponentType, type JSX } from 'react';
+import { useEffect, useRef, useState, type JSX } from 'react';
 import { useSelect } from '../../session/use-session.ts';
+import { ACT_COUNT } from '../kit/act-places.ts';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { ShownTraceProvider } from '../kit/shown-trace.tsx';
 import { Told } from '../kit/told.tsx';
@@ -11,7 +12,9 @@ import { usePart } from '../kit/use-part.ts';
 import { Opening } from './opening.tsx';
 import { Rail } from './rail.tsx';
 
-const loadLaterActs = async (): Promise<ComponentType> => (await import('./later-acts.tsx')).LaterActs;
+const loadLaterActs = async () => (await import('./later-acts.tsx')).LaterActs;
+
+const LATER_ACTS = ACT_COUNT - 1;
 
 export function Acts(): JSX.Element {
   return (
@@ -31,8 +34,15 @@ export function Acts(): JSX.Element {
 
 function Later(): JSX.Element {
   const { Component, problem } = usePart('The acts that follow', loadLaterActs);
-  useScrolledTo(Component !== null);
-  if (Component) return <Component />;
+  const count = useOneByOne(Component ? LATER_ACTS : 0);
+  useScrolledTo(count);
+  if (Component)
+    return (
+      <>
+        <Component count={count} />
+        {count < LATER_ACTS && <div className="acts-to-come" />}
+      </>
+    );
   if (problem === null) return <div className="acts-to-come" />;
   return (
     <p className="act soft">
@@ -41,15 +51,29 @@ function Later(): JSX.Element {
   );
 }
 
-/** Brings the act that the session names into view, once it is there. */
-function useScrolledTo(isThere: boolean): void {
+/**
+ * Up to `total`, one more at a time: to draw and lay out everything at once would hold the page's thread for a third of a
+ * second on a slow phone. Not in transitions, which training puts off for as long as it draws.
+ */
+function useOneByOne(total: number): number {
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    if (count >= total) return undefined;
+    const timer = setTimeout(() => setCount(count + 1));
+    return () => clearTimeout(timer);
+  }, [count, total]);
+  return count;
+}
+
+/** Brings the act that the session names into view, once it is there, with all above it. */
+function useScrolledTo(drawn: number): void {
   const act = useSelect((state) => state.act);
   const seen = useRef<number | null>(0);
   useEffect(() => {
-    if (act === null || act === seen.current || (act > 0 && !isThere)) return;
+    if (act === null || act === seen.current || act > drawn) return;
     seen.current = act;
     const head = document.getElementById(`act-${act}`);
     head?.scrollIntoView({ block: 'start' });
     head?.focus({ preventScroll: true });
-  }, [act, isThere]);
+  }, [act, drawn]);
 }

@@ -28,10 +28,11 @@ const ACTS: readonly (readonly [string, ComponentType])[] = [
   ['The way to the laboratory', LaboratoryAct],
 ];
 
-export function LaterActs(): JSX.Element {
+/** The first `count` of them. */
+export function LaterActs({ count }: { readonly count: number }): JSX.Element {
   return (
     <>
-      {ACTS.map(([name, Part]) => (
+      {ACTS.slice(0, count).map(([name, Part]) => (
         <DrawingBoundary key={name} name={name}>
           <Part />
         </DrawingBoundary>

@@ -2,6 +2,7 @@
 import type { JSX, PointerEvent } from 'react';
 import { isWrongAt, type JudgedTrace } from '../kit/judged-trace.ts';
 import type { TraceWindow } from './trace-window.ts';
+import { grouped } from '../../session/counted.ts';
 
 interface TraceOverviewProps {
   readonly judged: JudgedTrace;
@@ -31,7 +32,7 @@ export function TraceOverview({ judged, view, onCursor }: TraceOverviewProps): J
         <path className="overview-wrong" d={wrongStretches(judged)} />
         <rect className="overview-window" x={view.start} width={view.count} height="16" />
       </svg>
-      <p className="soft">{`steps ${view.start + 1} to ${view.start + view.count} of ${length.toLocaleString('en')}`}</p>
+      <p className="soft">{`steps ${view.start + 1} to ${view.start + view.count} of ${grouped(length)}`}</p>
     </div>
   );
 }
