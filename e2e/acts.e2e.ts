@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines, openPage } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
+import { phoneWidth } from './opening.ts';
 
 let site: Site;
 beforeAll(async () => void (site = await serveDist()));
@@ -44,9 +45,6 @@ const outOfView = (selectors: readonly string[]): string[] =>
     const { top, bottom, width } = document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect();
     return top < -1 || bottom > innerHeight + 1 || width === 0;
   });
-
-/** WebKitGTK's window goes no narrower. */
-const phoneWidth = (engine: string): number => (engine === 'webkit' ? 450 : 390);
 
 /** Texts that leave the window sideways. */
 const overflow = (): number => document.documentElement.scrollWidth - document.documentElement.clientWidth;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines, openPage } from './driver/open.ts';
 import type { EngineName, OpenOptions } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
-import { openActs, trainUntilFooled } from './opening.ts';
+import { openActs, phoneWidth, trainUntilFooled } from './opening.ts';
 
 const LIMIT_SECONDS = 30;
 
@@ -45,7 +45,8 @@ beforeAll(async () => void (site = await serveDist()));
 afterAll(() => site.close());
 
 describe.each(engines)('%s', (engine) => {
-  test.each(SIZES)('$width x $height', async (viewport) => {
+  test.each(SIZES)('$width x $height', async ({ width, height }) => {
+    const viewport = { width: Math.max(width, phoneWidth(engine)), height };
     expect(await pressTrain(engine, site, { viewport })).toSatisfy(isFooled);
   });
 });

@@ -5,14 +5,16 @@ import type { OpenOptions } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { openActs } from './opening.ts';
 
-const LIMIT_MS = 1000;
+/** SwiftShader takes most of a second for its context, and as long again for the programs that are timed against the processor. */
+const LIMITS = { usual: 1000, swiftShader: 2500 };
 /** Each time with an empty profile; the middle one counts. */
 const TRIES = 3;
 
-const BROWSERS: readonly (readonly [string, OpenOptions])[] = [
-  ['with llvmpipe', {}],
-  ['with SwiftShader', { asShipped: true, args: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'] }],
-  ['without WebGL', { withoutWebgl: true }],
+const SWIFTSHADER = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+const BROWSERS: readonly (readonly [string, OpenOptions, number])[] = [
+  ['with llvmpipe', {}, LIMITS.usual],
+  ['with SwiftShader', { asShipped: true, args: SWIFTSHADER }, LIMITS.swiftShader],
+  ['without WebGL', { withoutWebgl: true }, LIMITS.usual],
 ];
 
 /** What has come so many milliseconds after the press. */
@@ -71,7 +73,7 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
   beforeAll(async () => void (site = await serveDist()));
   afterAll(() => site.close());
 
-  test.each(BROWSERS)('%s', async (name, options) => {
+  test.each(BROWSERS)('%s', async (name, options, limitMs) => {
     const all: Times[] = [];
     for (let turn = 0; turn < TRIES; turn++) all.push(await measure(site, options));
     const middle = all.toSorted((a, b) => a['drawn']! - b['drawn']!)[TRIES >> 1]!;
@@ -79,6 +81,6 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
     console.log(
       `${name}: ${parts.map(([what, ms]) => `${what} ${ms}`).join(', ')} ms; drawn ${all.map((times) => times['drawn']).join(', ')}`,
     );
-    expect(middle['drawn']).toBeLessThan(LIMIT_MS);
+    expect(middle['drawn']).toBeLessThan(limitMs);
   });
 });

@@ -3,6 +3,9 @@ import type { Page } from './driver/page.ts';
 import type { Site } from './driver/serve.ts';
 import { installInstruments } from './instruments.ts';
 
+/** WebKitGTK's window goes no narrower. */
+export const phoneWidth = (engine: string): number => (engine === 'webkit' ? 450 : 390);
+
 /** Opens it, ready to be trained. `query`: another address of the same page, which has nothing of what was kept at the first. */
 export async function openActs(page: Page, site: Pick<Site, 'url'>, query = ''): Promise<void> {
   await page.goto(site.url + query);
