@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import measured from '../src/ui/story/measured.json' with { type: 'json' };
+import { ACT_FIGURES, slideText } from '../src/session/presenting.ts';
 import { violations } from './axe-rules.ts';
 import { openChromium, type ChromiumPage } from './driver/chromium.ts';
 import { engines, isWhole } from './driver/open.ts';
@@ -23,6 +24,7 @@ const SIZES = [
   [1920, 1080],
 ] as const;
 const ALL = SIZES.length;
+const BEAMER_WIDTH = 1024;
 /** Where axe looks: markup and colours are the same between. */
 const AXE_WIDTHS: readonly number[] = [1440, 390];
 
@@ -44,6 +46,8 @@ interface State {
   readonly inGate?: number;
   /** Widths at which the gate asks axe as well. */
   readonly asked?: readonly number[];
+  /** On screens of a beamer's width alone. */
+  readonly isWide?: true;
 }
 
 /** Of the page in its acts. */
@@ -77,7 +81,12 @@ const ACTS: readonly State[] = [
   { name: 'of an opened network', link: `v=1&act=0&${LEAK}` },
 ];
 
-/** Of the laboratory, and of what is embedded. */
+/** Of the presenter view: `3.2` is the second figure of act 3. */
+const SLIDES = ACT_FIGURES.flatMap((figures, act) =>
+  Array.from({ length: figures }, (_, figure) => slideText({ act, figure })),
+);
+
+/** Of the laboratory, and of what is presented or embedded. */
 const LABORATORY: readonly State[] = [
   { name: 'laboratory at rest', link: 'v=1', isUntrained: true, inGate: 2 },
   {
@@ -98,6 +107,12 @@ const LABORATORY: readonly State[] = [
     },
     isUntrained: true,
   },
+  ...SLIDES.map((slide): State => ({
+    name: `presented ${slide}`,
+    link: `v=1&${LEAK}&present=${slide}`,
+    isWide: true,
+    ...(slide === '1' && { inGate: 1 }),
+  })),
   ...FIGURES.map((figure) => ({ name: `embedded ${figure}`, link: `v=1&${LEAK}&embed=${figure}` })),
 ];
 
@@ -106,7 +121,7 @@ const STATES = [...ACTS, ...LABORATORY].filter(({ name, inGate }) => isWhole || 
 // these run in the page
 
 const isThere = (): boolean =>
-  document.querySelector('main[data-status] :is(.act, .laboratory .trace, .embedded .panel)') !== null;
+  document.querySelector('main[data-status] :is(#act-7, .laboratory .trace, .embedded .panel)') !== null;
 
 const isFooled = (): boolean => {
   const zeros = /(\d+) zeros/u.exec(document.querySelector('.fooled-words')?.textContent ?? '')?.[1];
@@ -155,12 +170,13 @@ let site: Site;
 let page: ChromiumPage;
 
 /** All that is wrong with the page as it stands, each in words, with the size and the theme. */
-async function findings({ isUntrained, asked = [], inGate = 0 }: State): Promise<string[]> {
+async function findings({ isUntrained, isWide, asked = [], inGate = 0 }: State): Promise<string[]> {
   const found: string[] = [];
   const note = (at: string, lines: readonly string[]): void =>
     void found.push(...lines.map((line) => `${at}: ${line}`));
   const devTools = await page.playwright.context().newCDPSession(page.playwright);
   for (const [width, height] of isWhole ? SIZES : SIZES.slice(0, inGate)) {
+    if (isWide && width < BEAMER_WIDTH) continue;
     await devTools.send('Emulation.setTouchEmulationEnabled', { enabled: width < 800 });
     await page.setViewport(width, height);
     const hasAxe = (isWhole ? AXE_WIDTHS : asked).includes(width);

@@ -28,11 +28,11 @@ function readEquations(markup: string): Shown {
   const rows = [...markup.matchAll(/<tr data-quantity="(\w)">(.*?)<\/tr>/gu)];
   return Object.fromEntries(
     rows.map(([, quantity, row]) => {
-      const value = numberIn(/class="equation-value">([^<]*)</u.exec(row!)![1]!);
+      const value = numberIn(/class="equation-value">([^<]*)</u.exec(row)![1]);
       // the minus of a term stands before it
-      const signed = row!.replaceAll(/<mo[^>]*>−<\/mo><mn([^>]*)>/gu, '<mn$1>−');
-      const numbers = [...signed.matchAll(/<mn[^>]*>([^<]*)<\/mn>/gu)].map(([, text]) => numberIn(text!));
-      return [quantity!, { value, numbers }];
+      const signed = row.replaceAll(/<mo[^>]*>−<\/mo><mn([^>]*)>/gu, '<mn$1>−');
+      const numbers = [...signed.matchAll(/<mn[^>]*>([^<]*)<\/mn>/gu)].map(([, text]) => numberIn(text));
+      return [quantity, { value, numbers }];
     }),
   );
 }
@@ -75,7 +75,7 @@ test('the numbers are those of the trace, and the equations hold', () => {
       );
       const trace = traceString(spec, params, bits.map(Number));
       const of = (values: Float64Array, step = t): number =>
-        step < 0 ? 0 : values[step * spec.hidden + unit]!;
+        step < 0 ? 0 : values[step * spec.hidden + unit];
       const wanted = {
         i: of(trace.inputGate),
         f: of(trace.forgetGate),
@@ -85,14 +85,14 @@ test('the numbers are those of the trace, and the equations hold', () => {
         h: of(trace.h),
       };
       for (const [quantity, value] of Object.entries(wanted))
-        expect(Math.abs(shown[quantity]!.value - value), quantity).toBeLessThanOrEqual(ROUNDED * 1.001);
+        expect(Math.abs(shown[quantity].value - value)).toBeLessThanOrEqual(ROUNDED * 1.001);
       for (const gate of ['i', 'f', 'g', 'o'] as const) {
-        const z = shown[gate]!.numbers.reduce((sum, part) => sum + part, 0);
+        const z = shown[gate].numbers.reduce((sum, part) => sum + part, 0);
         const value = gate === 'g' ? Math.tanh(z) : sigmoid(z);
         // three rounded terms, and a gate that passes on at most all of each
-        expect(Math.abs(value - wanted[gate]), gate).toBeLessThanOrEqual(4 * ROUNDED);
+        expect(Math.abs(value - wanted[gate])).toBeLessThanOrEqual(4 * ROUNDED);
       }
-      const [f, before, i, g] = shown['c']!.numbers.slice(-4);
+      const [f, before, i, g] = shown['c'].numbers.slice(-4);
       expect([f, before, i, g]).toEqual(
         [wanted.f, of(trace.c, t - 1), wanted.i, wanted.g].map((value) => expect.closeTo(value, 3) as number),
       );
