@@ -90,7 +90,8 @@ describe.each(besides('firefox'))('%s', (engine) => {
   beforeAll(async () => {
     laboratory = await openLaboratory(site, engine);
     page = laboratory.page;
-    await laboratory.open('preset=notebook-1&replicas=2&engine=cpu');
+    // long: to change what has ended starts nothing
+    await laboratory.open('preset=notebook-1&replicas=2&engine=cpu&epochs=1000&stop=budget');
   });
   afterAll(() => laboratory.close());
 
@@ -142,6 +143,12 @@ describe.each(besides('firefox'))('%s', (engine) => {
   });
 
   test('types a string, flips a bit and scrubs along', async () => {
+    // the preset's own run is short, and may have ended before its replicas were changed
+    if ((await laboratory.status()) === 'idle') {
+      await tabTo(page, 'Train', 'Shift+Tab');
+      await page.press('Enter');
+    }
+    await laboratory.waitForStatus('solved');
     await tabTo(page, 'Bit string');
     await page.press('Control+a');
     await page.type('11010');
