@@ -16,10 +16,15 @@ export interface ShortProgress extends Pick<
   readonly isCheckpoint: boolean;
 }
 
+/** With the name that it was given. */
+export interface NamedWorker extends Worker {
+  readonly called: string;
+}
+
 export interface Instruments {
   readonly saved: SavedFile[];
   /** Workers that were started and not ended, oldest first. */
-  readonly workers: Worker[];
+  readonly workers: NamedWorker[];
   /** Those of the race. */
   readonly contestants: Set<Worker>;
   /** The newest training worker. */
@@ -68,7 +73,7 @@ export function installInstruments(): void {
   globalThis.Worker = class extends NativeWorker {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
-      instruments.workers.push(this);
+      instruments.workers.push(Object.assign(this, { called: options?.name ?? '' }));
       if (options?.name === 'race') instruments.contestants.add(this);
       // the proof has a worker of its own
       if (options?.name !== 'trainer') return;
@@ -93,7 +98,7 @@ export function installInstruments(): void {
     }
 
     override terminate(): void {
-      const at = instruments.workers.indexOf(this);
+      const at = (instruments.workers as Worker[]).indexOf(this);
       if (at >= 0) instruments.workers.splice(at, 1);
       instruments.contestants.delete(this);
       if (this === instruments.trainer) instruments.replaced += 1;
