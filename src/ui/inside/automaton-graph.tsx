@@ -77,9 +77,7 @@ export const AutomatonGraph = memo(function AutomatonGraph({
         </svg>
       </div>
       <div className="automaton-notes">
-        <p aria-hidden="true">
-          double ring: says odd · <span className="solid">—</span> 0 · <span>- -</span> 1
-        </p>
+        <p aria-hidden="true">double ring: says odd · solid: on 0 · dashed: on 1</p>
         {graph.left > 0 ? <p>{`${counted(graph.left, 'state')} further on not drawn`}</p> : null}
       </div>
     </div>
