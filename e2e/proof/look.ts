@@ -8,7 +8,7 @@
  * those of this process alone, as in `table.ts`.
  */
 import { PlainCell } from '../../src/lstm/cell.ts';
-import { WordSearch } from '../../src/proof/cover/word-search.ts';
+import { WORD_LENGTHS, WordSearch } from '../../src/proof/cover/word-search.ts';
 import { LEAST_SLACK } from '../../src/proof/cover/intervals.ts';
 import { startDecision } from '../../src/proof/verdict.ts';
 import { stopwatch } from './clock.ts';
@@ -78,7 +78,7 @@ console.log('Nearest to the other answer:');
 for (const { word, factor, margin } of walks.toSorted((a, b) => a.margin - b.margin).slice(0, TOLD))
   console.log(`  ${word}: margin at least ${margin.toFixed(4)}, ${factor.toFixed(5)} a bit`);
 
-for (const longestWord of [80, 250]) {
+for (const longestWord of WORD_LENGTHS) {
   const search = new WordSearch(network.spec, params, LEAST_SLACK, { longestWord });
   const elapsed = stopwatch();
   let tellAt = TELL_EVERY_SECONDS;

@@ -1,4 +1,4 @@
-/** Uses the page as nobody would: any control that is there, in any order, as a seed has it. Runs in the page. */
+/** Uses the page as nobody would: presses and fills whatever can be, as often as it is told, chosen by a seed. Runs in the page. */
 
 /** What was pressed and filled, in order. It goes into the page as one function, and so is long. */
 // oxlint-disable-next-line max-lines-per-function

@@ -13,7 +13,7 @@ import {
   HELD_OUT_ROWS,
 } from './evaluate.kernel.ts';
 import { stepAnswerKernel, stepJudgeKernel } from './step-answer.kernel.ts';
-import { groupsOf, STATE_LAYERS } from './step.kernel.ts';
+import { groupsOf, STATE_LAYERS } from './step-rows.ts';
 import type { DeviceProgram } from './program-compiler.ts';
 
 /** Replicas whose strings are answered in one draw, so that no single draw is long enough for a watchdog. */

@@ -2,10 +2,11 @@
 import { JUDGED_GLSL } from '../canary.ts';
 import type { RunPlan } from '../engine.ts';
 import { bitsGlsl, lossGlsl } from './cell.kernel.ts';
-import { forwardGlsl, groupsOf, stepWeightsGlsl } from './step.kernel.ts';
+import { forwardGlsl, stepWeightsGlsl } from './step.kernel.ts';
+import { groupsOf } from './step-rows.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 
-/** What the texel beyond the last row of a state holds after a bit: the link of a chain, as in `step.kernel.ts`. */
+/** What the texel beyond the last row of a state holds after a bit: the link of a chain, as in `step-marks.ts`. */
 const CHAIN_GLSL = `
 float chained(int stamp, int replica, int time) { return float((stamp * 256 + replica) * 128 + time); }`;
 

@@ -5,15 +5,9 @@ import { uniform, type Device, type DeviceTexture, type RenderTarget } from './d
 import type { GradientPass, RunTextures } from './gradient-pass.ts';
 import { laneGrid, MAX_ROWS, type LaneGrid } from './lane-grid.ts';
 import { refuseBeyond } from './lane-pass.ts';
-import {
-  ADJOINT_LAYERS,
-  groupsOf,
-  pairsOf,
-  rowsWithMark,
-  STATE_LAYERS,
-  stepBackwardKernel,
-  stepForwardKernel,
-} from './step.kernel.ts';
+import { stepBackwardKernel, stepForwardKernel } from './step.kernel.ts';
+import { rowsWithMark } from './step-marks.ts';
+import { ADJOINT_LAYERS, groupsOf, pairsOf, STATE_LAYERS } from './step-rows.ts';
 import { stepGradientKernel, stepSum, sumColumns } from './step-sum.kernel.ts';
 import type { DeviceProgram } from './program-compiler.ts';
 

@@ -4,16 +4,9 @@ import type { GradientSum } from './adam.kernel.ts';
 import { bitsGlsl, perUnit } from './cell.kernel.ts';
 import { paramColumns, unitColumns } from './columns.ts';
 import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
-import {
-  ADJOINT_LAYERS,
-  COMPONENTS,
-  UNIT_GROUP,
-  adjointMarkGlsl,
-  groupsOf,
-  outputs,
-  stateMarkGlsl,
-  STATE_LAYERS,
-} from './step.kernel.ts';
+import { COMPONENTS, outputs } from './step.kernel.ts';
+import { adjointMarkGlsl, stateMarkGlsl } from './step-marks.ts';
+import { ADJOINT_LAYERS, groupsOf, STATE_LAYERS, UNIT_GROUP } from './step-rows.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 
 /** The column of the marks. */

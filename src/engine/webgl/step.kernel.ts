@@ -9,29 +9,16 @@
  * The backward draw of step t also reads the answer after step t - 1, because it has that step's h at hand anyway; so
  * there is one more step than bits, which does nothing else. Bounds of loops are uniforms where the Windows compiler
  * would unroll them.
- *
- * In a texel that no lane needs, or beyond the last column of the sums, a chain of marks goes from draw to draw: 256
- * times the update's mark, and on the way back plus the step. Where one draw was left out it does not end as it must.
  */
 import type { ModelSpec } from '../../lstm/params.ts';
 import type { RunPlan } from '../engine.ts';
 import { bitsGlsl, gateGradients, gatesGlsl, lossGlsl, perUnit } from './cell.kernel.ts';
 import { columnsGlsl, paramColumns, unitColumns } from './columns.ts';
-import { laneGridGlsl, spareTexel, type LaneGrid, type Texel } from './lane-grid.ts';
+import { laneGridGlsl, type LaneGrid } from './lane-grid.ts';
+import { ADJOINT_MARK_LAYER, lanePrelude, STATE_MARK_LAYER } from './step-marks.ts';
+import { ADJOINT_LAYERS, groupsOf, PAIR, pairsOf, STATE_LAYERS, UNIT_GROUP } from './step-rows.ts';
 import { FRAGMENT_PROLOGUE, type ProgramSource } from './program-compiler.ts';
 import { LENGTH_GLSL } from './strings.kernel.ts';
-
-/** Units of one texel of h or c, and units of a fragment on its way back. */
-export const UNIT_GROUP = 4;
-export const PAIR = 2;
-
-/** Rows of groups and of pairs that the units of a network take. */
-export const groupsOf = (hidden: number): number => Math.ceil(hidden / UNIT_GROUP);
-export const pairsOf = (hidden: number): number => Math.ceil(hidden / PAIR);
-
-/** Layers of a state (h, c) and of an adjoint (dz of either unit, carry, metrics), per string. */
-export const STATE_LAYERS = 2;
-export const ADJOINT_LAYERS = 4;
 
 export const outputs = (count: number): string =>
   Array.from({ length: count }, (_, k) => `layout(location = ${k}) out vec4 texel${k};`).join('\n');
@@ -98,7 +85,7 @@ ${stepWeightsGlsl(hidden)}
 ${gatesGlsl(model)}
 void main() {
   ivec2 place = ivec2(gl_FragCoord.xy);
-  vec4 c0 = texelFetch(before, ivec3(place, 1), 0);
+  vec4 c0 = texelFetch(before, ivec3(place, ${STATE_MARK_LAYER}), 0);
   ${addressing.prelude}
   int unit = ${UNIT_GROUP} * group;
   ${units.map((k) => `vec4 zero${k} = inputOf(0, unit + ${k}), one_${k} = inputOf(1, unit + ${k});`).join('\n  ')}
@@ -136,51 +123,6 @@ void main() {
     uniforms: ['groups', 'time', ...addressing.uniforms],
   };
 }
-
-/**
- * Where the mark lies in a texture of so many units, or pairs, of groups of rows: a row of its own costs a software
- * rasteriser a block of four, so only where lanes fill the grid.
- */
-const markTexel = (grid: LaneGrid, groups: number): Texel =>
-  spareTexel(grid) ?? { x: 0, y: groups * grid.rows };
-
-/** Rows of such a texture. */
-export const rowsWithMark = (grid: LaneGrid, groups: number): number =>
-  groups * grid.rows + (spareTexel(grid) ? 0 : 1);
-
-const markGlsl = (grid: LaneGrid, groups: number): string => {
-  const { x, y } = markTexel(grid, groups);
-  return `ivec2(${x}, ${y})`;
-};
-
-/** Layers of the marks: a fragment reads them in any case, and one more read would cost some per cent of a small network. */
-const STATE_MARK_LAYER = 1;
-const ADJOINT_MARK_LAYER = 2;
-
-/** The mark that a forward draw has left, and that a backward draw has. */
-export const stateMarkGlsl = (states: string, grid: LaneGrid, hidden: number): string =>
-  `texelFetch(${states}, ivec3(${markGlsl(grid, groupsOf(hidden))}, ${STATE_MARK_LAYER}), 0).x`;
-export const adjointMarkGlsl = (adjoints: string, grid: LaneGrid, hidden: number): string =>
-  `texelFetch(${adjoints}, ivec3(${markGlsl(grid, pairsOf(hidden))}, ${ADJOINT_MARK_LAYER}), 0).x`;
-
-/**
- * What training draws share: which lane a fragment serves, `row` being that of the lane's first string; and the mark,
- * in `layer` of every texel where no lane is. A way out of its own for it would cost a software rasteriser a seventh of the draw.
- */
-const lanePrelude = (
-  grid: LaneGrid,
-  groups: number,
-  { mark, layer }: { readonly mark: string; readonly layer: number },
-): string => `int group = place.y / GRID_ROWS;
-  int row = place.y - group * GRID_ROWS;
-  int lane = ${spareTexel(grid) ? '' : `group == ${groups} ? -1 : `}laneAt(place.x, row);
-  if (lane < 0 || lane >= GRID_LANES) {
-    texel${layer} = vec4(${mark});
-    return;
-  }
-  replica = lane / LANES_PER_REPLICA;
-  if (texelFetch(active_, ivec2(replica, 0), 0).x == 0.0) return;
-  ivec2 texel = ivec2(place.x, row);`;
 
 const sourceOf = (n: number): string => `texel + ivec2(0, ${n} * GRID_ROWS + block * BLOCK_ROWS)`;
 

@@ -66,7 +66,7 @@ export class BallTarget {
     let ballSquares = 0;
     for (let i = 0; i < n; i++)
       for (let j = i * states.stride; j < i * states.stride + ball; j++) ballSquares += columns[j] ** 2;
-    // a share of the ball's size near what its largest direction has: any would do
+    // S bounds for every positive t; near the largest direction's reach it is about the smallest
     const t = ball === 0 ? 0 : Math.sqrt(largestSquare(states, columns, ballSquares));
     let total = t;
     for (let j = ball; j < count; j++) {

@@ -1,6 +1,6 @@
 /**
  * About the principal axes of a symmetric matrix, by Jacobi's rotations. The checker rests on no property of the
- * result: any matrix would do, a bad one only costs room.
+ * result: what `BallEnclosure.merge` does with it holds of any matrix, and a bad one only costs room.
  */
 const SWEEPS = 8;
 

@@ -1,8 +1,7 @@
 /** How much of the first gradient tells parity at each prefix length, as bars against the sampling noise. */
 import { memo, type JSX } from 'react';
 import type { SignalView } from './four-data.ts';
-import { roughCount, scientific } from '../kit/format.ts';
-import { grouped } from '../../session/counted.ts';
+import { grouped, roughCount, scientific } from '../kit/format.ts';
 
 const WIDTH = 300;
 const HEIGHT = 100;

@@ -19,7 +19,7 @@ import { MomentNote } from '../kit/moment-note.tsx';
 import { rightWords } from '../kit/right-words.ts';
 import { WeightsControls } from './weights-controls.tsx';
 import { WeightsTable } from './weights-table.tsx';
-import { grouped } from '../../session/counted.ts';
+import { grouped } from '../kit/format.ts';
 
 /** What the notebook prints: the model's summary, its weights, the final pair, and one example. */
 export function NetworkPanel(): JSX.Element {

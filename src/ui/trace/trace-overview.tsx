@@ -2,7 +2,7 @@
 import type { JSX, PointerEvent } from 'react';
 import { isWrongAt, type JudgedTrace } from '../kit/judged-trace.ts';
 import type { TraceWindow } from './trace-window.ts';
-import { grouped } from '../../session/counted.ts';
+import { grouped } from '../kit/format.ts';
 
 interface TraceOverviewProps {
   readonly judged: JudgedTrace;
