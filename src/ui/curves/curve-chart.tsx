@@ -5,7 +5,6 @@ import {
   Curve,
   Line,
   LineChart,
-  ReferenceLine,
   ResponsiveContainer,
   Tooltip,
   usePlotArea,
@@ -13,6 +12,7 @@ import {
   useYAxisScale,
   XAxis,
   YAxis,
+  type BaseTickContentProps,
   type LineDrawShapeProps,
 } from 'recharts';
 import type { ChartRow } from '../../session/chart-data.ts';
@@ -50,8 +50,24 @@ const FILLING = { width: '100%', height: '100%' } as const;
 const INITIAL_SIZE = { width: 600, height: 200 };
 const MARGIN = { top: 8, right: PLOT_RIGHT, bottom: 0, left: 0 };
 const never = { isAnimationActive: false, connectNulls: true } as const;
+/** Beside a plain text, recharts' own measures its words in the page and has the page laid out for it. */
+const drawTick = ({
+  x,
+  y,
+  textAnchor,
+  fill,
+  className,
+  payload,
+  tickFormatter,
+  index,
+  verticalAnchor,
+}: BaseTickContentProps): JSX.Element => (
+  <text {...{ x, y, textAnchor, fill, className }} dy={verticalAnchor === 'middle' ? '0.355em' : '0.71em'}>
+    {tickFormatter?.(payload.value, index)}
+  </text>
+);
 /** Ticks are ours and fit: recharts need neither look for round numbers nor measure their texts at every drawing. */
-const ownTicks = { niceTicks: 'none', interval: 0 } as const;
+const ownTicks = { niceTicks: 'none', interval: 0, tick: drawTick } as const;
 /** Without the reference by which recharts measures the length of the line at every drawing, to animate it. */
 const drawLine = (line: LineDrawShapeProps): JSX.Element => <Curve {...line} pathRef={null} />;
 const noLines = (): number[] => [];
@@ -72,23 +88,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
           />
           {axes(props)}
           <LightLayer others={props.others} median={props.median} ghosts={props.ghosts} />
-          {props.references.map(({ y, label, side, isAbove }) => (
-            <ReferenceLine
-              key={label}
-              y={y}
-              stroke="var(--soft)"
-              strokeDasharray="3 4"
-              label={{
-                value: label,
-                position: `inside${isAbove ? 'Bottom' : 'Top'}${side === 'left' ? 'Left' : 'Right'}`,
-                className: 'reference-label',
-                fill: 'var(--soft)',
-              }}
-            />
-          ))}
-          {props.marker === null ? null : (
-            <ReferenceLine x={props.marker} className="moment-line" stroke="var(--ink)" strokeWidth={1.5} />
-          )}
+          <References references={props.references} marker={props.marker} />
           <Line
             dataKey="shown"
             className="line-shown"
@@ -165,6 +165,44 @@ function Marks({ rows, xDomain }: Pick<CurveChartProps, 'rows' | 'xDomain'>): JS
             d={`M${Number(scaleX(x))} ${Number(scaleY(heldOut)) - 5.5}l5.5 5.5l-5.5 5.5l-5.5-5.5z`}
           />
         ),
+      )}
+    </g>
+  );
+}
+
+/** The lines across the plot that a curve is compared with, and where the looked-at moment lies. */
+function References({
+  references,
+  marker,
+}: Pick<CurveChartProps, 'references' | 'marker'>): JSX.Element | null {
+  const scaleX = useXAxisScale();
+  const scaleY = useYAxisScale();
+  const area = usePlotArea();
+  if (!scaleX || !scaleY || !area) return null;
+  const { x, y, width, height } = area;
+  const [left, right] = [x, x + width];
+  const at = marker === null ? null : Number(scaleX(marker));
+  return (
+    <g className="references">
+      {references.map(({ y: value, label, side, isAbove }) => {
+        const level = Number(scaleY(value));
+        return (
+          <g key={label}>
+            <line className="reference-line" x1={left} x2={right} y1={level} y2={level} />
+            <text
+              className="reference-label"
+              x={side === 'left' ? left + 5 : right - 5}
+              y={level + (isAbove ? -5 : 5)}
+              dy={isAbove ? 0 : '0.71em'}
+              textAnchor={side === 'left' ? 'start' : 'end'}
+            >
+              {label}
+            </text>
+          </g>
+        );
+      })}
+      {at === null || at < left || at > right ? null : (
+        <line className="moment-line" x1={at} x2={at} y1={y} y2={y + height} />
       )}
     </g>
   );

@@ -1,7 +1,6 @@
 /** The answers of a run's networks as they learn, over the strings they have read; drawn without the chart library until that is needed. */
 import { useMemo, type ComponentType, type JSX } from 'react';
 import { MEASURES, trainedMeasure, type ChartData, type ChartRow } from '../../session/chart-data.ts';
-import { isRecorded } from '../../session/recorded.ts';
 import { ACCURACY_BEAT } from '../../session/page-pace.ts';
 import { useSelect } from '../../session/use-session.ts';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
@@ -23,8 +22,7 @@ const COIN: readonly Reference[] = [{ y: 0.5, label: 'a coin', side: 'right', is
 /** `shown`: what the chart calls the shown network. */
 export function StageChart({ shown }: { readonly shown: string }): JSX.Element {
   const measure = useSelect((state) => trainedMeasure(state.run?.config ?? state.config));
-  const isRecording = useSelect(isRecorded);
-  const { data } = useCurve(AXIS, measure, ACCURACY_BEAT);
+  const { data, isRecording } = useCurve(AXIS, measure, ACCURACY_BEAT);
   const { Component: CurveChart } = usePart(
     'The chart',
     loadCurveChart,

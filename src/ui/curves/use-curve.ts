@@ -1,6 +1,7 @@
 /** What a chart of the curves shows, and when it is drawn again. */
 import { useDeferredValue, useMemo } from 'react';
 import { pastWeights } from '../../session/moment.ts';
+import { isRecorded } from '../../session/recorded.ts';
 import { selectSeed, type SessionState, isOtherRun } from '../../session/state.ts';
 import type { Beat } from '../../session/page-pace.ts';
 import { useSampled, useSelect } from '../../session/use-session.ts';
@@ -27,24 +28,25 @@ export interface AxisProps {
 
 const EMPTY: ChartData = { rows: [], others: [], median: [], xMax: 1 };
 
-/** What a chart shows, and of which seed. */
+/** What a chart shows, of which seed, and of a recorded run or of an own one. */
 interface Curve {
   readonly data: ChartData;
   readonly seed: number;
+  readonly isRecording: boolean;
 }
 
 /**
- * A chart's data, drawn again at its beat when the run has gone on or another seed is picked: a pick answers in the
- * seeds and the trace first.
+ * A chart's data, drawn again at its beat when the run has gone on, or when another seed is picked or another run begins:
+ * those answer in the seeds and the trace first, and the charts follow in a task of their own.
  */
 export function useCurve({ x, stretch }: AxisProps, value: ChartValue, beat: Beat): Curve {
-  const state = useSampled(selectState, beat, isOfOtherRun);
+  const state = useDeferredValue(useSampled(selectState, beat, isOfOtherRun));
   const { run, replica } = state;
   const data = useMemo(
     () => (run ? chartData(run, { replica, x, value, stretch }) : EMPTY),
     [run, replica, x, value, stretch],
   );
-  return { data, seed: selectSeed(state) };
+  return { data, seed: selectSeed(state), isRecording: isRecorded(state) };
 }
 
 /** Where the looked-at moment lies; the curves follow a scrub when what it shows is painted. */

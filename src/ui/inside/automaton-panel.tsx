@@ -1,5 +1,5 @@
 /** The panel of the finite automaton that the network acts as. */
-import { memo, useMemo, useRef, useState, type JSX } from 'react';
+import { memo, useDeferredValue, useMemo, useRef, useState, type JSX } from 'react';
 import type { Automaton } from '../../proof/portrait/automaton.ts';
 import type { ShownPortrait } from '../../session/shown-portrait.ts';
 import { selectNetwork, type SessionState } from '../../session/state.ts';
@@ -26,6 +26,8 @@ function selectIsCertified(state: SessionState): boolean {
 export function AutomatonPanel(): JSX.Element {
   const panel = useRef<HTMLElement>(null);
   const portrait = usePortrait(panel);
+  // the plane comes first: drawing both from nothing in one task takes fifty milliseconds
+  const isDrawn = useDeferredValue(portrait !== null);
   const problem = useSelect((state) => state.portraitProblem);
   const [showsList, setShowsList] = useState(false);
   return (
@@ -38,7 +40,7 @@ export function AutomatonPanel(): JSX.Element {
           {portrait ? <SavePicture figure="Automaton" of=".automaton" /> : null}
         </div>
       </div>
-      {portrait ? (
+      {portrait && isDrawn ? (
         <AutomatonBody portrait={portrait} showsList={showsList} />
       ) : (
         <p className="soft" role="status">
