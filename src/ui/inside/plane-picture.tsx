@@ -14,7 +14,7 @@ import { paintPlane, paintRings, type PlaneSet } from './plane-paint.ts';
 import { fitView, planeScale, portraitPoints, type PlaneScale, type PlaneView } from './plane-view.ts';
 import { distanceText } from './plane-words.ts';
 import { textOfSet } from './set-text.ts';
-import { useSize } from '../kit/use-size.ts';
+import { isMeasured, useSize } from '../kit/use-size.ts';
 import { nearestStep, walkPoint, walkPoints, type Walk } from './walk.ts';
 import { paintWalk } from './walk-paint.ts';
 
@@ -32,12 +32,32 @@ export interface PlanePictureProps {
 }
 
 export const PlanePicture = memo(function PlanePicture(props: PlanePictureProps): JSX.Element {
-  const { portrait, walk, cursor, boxes, proved, onCursor } = props;
+  const [body, size] = useSize(PAPER_PLANE);
+  const [pointed, setPointed] = useState<string | null>(null);
+  return (
+    <div className="plane">
+      <div className="plane-body" translate="no" ref={body}>
+        {isMeasured(size) ? <PlaneDrawing {...props} {...size} onPoint={setPointed} /> : null}
+      </div>
+      <p className="plane-pointed" aria-hidden="true" data-unsaved="">
+        {pointed ?? 'Point at the picture for exact values; arrow keys move along the string.'}
+      </p>
+    </div>
+  );
+});
+
+interface PlaneDrawingProps extends PlanePictureProps {
+  readonly width: number;
+  readonly height: number;
+  /** What is pointed at, in words; null: nothing. */
+  readonly onPoint: (text: string | null) => void;
+}
+
+function PlaneDrawing(props: PlaneDrawingProps): JSX.Element {
+  const { portrait, walk, cursor, boxes, proved, width, height, onPoint, onCursor } = props;
   const { plane } = portrait;
-  const [body, { width, height }] = useSize(PAPER_PLANE);
   const view = useStillView(portrait, walk);
   const scale = useMemo(() => planeScale(view, width, height), [view, width, height]);
-  const [pointed, setPointed] = useState<string | null>(null);
   const [pointedSet, setPointedSet] = useState(-1);
   const { base, above, map } = usePainters(props, scale, pointedSet);
   const look = (event: PointerEvent<HTMLElement>): void => {
@@ -47,41 +67,36 @@ export const PlanePicture = memo(function PlanePicture(props: PlanePictureProps)
     if (event.buttons === 1 && step >= 0) onCursor(step);
     const set = step < 0 && proved?.kind === 'words' ? outlineAround(boxes, scale.at(...place)) : -1;
     setPointedSet(set);
-    if (step >= 0) setPointed(stepText(walk, plane, step));
-    else if (set >= 0 && proved?.kind === 'words') setPointed(textOfSet(proved, set));
-    else setPointed(placeText(plane, scale.at(...place), map));
+    if (step >= 0) onPoint(stepText(walk, plane, step));
+    else if (set >= 0 && proved?.kind === 'words') onPoint(textOfSet(proved, set));
+    else onPoint(placeText(plane, scale.at(...place), map));
   };
   return (
-    <div className="plane">
-      <div className="plane-body" translate="no" ref={body}>
-        <CanvasLayer className="plane-layer" {...{ width, height }} paint={base} />
-        <CanvasLayer className="plane-layer" {...{ width, height }} paint={above} />
-        <PlaneAxes view={view} scale={scale} line={plane.line} />
-        <div
-          className="plane-slider"
-          role="slider"
-          tabIndex={0}
-          aria-label="Step of the walk"
-          aria-valuemin={1}
-          aria-valuemax={Math.max(1, walk.bits.length)}
-          aria-valuenow={cursor + 1}
-          aria-valuetext={walk.bits.length === 0 ? 'no bits' : stepText(walk, plane, cursor)}
-          onKeyDown={(event) => scrub(event, walk, cursor, onCursor)}
-          onPointerMove={look}
-          onPointerDown={look}
-          onPointerLeave={() => {
-            setPointed(null);
-            setPointedSet(-1);
-          }}
-        />
-        <Attractors {...{ plane, scale }} onPoint={setPointed} />
-      </div>
-      <p className="plane-pointed" aria-hidden="true" data-unsaved="">
-        {pointed ?? 'Point at the picture for exact values; arrow keys move along the string.'}
-      </p>
-    </div>
+    <>
+      <CanvasLayer className="plane-layer" {...{ width, height }} paint={base} />
+      <CanvasLayer className="plane-layer" {...{ width, height }} paint={above} />
+      <PlaneAxes view={view} scale={scale} line={plane.line} />
+      <div
+        className="plane-slider"
+        role="slider"
+        tabIndex={0}
+        aria-label="Step of the walk"
+        aria-valuemin={1}
+        aria-valuemax={Math.max(1, walk.bits.length)}
+        aria-valuenow={cursor + 1}
+        aria-valuetext={walk.bits.length === 0 ? 'no bits' : stepText(walk, plane, cursor)}
+        onKeyDown={(event) => scrub(event, walk, cursor, onCursor)}
+        onPointerMove={look}
+        onPointerDown={look}
+        onPointerLeave={() => {
+          onPoint(null);
+          setPointedSet(-1);
+        }}
+      />
+      <Attractors {...{ plane, scale, onPoint }} />
+    </>
   );
-});
+}
 
 type PlaneMap = ReturnType<typeof planeMap>;
 

@@ -8,11 +8,17 @@ interface Size {
   readonly height: number;
 }
 
+/** What is taken for an element's size until it has been measured, which is before anything is painted. */
+const UNMEASURED: Size = { width: 300, height: 300 };
+
+/** What is costly to draw need not be drawn for a size that it will not have. */
+export const isMeasured = (size: Size): boolean => size !== UNMEASURED;
+
 /** `paper`: what it has there. */
 export function useSize(paper: Size): readonly [RefObject<HTMLDivElement | null>, Size] {
   const isPaper = usePaper();
   const element = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState<Size>({ width: 300, height: 300 });
+  const [size, setSize] = useState<Size>(UNMEASURED);
   useLayoutEffect(() => {
     const { current } = element;
     if (!current) return undefined;
