@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunPlan } from '../src/engine/engine.ts';
 import { paramCount } from '../src/lstm/params.ts';
 import { engines, isWhole, tellsAll } from './driver/open.ts';
+import { isCore } from './driver/tiers.ts';
 import type { EngineName } from './driver/page.ts';
 import type { Site } from './driver/serve.ts';
 import type { EngineKind } from './engine-page/engine-page.worker.ts';
@@ -23,6 +24,8 @@ const DESIGNS = [
 
 /** What a browser does with runs as such shows in these two; every design is tried in the first browser. */
 const isPlain = (kind: EngineKind): boolean => kind === 'string-8' || kind === 'cpu';
+const designsIn = (browser: EngineName): readonly (typeof DESIGNS)[number][] =>
+  DESIGNS.filter(({ kind }) => (tellsAll(browser) && !isCore) || isPlain(kind));
 
 /** Designs that hold a whole string in a fragment share what judges. */
 const judgedLengths = (browser: EngineName, kind: EngineKind): readonly { max: number; updates: number }[] =>
@@ -43,7 +46,7 @@ const CORE: readonly EngineKind[] = ['string-8', 'quad-8', 'step-8', 'serial-8',
 function isTold(browser: EngineName, kind: EngineKind, k: number): boolean {
   if (isWhole) return true;
   if (!tellsAll(browser)) return k % 18 === 8;
-  const every = CORE.includes(kind) ? 4 : 9;
+  const every = CORE.includes(kind) && !isCore ? 4 : 9;
   return k % every === Math.floor(every / 2);
 }
 
@@ -83,86 +86,83 @@ describe.each(engines)('%s', (browser) => {
     },
   );
 
-  describe.each(DESIGNS.filter(({ kind }) => tellsAll(browser) || isPlain(kind)))(
-    '$kind',
-    ({ kind, hidden, batch }) => {
-      const learningRate = 0.01;
-      const planOf = (change: PlanChange = {}): RunPlan =>
-        planOfAny({ batch, ...change, model: { hidden, ...change.model } });
-      const size = paramCount(hidden);
+  describe.each(designsIn(browser))('$kind', ({ kind, hidden, batch }) => {
+    const learningRate = 0.01;
+    const planOf = (change: PlanChange = {}): RunPlan =>
+      planOfAny({ batch, ...change, model: { hidden, ...change.model } });
+    const size = paramCount(hidden);
 
-      test('chunks change nothing', async () => {
-        const plan = planOf({ dataset: { lengths: 'variable', sparse: 0.5 }, seeds: [3, 4], repeats: 2 });
-        const whole = await page.call('weights', { kind, plan, learningRate, chunks: [40] });
-        const cut = await page.call('weights', { kind, plan, learningRate, chunks: [1, 2, 3, 5, 7, 22] });
-        expect(cut).toEqual(whole);
-      });
+    test('chunks change nothing', async () => {
+      const plan = planOf({ dataset: { lengths: 'variable', sparse: 0.5 }, seeds: [3, 4], repeats: 2 });
+      const whole = await page.call('weights', { kind, plan, learningRate, chunks: [40] });
+      const cut = await page.call('weights', { kind, plan, learningRate, chunks: [1, 2, 3, 5, 7, 22] });
+      expect(cut).toEqual(whole);
+    });
 
-      test('a replica is bit for bit the run of its seed alone', async () => {
-        const plan = planOf({ seeds: [5, 6, 7] });
-        const together = await page.call('weights', { kind, plan, learningRate, chunks: [30] });
-        const alone: number[] = [];
-        for (const seed of plan.seeds)
-          alone.push(
-            ...(await page.call('weights', {
-              kind,
-              plan: { ...plan, seeds: [seed] },
-              learningRate,
-              chunks: [30],
-            })),
+    test('a replica is bit for bit the run of its seed alone', async () => {
+      const plan = planOf({ seeds: [5, 6, 7] });
+      const together = await page.call('weights', { kind, plan, learningRate, chunks: [30] });
+      const alone: number[] = [];
+      for (const seed of plan.seeds)
+        alone.push(
+          ...(await page.call('weights', {
+            kind,
+            plan: { ...plan, seeds: [seed] },
+            learningRate,
+            chunks: [30],
+          })),
+        );
+      expect(together).toEqual(alone);
+    });
+
+    test('a frozen replica keeps its weights and does not disturb the others', async () => {
+      const plan = planOf({ seeds: [5, 6, 7] });
+      const all = await page.call('weights', { kind, plan, learningRate, chunks: [10] });
+      const fresh = await page.call('initialWeights', { plan });
+      const active = [true, false, true];
+      const some = await page.call('weights', { kind, plan, learningRate, chunks: [10], active });
+      expect(some).toEqual([...all.slice(0, size), ...fresh.slice(size, 2 * size), ...all.slice(2 * size)]);
+    });
+
+    test('the tally counts every string and bit, the last small batch of an epoch included', async () => {
+      // three batches
+      const strings = batch === 1 ? 3 : 70;
+      const plan = planOf({ dataset: { strings } });
+      const [tally] = await page.call('tally', { kind, plan, learningRate, chunks: [1, 2] });
+      expect(tally).toMatchObject({ strings, bits: 20 * strings, answers: 20 * strings });
+      expect(tally.wrongBits).toBeGreaterThan(0);
+      expect(tally.wrongBits).toBeLessThan(20 * strings);
+    });
+
+    test.each(judgedLengths(browser, kind))(
+      'judges like the plain model: $max bits',
+      async ({ max, updates }) => {
+        const plan = planOf({ dataset: { max }, seeds: [2, 3] });
+        const { engine, plain } = await page.call('evaluate', { kind, plan, learningRate, updates });
+        for (const [replica, expected] of plain.entries()) {
+          const found = engine[replica];
+          expect(found.loss).toBeCloseTo(expected.loss, 4);
+          // float32 may decide a margin within rounding of zero the other way
+          const differences = found.wrongByLength.map((wrong, t) =>
+            Math.abs(wrong - expected.wrongByLength[t]),
           );
-        expect(together).toEqual(alone);
-      });
+          expect(Math.max(...differences)).toBeLessThanOrEqual(5);
+          expect(Math.abs(found.stringAccuracy - expected.stringAccuracy)).toBeLessThanOrEqual(5e-4);
+          expect(found.lastBitAccuracy).toBe((10_000 - found.wrongByLength[max - 1]) / 10_000);
+        }
+      },
+    );
 
-      test('a frozen replica keeps its weights and does not disturb the others', async () => {
-        const plan = planOf({ seeds: [5, 6, 7] });
-        const all = await page.call('weights', { kind, plan, learningRate, chunks: [10] });
-        const fresh = await page.call('initialWeights', { plan });
-        const active = [true, false, true];
-        const some = await page.call('weights', { kind, plan, learningRate, chunks: [10], active });
-        expect(some).toEqual([...all.slice(0, size), ...fresh.slice(size, 2 * size), ...all.slice(2 * size)]);
+    test('a run holds nothing after it was disposed, and nothing grows while it trains', async () => {
+      const { before, during, later, after } = await page.call('memory', {
+        kind,
+        plan: planOf(),
+        learningRate,
       });
-
-      test('the tally counts every string and bit, the last small batch of an epoch included', async () => {
-        // three batches
-        const strings = batch === 1 ? 3 : 70;
-        const plan = planOf({ dataset: { strings } });
-        const [tally] = await page.call('tally', { kind, plan, learningRate, chunks: [1, 2] });
-        expect(tally).toMatchObject({ strings, bits: 20 * strings, answers: 20 * strings });
-        expect(tally.wrongBits).toBeGreaterThan(0);
-        expect(tally.wrongBits).toBeLessThan(20 * strings);
-      });
-
-      test.each(judgedLengths(browser, kind))(
-        'judges like the plain model: $max bits',
-        async ({ max, updates }) => {
-          const plan = planOf({ dataset: { max }, seeds: [2, 3] });
-          const { engine, plain } = await page.call('evaluate', { kind, plan, learningRate, updates });
-          for (const [replica, expected] of plain.entries()) {
-            const found = engine[replica];
-            expect(found.loss).toBeCloseTo(expected.loss, 4);
-            // float32 may decide a margin within rounding of zero the other way
-            const differences = found.wrongByLength.map((wrong, t) =>
-              Math.abs(wrong - expected.wrongByLength[t]),
-            );
-            expect(Math.max(...differences)).toBeLessThanOrEqual(5);
-            expect(Math.abs(found.stringAccuracy - expected.stringAccuracy)).toBeLessThanOrEqual(5e-4);
-            expect(found.lastBitAccuracy).toBe((10_000 - found.wrongByLength[max - 1]) / 10_000);
-          }
-        },
-      );
-
-      test('a run holds nothing after it was disposed, and nothing grows while it trains', async () => {
-        const { before, during, later, after } = await page.call('memory', {
-          kind,
-          plan: planOf(),
-          learningRate,
-        });
-        expect(after).toEqual(before);
-        expect(later).toEqual(during);
-      });
-    },
-  );
+      expect(after).toEqual(before);
+      expect(later).toEqual(during);
+    });
+  });
 
   test.runIf(tellsAll(browser))('more than the GPU should hold is refused in plain words', async () => {
     const seeds = Array.from({ length: 256 }, (_, k) => k + 1);

@@ -33,5 +33,8 @@ export const DECIDING_ALONE: readonly string[] = [
   'tabs',
 ].map((name) => `e2e/${name}.e2e.ts`);
 
+/** A contributor waits: of what is told in cases, a few. */
+export const isCore = process.env.LATCH_CORE === '1';
+
 /** Stories are told as the gate tells them: not whole, and not as long ones. */
 export const isGate = process.env.LATCH_GATE === '1' && process.env.LATCH_WHOLE !== '1';

@@ -24,12 +24,18 @@ export function plainBatch(plan: RunPlan, replica: number, update: number): Labe
   });
 }
 
+/** What the plain model makes of one replica: its optimiser's state in the end, and the gradient of its first batch. */
+export interface PlainTraining {
+  readonly adam: AdamState;
+  readonly firstGradient: Float64Array;
+}
+
 /** One replica's optimiser state after `count` updates from `first`, in float64, with the first gradient. */
 export function plainTrain(
   plan: RunPlan,
   state: OptimizerState,
   options: { readonly replica: number; readonly count: number; readonly learningRate: number },
-): { readonly adam: AdamState; readonly firstGradient: Float64Array } {
+): PlainTraining {
   const size = paramCount(plan.model.hidden);
   const start = options.replica * size;
   const adam = freshAdam(Float64Array.from(state.params.subarray(start, start + size)));
@@ -70,25 +76,36 @@ export interface Disagreement {
   readonly weight: number;
 }
 
+interface Course {
+  readonly updates: number;
+  readonly learningRate: number;
+}
+
+/** Every replica in the plain model. */
+export const plainTrainings = (plan: RunPlan, state: OptimizerState, course: Course): PlainTraining[] =>
+  plan.seeds.map((_, replica) =>
+    plainTrain(plan, state, { replica, count: course.updates, learningRate: course.learningRate }),
+  );
+
 /**
- * Trains a fresh run for `updates` updates beside the plain model, from the same weights. The engine's first gradient
- * is read from Adam's first moment, which is `(1 - beta1) g` after one update.
+ * Trains a fresh run for `updates` updates beside the plain model, from the same weights; `plain`: what that makes of
+ * them, where several engines are compared. The engine's first gradient is read from Adam's first moment, which is
+ * `(1 - beta1) g` after one update.
  */
 export async function compareWithPlainModel(
   run: EngineRun,
   state: OptimizerState,
-  options: { readonly updates: number; readonly learningRate: number },
+  course: Course,
+  plain: readonly PlainTraining[] = plainTrainings(run.plan, state, course),
 ): Promise<Disagreement> {
-  const { plan } = run;
-  const { updates, learningRate } = options;
+  const { updates, learningRate } = course;
   await run.train({ first: 0, count: 1, learningRate });
   const afterOne = await run.read();
   if (updates > 1) await run.train({ first: 1, count: updates - 1, learningRate });
   const afterAll = await run.read();
-  const size = paramCount(plan.model.hidden);
+  const size = paramCount(run.plan.model.hidden);
   let worst: Disagreement = { gradient: 0, weight: 0 };
-  for (let replica = 0; replica < plan.seeds.length; replica++) {
-    const { adam, firstGradient } = plainTrain(plan, state, { replica, count: updates, learningRate });
+  for (const [replica, { adam, firstGradient }] of plain.entries()) {
     const range = [replica * size, (replica + 1) * size] as const;
     const gradient = afterOne.m.subarray(...range).map((m) => m / 0.1);
     worst = {

@@ -63,8 +63,12 @@ describe('lengths', () => {
   test('every bit from the length on is 0', () => {
     for (const sparse of [0, 1]) {
       const strings = trainingStrings({ ...fixed, lengths: 'variable', max: 128, strings: 2000, sparse });
-      for (const [n, length] of strings.lengths.entries())
-        expect(unpackBits(strings.words, n, 128).subarray(length)).toEqual(new Uint8Array(128 - length));
+      const isEmptyAfter = (length: number, n: number): boolean =>
+        unpackBits(strings.words, n, 128)
+          .subarray(length)
+          .every((bit) => bit === 0);
+      // thousands of expectations take seconds
+      expect(strings.lengths.every(isEmptyAfter)).toBe(true);
     }
   });
 });

@@ -2,7 +2,7 @@
  * No wrong network is proved, whoever has looked for wrong strings before: such networks go straight to the search for
  * words and to the checker.
  */
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { formatCertificate, parseCertificate } from './certificate/certificate.ts';
 import { checkCertificate } from './checker/checker.ts';
 import { WordSearch } from './cover/word-search.ts';
@@ -36,8 +36,11 @@ test.each(wrong)('$name, as it was trained', (network) => {
 });
 
 describe.each(wideNetworks)('$name', ({ spec, params }) => {
+  let file: string;
+  beforeAll(() => void (file = searched({ spec, params })!));
+
   test('is proved as long as nothing is changed', () => {
-    expect(isProved({ spec, params })).toBe(true);
+    expect(checkCertificate(file).ok).toBe(true);
   });
 
   test.each(Object.keys(WAYS))(
@@ -46,7 +49,7 @@ describe.each(wideNetworks)('$name', ({ spec, params }) => {
       const changed = justWrong(spec, params, WAYS[way])!;
       expect(changed.wrong.bits.length).toBeGreaterThan(0);
       expect(isProved({ spec, params: changed.params })).toBe(false);
-      const before = parseCertificate(searched({ spec, params })!);
+      const before = parseCertificate(file);
       expect(checkCertificate(formatCertificate({ ...before, params: changed.params })).ok).toBe(false);
     },
   );

@@ -14,7 +14,7 @@ import type {
   RunStart,
   TrainingTally,
 } from '../engine.ts';
-import { compareWithPlainModel, plainBatch } from '../plain-run.ts';
+import { compareWithPlainModel, plainBatch, plainTrainings } from '../plain-run.ts';
 import { freshState } from '../state.ts';
 import { createCpuEngine } from './cpu-engine.ts';
 import { availableKernel, CPU_KERNELS } from './cpu-kernels.ts';
@@ -98,37 +98,63 @@ const limitsOf = (kernel: Kernel): { readonly gradient: number; readonly weight:
   weight: 2e-6,
 });
 
+const COURSE = { updates: 20, learningRate };
+
+/** Worked out when it is first asked for. */
+function once<Value>(work: () => Value): () => Value {
+  let found: { readonly value: Value } | null = null;
+  return () => (found ??= { value: work() }).value;
+}
+
+/** The plain model takes most of the time, and says the same to every kernel. */
+const TRAININGS = CASES.map((change) => {
+  const plan = planOf(change);
+  const state = freshState(plan, 'glorot-normal');
+  return {
+    name: JSON.stringify(change),
+    plan,
+    state,
+    plain: once(() => plainTrainings(plan, state, COURSE)),
+    tallies: once(() => plan.seeds.map((_, replica) => plainTally(plan, replica, state.params))),
+  };
+});
+
+const EVALUATIONS = (
+  [
+    { hidden: 1, max: 50 },
+    { hidden: 3, max: 33, head: 'softmax', activation: 'hard-sigmoid', supervision: 'last' },
+    { hidden: 2, max: 5, lengths: 'variable' },
+  ] satisfies PlanChange[]
+).map((change) => {
+  const plan = planOf(change);
+  const [{ adam }] = plainTrainings(plan, freshState(plan, 'glorot-normal'), { ...COURSE, updates: 200 });
+  const params = Float32Array.from(adam.params);
+  return { name: JSON.stringify(change), plan, params, plain: once(() => plainEvaluation(plan, params)) };
+});
+
 describe.each(KERNELS)('%s compared with the plain model', (kernel) => {
-  test.each(CASES)('gradient and weights: %j', async (change) => {
-    const plan = planOf(change);
-    const state = freshState(plan, 'glorot-normal');
+  test.each(TRAININGS)('gradient and weights: $name', async ({ plan, state, plain }) => {
     const worst = await withRun(kernel, plan, state, (run) =>
-      compareWithPlainModel(run, state, { updates: 20, learningRate }),
+      compareWithPlainModel(run, state, COURSE, plain()),
     );
     expect(worst.gradient).toBeLessThan(limitsOf(kernel).gradient);
     expect(worst.weight).toBeLessThan(limitsOf(kernel).weight);
   });
 
-  test.each(CASES)('tally: %j', async (change) => {
-    const plan = planOf(change);
-    const { params } = freshState(plan, 'glorot-normal');
+  test.each(TRAININGS)('tally: $name', async ({ plan, tallies: wanted }) => {
     const { tallies } = await trained(kernel, plan, [{ first: 0, count: 1, learningRate }]);
+    expect(tallies).toHaveLength(plan.seeds.length);
     for (const [replica, tally] of tallies.entries()) {
-      const expected = plainTally(plan, replica, params);
+      const expected = wanted()[replica]!;
       expect(Math.abs(tally.lossSum / expected.lossSum - 1)).toBeLessThan(1e-6);
       expect({ ...tally, lossSum: 0 }).toEqual({ ...expected, lossSum: 0 });
     }
   });
 
-  test.each([
-    { hidden: 1, max: 50 },
-    { hidden: 3, max: 33, head: 'softmax', activation: 'hard-sigmoid', supervision: 'last' },
-    { hidden: 2, max: 5, lengths: 'variable' },
-  ] satisfies PlanChange[])('evaluation: %j', async (change) => {
-    const plan = planOf(change);
-    const { state } = await trained(kernel, plan, [{ first: 0, count: 200, learningRate }]);
+  test.each(EVALUATIONS)('evaluation: $name', async ({ plan, params, plain }) => {
+    const state = { ...freshState(plan, 'glorot-normal'), params };
     const [ours] = await withRun(kernel, plan, state, (run) => run.evaluate());
-    const expected = plainEvaluation(plan, state.params);
+    const expected = plain();
     expect(ours.wrongByLength).toEqual(expected.wrongByLength);
     expect(ours.stringAccuracy).toBe(1 - expected.wrongStrings / 10_000);
     expect(Math.abs(ours.loss - expected.loss)).toBeLessThan(1e-6);

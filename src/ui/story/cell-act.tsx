@@ -101,8 +101,11 @@ function useLighting(): HTMLAttributes<HTMLDivElement> & { readonly 'data-lit': 
   const ofFocus = (): string | undefined => quantityAt(document.activeElement);
   return {
     'data-lit': lit,
-    // moves alone: a figure that is scrolled under a resting pointer takes nothing from the keyboard
-    onPointerMove: ({ target }) => setLit(quantityAt(target) ?? ofFocus()),
+    onPointerMove: ({ target, pointerType, movementX, movementY }) => {
+      // what is scrolled under a resting mouse takes nothing from the keyboard, though browsers tell of a move
+      if (pointerType === 'mouse' && movementX === 0 && movementY === 0) return;
+      setLit(quantityAt(target) ?? ofFocus());
+    },
     onPointerLeave: () => setLit(ofFocus()),
     onFocus: ({ target }) => setLit(quantityAt(target)),
     onBlur: () => setLit(undefined),
