@@ -131,6 +131,8 @@ describe('it is told when', () => {
     expect(await judge(runWith((replica) => (replica.weights = zeros)))).toMatch(
       /replica 0: all weights are 0/u,
     );
+    // an exercise opens such a network
+    expect(await judge({ weights: zeros, observed: { ...shown, seed: null } })).not.toMatch(/weights are 0/u);
   });
 
   test('the answer is another, or its probability is', async () => {

@@ -27,7 +27,7 @@ export interface Instruments {
   readonly workers: NamedWorker[];
   /** Those of the race. */
   readonly contestants: Set<Worker>;
-  /** The newest training worker. */
+  /** The training worker that is newest, or was last told to start. */
   trainer: Worker | null;
   /** Every message of the training worker but `progress`, and of those the update, and whether it brought a checkpoint. */
   readonly events: (Exclude<TrainerEvent, { type: 'progress' }> | ShortProgress)[];
@@ -71,9 +71,12 @@ export function installInstruments(): void {
 
   const NativeWorker = Worker;
   globalThis.Worker = class extends NativeWorker {
+    readonly called: string;
+
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
-      instruments.workers.push(Object.assign(this, { called: options?.name ?? '' }));
+      this.called = options?.name ?? '';
+      instruments.workers.push(this);
       if (options?.name === 'race') instruments.contestants.add(this);
       // the proof has a worker of its own
       if (options?.name !== 'trainer') return;
@@ -90,9 +93,13 @@ export function installInstruments(): void {
     }
 
     override postMessage(command: TrainerCommand): void {
-      if (this === instruments.trainer && !('life' in command)) {
-        if (command.type === 'start') instruments.runId = command.runId;
-        instruments.commands.push(command.type);
+      if (this.called === 'trainer' && !('life' in command)) {
+        if (command.type === 'start') {
+          // the 2x2 has had some of its own since
+          instruments.trainer = this;
+          instruments.runId = command.runId;
+        }
+        if (this === instruments.trainer) instruments.commands.push(command.type);
       }
       super.postMessage(command);
     }

@@ -14,6 +14,7 @@ const link = [
   'preset=notebook-1',
   'lengths=variable',
   'sparse=0.3',
+  'max=20',
   'strings=3000',
   'batch=50',
   'repeats=2',

@@ -1,6 +1,6 @@
 /** Training moves nothing: no panel changes its height while networks learn, are solved and are decided. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { besides, casesIn } from './driver/open.ts';
+import { casesIn, engines, tellsAll } from './driver/open.ts';
 import { pause } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { ENDED, openLaboratory } from './laboratory.ts';
@@ -29,7 +29,7 @@ function watchHeights(): void {
   Object.assign(globalThis, { latchHeights: changes });
 }
 
-describe.each(besides('firefox'))('%s', (engine) => {
+describe.each(engines.filter(tellsAll))('%s', (engine) => {
   test.each(casesIn(engine, engine === 'webkit' ? [1280] : [1280, 460, 1440], 2, 1))(
     'at %i pixels',
     async (width) => {

@@ -238,7 +238,12 @@ function install(): string {
     errors.push(parts.map(String).join(' '));
     error.apply(console, parts);
   };
-  addEventListener('error', (event) => errors.push(event.message || 'a resource failed to load'), true);
+  addEventListener(
+    'error',
+    ({ message, target }) =>
+      errors.push(message || `a resource failed to load: ${(target as Element).outerHTML?.slice(0, 200)}`),
+    true,
+  );
   addEventListener('unhandledrejection', ({ reason }) => errors.push(`Unhandled: ${String(reason)}`));
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
     errors.push(`Policy: ${violatedDirective} ${blockedURI}`),

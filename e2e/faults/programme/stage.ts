@@ -10,7 +10,7 @@ import { observe, press, type Observed } from './observed.ts';
 import type { Scene } from './schedule.ts';
 
 /** How long the page may take for what it has to do by itself, on a machine that does much else. */
-export const LATEST_MS = 60_000;
+export const LATEST_MS = 180_000;
 const LOOK_MS = 40;
 
 export interface Stage {
@@ -121,6 +121,11 @@ function collectErrors(): void {
   if (page.latchErrors !== undefined) return;
   const errors: string[] = [];
   page.latchErrors = errors;
-  addEventListener('error', (event) => errors.push(event.message || 'a resource failed to load'), true);
+  addEventListener(
+    'error',
+    ({ message, target }) =>
+      errors.push(message || `a resource failed to load: ${(target as Element).outerHTML?.slice(0, 200)}`),
+    true,
+  );
   addEventListener('unhandledrejection', ({ reason }) => errors.push(`Unhandled: ${String(reason)}`));
 }
