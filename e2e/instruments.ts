@@ -53,7 +53,6 @@ export function installInstruments(): void {
     commands: [],
   };
   page.latchInstruments = instruments;
-
   const blobs = new Map<string, Blob>();
   const createObjectURL = URL.createObjectURL.bind(URL);
   URL.createObjectURL = (source) => {
@@ -63,52 +62,46 @@ export function installInstruments(): void {
   };
   // a real download would open a dialogue in some engines
   HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
-    const { download: name, href } = this;
-    const blob = blobs.get(href);
-    if (name === '' || blob === undefined) HTMLElement.prototype.click.call(this);
-    else void blob.text().then((text) => instruments.saved.push({ name, text }));
+    const blob = blobs.get(this.href);
+    if (this.download === '' || blob === undefined) HTMLElement.prototype.click.call(this);
+    else void blob.text().then((text) => instruments.saved.push({ name: this.download, text }));
   };
 
   const NativeWorker = Worker;
   globalThis.Worker = class extends NativeWorker {
     readonly called: string;
-
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
       this.called = options?.name ?? '';
       instruments.workers.push(this);
-      if (options?.name === 'race') instruments.contestants.add(this);
+      if (this.called === 'race') instruments.contestants.add(this);
       // the proof has a worker of its own
-      if (options?.name !== 'trainer') return;
+      if (this.called !== 'trainer') return;
       instruments.trainer = this;
       this.addEventListener('message', ({ data }: MessageEvent<TrainerEvent>) => {
         // signs of life are no events, and a broken worker may send anything
         if (typeof data !== 'object' || data === null || 'life' in data) return;
         const { type, runId } = data;
         const isCheckpoint = type === 'progress' && data.checkpoint !== null;
-        instruments.events.push(
-          type === 'progress' ? { type, runId, update: data.update, isCheckpoint } : data,
-        );
+        const event = type === 'progress' ? { type, runId, update: data.update, isCheckpoint } : data;
+        instruments.events.push(event);
       });
     }
 
     override postMessage(command: TrainerCommand): void {
-      if (this.called === 'trainer' && !('life' in command)) {
-        if (command.type === 'start') {
-          // the 2x2 has had some of its own since
-          instruments.trainer = this;
-          instruments.runId = command.runId;
-        }
-        if (this === instruments.trainer) instruments.commands.push(command.type);
-      }
+      const isTrainers = this.called === 'trainer' && !('life' in command);
+      // the 2x2 has had some of its own since
+      const isBegun = isTrainers && command.type === 'start';
+      if (isBegun) [instruments.trainer, instruments.runId] = [this, command.runId];
+      if (isTrainers && this === instruments.trainer) instruments.commands.push(command.type);
       super.postMessage(command);
     }
 
     override terminate(): void {
-      const at = (instruments.workers as Worker[]).indexOf(this);
-      if (at >= 0) instruments.workers.splice(at, 1);
+      const { workers } = instruments;
+      if (workers.includes(this)) workers.splice(workers.indexOf(this), 1);
       instruments.contestants.delete(this);
-      if (this === instruments.trainer) instruments.replaced += 1;
+      instruments.replaced += Number(this === instruments.trainer);
       super.terminate();
     }
   };
