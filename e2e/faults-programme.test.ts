@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Draws } from './faults/programme/draws.ts';
-import { failuresOf, lineOf } from './faults/programme/outcomes.ts';
+import { cleanLinesOf, cleanOf, failuresOf, lineOf } from './faults/programme/outcomes.ts';
 import { commandOf, injectionOf, KINDS, scheduleOf } from './faults/programme/schedule.ts';
 import { markdownOf, rowsOf, type Counted, type FaultsTable } from './faults/programme/table.ts';
 
@@ -117,4 +117,16 @@ test('the committed table says what its data say', () => {
   );
   // whatever is counted against the page is named
   expect(table.failures.length > 0).toBe(counted > 0);
+});
+
+test('the committed table can be gone on with', () => {
+  const table = JSON.parse(
+    readFileSync(new URL('tables/faults-programme.json', import.meta.url), 'utf8'),
+  ) as FaultsTable;
+  const lines = cleanLinesOf(table);
+  const injected = table.rows.reduce((sum, row) => sum + row.injected, 0);
+  expect(lines.length).toBe(injected - table.failures.length);
+  expect(cleanOf(lines)).toEqual(table.clean);
+  const counted = rowsOf(lines).reduce((sum, row) => sum + row.injected, 0);
+  expect(counted).toBe(lines.length);
 });

@@ -38,12 +38,21 @@ export async function reload(page: Page, link = ''): Promise<void> {
 }
 
 /** Waits until what is kept of this tab, since a moment, is newer than an update; gives of which it is. */
-export const keptAfter = (
+export async function keptAfter(
   page: Page,
   update: number,
   { withinMs = PATIENCE_MS, since = 0 }: { readonly withinMs?: number; readonly since?: number } = {},
-): Promise<number> =>
-  page.waitFor(`(${keptUpdate.toString()})(${since}).then((kept) => kept > ${update} && kept)`, withinMs);
+): Promise<number> {
+  try {
+    const isKept = `(${keptUpdate.toString()})(${since}).then((kept) => kept > ${update} && kept)`;
+    return await page.waitFor<number>(isKept, withinMs);
+  } catch (cause) {
+    const there = await page.evaluate(keptFacts);
+    throw new Error(`${page.engine}: nothing newer is kept than ${update}, since ${since}: ${there}`, {
+      cause,
+    });
+  }
+}
 
 // these run in the page
 
@@ -78,4 +87,27 @@ export const keptUpdate = async (since = 0): Promise<number> => {
   if (newest === undefined) return -1;
   const { run } = JSON.parse(newest.content.header) as { run: { figures: { update: number } } | null };
   return run?.figures.update ?? -1;
+};
+
+/** All that is kept, of all tabs, in words for whoever wonders. */
+const keptFacts = async (): Promise<string> => {
+  const names = (await indexedDB.databases()).map(({ name }) => name);
+  const asked = indexedDB.open('latch-kept');
+  const database = await new Promise<IDBDatabase | null>((resolve) => {
+    asked.onsuccess = () => resolve(asked.result);
+    setTimeout(() => resolve(null), 3000);
+  });
+  const copies: string[] = [];
+  if (database?.objectStoreNames.contains('copies')) {
+    const found = database.transaction('copies').objectStore('copies').getAll();
+    const all = await new Promise<{ slot: string; turn: number; at: number }[]>((resolve) => {
+      found.onsuccess = () => resolve(found.result as { slot: string; turn: number; at: number }[]);
+    });
+    copies.push(...all.map(({ slot, turn, at }) => `${slot} turn ${turn} at ${at}`));
+  }
+  database?.close();
+  const slots = Object.entries(sessionStorage).map(([key, value]) => `${key}=${value}`);
+  const notices = document.querySelector('.notices')?.textContent ?? '';
+  const status = document.querySelector('main')?.getAttribute('data-status') ?? '';
+  return [names, database ? 'opened' : 'blocked', copies, slots, Date.now(), status, notices].join(' | ');
 };

@@ -53,7 +53,13 @@ async function start(options: OpenOptions): Promise<Running<Browser>> {
   const display = await startDisplay();
   const home = await mkdtemp(join(tmpdir(), 'latch-firefox-'));
   // where the process ends before the browser is closed
-  const sweep = (): void => rmSync(home, { recursive: true, force: true });
+  const sweep = (): void => {
+    try {
+      rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    } catch {
+      // what a dying browser still writes there stays behind, and is no failure
+    }
+  };
   process.once('exit', sweep);
   const tidy = async (): Promise<void> => {
     await display.stop();

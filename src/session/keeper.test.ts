@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TrainerEvent } from '../training/protocol.ts';
 import { FakeBrowser } from './fake-databases.fixture.ts';
 import { createKeeper } from './keeper.ts';
-import { BARE, kept, LINK, opened, report, letWrite, training } from './keeper-bench.fixture.ts';
+import { BARE, kept, LINK, opened, OTHER, report, letWrite, training } from './keeper-bench.fixture.ts';
 import { checkSum } from './check-sum.ts';
 import { readKept, writeKept } from './kept-format.ts';
 import { bench, started, type Bench } from './session-bench.fixture.ts';
@@ -235,9 +235,10 @@ test('without storage the page works, and says once that a reload loses the run'
   expect(b.state().status).toBe('training');
 });
 
-test('what is forgotten is not kept again before there is another run', async () => {
+test('what is forgotten is not kept again before there is another run, which a reload brings back', async () => {
   const b = bench();
-  const { doors } = browser.tab();
+  const memory = new Map<string, string>();
+  const { doors, end } = browser.tab(memory);
   const keeper = createKeeper(b.session, doors);
   training(b);
   await letWrite(browser);
@@ -253,6 +254,10 @@ test('what is forgotten is not kept again before there is another run', async ()
   await letWrite(browser);
   // a copy, and beside it the run before
   expect(browser.stored.size).toBe(2);
+  end();
+  const { run, status } = (await opened(browser, memory, OTHER)).state();
+  expect(status).toBe('paused');
+  expect(run).toMatchObject({ update: 66, config: { seed: 5 } });
 });
 
 test('old slots are dropped, the oldest first', async () => {

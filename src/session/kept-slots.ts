@@ -110,11 +110,10 @@ export class KeptSlots {
     await this.#change((store) => KEYS.forEach((key) => void store.delete(`${slot} ${key}`)));
   }
 
-  /** Forgets everything, of all tabs. */
+  /** Forgets everything, of all tabs, and where this tab has kept it: another run is kept in another slot. */
   async forgetAll(): Promise<void> {
-    this.#doors.memory.removeItem(this.#memoryKey);
+    this.leave();
     this.#doors.hints.removeItem(HINT);
-    this.#beside = undefined;
     await this.#change((store) => void store.clear());
   }
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { EngineName } from '../../driver/page.ts';
 import { root } from '../../scripts/prepare.mjs';
 import type { Outcome } from './programme.ts';
-import { commandOf } from './schedule.ts';
+import { commandOf, injectionOf } from './schedule.ts';
 import type { Counted, FaultsTable } from './table.ts';
 
 export interface Line extends Counted {
@@ -14,18 +14,40 @@ export interface Line extends Counted {
   readonly seconds: number;
 }
 
+const COMMITTED = join(root, 'e2e', 'tables', 'faults-programme.json');
+
 const fileOf = (seed: number): string => join(root, '.cache', 'faults', `seed-${seed}.jsonl`);
 
-/** The newest of each fault. */
+/** Of each fault the newest that is known here, or else the committed one. */
 export function readLines(seed: number): Line[] {
   const file = fileOf(seed);
-  if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((text) => text !== '')
-    .map((text) => JSON.parse(text) as Line);
-  return [...new Map(lines.map((line) => [`${line.engine} ${line.number}`, line])).values()];
+  const found = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  const lines = found.filter((text) => text !== '').map((text) => JSON.parse(text) as Line);
+  const committed = JSON.parse(readFileSync(COMMITTED, 'utf8')) as FaultsTable;
+  const all = [...(committed.seed === seed ? cleanLinesOf(committed) : []), ...lines];
+  return [...new Map(all.map((line) => [`${line.engine} ${line.number}`, line])).values()];
 }
+
+/** The committed table's column of what nothing came of. */
+export function cleanOf(lines: readonly Line[]): FaultsTable['clean'] {
+  const of = (engine: EngineName): string =>
+    lines
+      .filter((line) => line.engine === engine && failuresOf([line]).length === 0)
+      .toSorted((a, b) => a.number - b.number)
+      .map(({ number, gapMs }) => (gapMs === null ? `${number}` : `${number}:${Math.round(gapMs)}`))
+      .join(' ');
+  return { chromium: of('chromium'), firefox: of('firefox'), webkit: of('webkit') };
+}
+
+export const cleanLinesOf = ({ seed, clean }: Pick<FaultsTable, 'seed' | 'clean'>): Line[] =>
+  (Object.entries(clean) as [EngineName, string][]).flatMap(([engine, text]) =>
+    text.split(' ').flatMap((word): Line[] => {
+      const [number = 0, gapMs = null] = word.split(':').map(Number);
+      if (number === 0) return [];
+      const injection = injectionOf(engine, seed, number);
+      return [lineOf({ injection, done: '', lost: [], wrong: [], errors: [], dead: [], gapMs, seconds: 0 })];
+    }),
+  );
 
 export const lineOf = ({ injection, done, lost, wrong, errors, dead, gapMs, seconds }: Outcome): Line => {
   const { kind, engine, number } = injection;

@@ -172,7 +172,9 @@ async function begin(stage: Stage, { scene, kind, afterMs }: Injection): Promise
     await pause(afterMs);
   }
   const isOutlived = INJECTORS[kind as keyof typeof INJECTORS].fate === 'stands';
-  const kept = isOutlived ? await keptAfter(page, 0, { withinMs: KEPT_WITHIN_MS, since }) : -1;
+  // what has ended is kept as ended
+  const least = scene.isOver ? (await observe(page)).update - 1 : 0;
+  const kept = isOutlived ? await keptAfter(page, least, { withinMs: KEPT_WITHIN_MS, since }) : -1;
   return { observed: await observe(page), kept };
 }
 

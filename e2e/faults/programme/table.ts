@@ -20,6 +20,11 @@ export interface FaultsTable {
   readonly seed: number;
   readonly machine: string;
   readonly rows: readonly Row[];
+  /**
+   * Numbers of the faults that nothing came of, so that a long programme can go on elsewhere; behind a colon the
+   * milliseconds until the next update, where one was waited for.
+   */
+  readonly clean: Readonly<Record<EngineName, string>>;
   /** Of what went wrong, the command that repeats it, and what was seen. */
   readonly failures: readonly { readonly command: string; readonly seen: string }[];
 }

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../scripts/prepare.mjs';
-import { failuresOf, type Line } from './outcomes.ts';
+import { cleanOf, failuresOf, type Line } from './outcomes.ts';
 import { markdownOf, rowsOf, type FaultsTable } from './table.ts';
 
 export function writeTable(seed: number, lines: readonly Line[]): void {
@@ -12,6 +12,7 @@ export function writeTable(seed: number, lines: readonly Line[]): void {
     seed,
     machine: `${cpus()[0]?.model.trim() ?? 'a processor'}, ${cpus().length} cores`,
     rows: rowsOf(lines),
+    clean: cleanOf(lines),
     failures: failuresOf(lines),
   };
   const folder = join(root, 'e2e', 'tables');
