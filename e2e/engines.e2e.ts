@@ -45,7 +45,7 @@ const CORE: readonly EngineKind[] = ['string-8', 'quad-8', 'step-8', 'serial-8',
  */
 function isTold(browser: EngineName, kind: EngineKind, k: number): boolean {
   if (isWhole) return true;
-  if (!tellsAll(browser)) return CORE.includes(kind) && k % 18 === 8;
+  if (!tellsAll(browser)) return k % 18 === 8;
   const every = CORE.includes(kind) && !isCore ? 4 : 9;
   return k % every === Math.floor(every / 2);
 }
