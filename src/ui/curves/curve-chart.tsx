@@ -1,5 +1,5 @@
 /** One chart: axes, the shown replica and hovering by recharts; every other line in one light layer. */
-import { memo, useId, type JSX } from 'react';
+import { memo, useId, useMemo, type JSX } from 'react';
 import {
   CartesianGrid,
   Curve,
@@ -72,10 +72,29 @@ const ownTicks = { niceTicks: 'none', interval: 0, tick: drawTick } as const;
 const drawLine = (line: LineDrawShapeProps): JSX.Element => <Curve {...line} pathRef={null} />;
 const noLines = (): number[] => [];
 
+/** The same objects at every drawing: whatever is another, recharts registers anew and computes the chart once more. */
+const CURSOR = { stroke: 'var(--soft)' };
+const AXIS_LINE = { stroke: 'var(--line)' };
+const SHOWN_LINE = (
+  <Line
+    dataKey="shown"
+    className="line-shown"
+    stroke="var(--run)"
+    strokeWidth={2.2}
+    dot={false}
+    activeDot={{ r: 3 }}
+    shape={drawLine}
+    {...never}
+  />
+);
+
 export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.Element {
-  const { rows, xLabel } = props;
+  const { rows, xLabel, yTicks } = props;
   const size = usePaper() ? PAPER_CHART : FILLING;
   const data = rows as ChartRow[];
+  const values = yTicks.join(' ');
+  const levels = useMemo(() => values.split(' ').map(Number), [values]);
+  const hover = useMemo(() => <Hover xLabel={xLabel} />, [xLabel]);
   return (
     <div className="chart-picture" translate="no" role="img" aria-label={props.title}>
       <ResponsiveContainer {...size} initialDimension={INITIAL_SIZE}>
@@ -83,61 +102,68 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
           <CartesianGrid
             vertical={false}
             stroke="var(--line)"
-            horizontalValues={[...props.yTicks]}
+            horizontalValues={levels}
             verticalCoordinatesGenerator={noLines}
           />
-          {axes(props)}
+          <Across domain={props.xDomain} letters={props.letters} />
+          <Up domain={props.yDomain} ticks={levels} format={props.formatY} letters={props.letters} />
           <LightLayer others={props.others} median={props.median} ghosts={props.ghosts} />
           <References references={props.references} marker={props.marker} />
-          <Line
-            dataKey="shown"
-            className="line-shown"
-            stroke="var(--run)"
-            strokeWidth={2.2}
-            dot={false}
-            activeDot={{ r: 3 }}
-            shape={drawLine}
-            {...never}
-          />
+          {SHOWN_LINE}
           <Marks rows={rows} xDomain={props.xDomain} />
-          <Tooltip
-            content={<Hover xLabel={xLabel} />}
-            isAnimationActive={false}
-            cursor={{ stroke: 'var(--soft)' }}
-          />
+          <Tooltip content={hover} isAnimationActive={false} cursor={CURSOR} />
         </LineChart>
       </ResponsiveContainer>
     </div>
   );
 });
 
-function axes({ xDomain, yDomain, yTicks, formatY, letters = 1 }: CurveChartProps): JSX.Element {
-  return (
-    <>
+interface AxisProps {
+  readonly domain: readonly [number, number];
+  readonly letters: number | undefined;
+}
+
+function Across({ domain: [from, to], letters = 1 }: AxisProps): JSX.Element {
+  return useMemo(
+    () => (
       <XAxis
         dataKey="x"
         type="number"
-        domain={[xDomain[0], xDomain[1]]}
-        ticks={niceTicks(xDomain)}
+        domain={[from, to]}
+        ticks={niceTicks([from, to])}
         {...ownTicks}
         allowDataOverflow
         tickFormatter={compact}
         tickLine={false}
-        axisLine={{ stroke: 'var(--line)' }}
+        axisLine={AXIS_LINE}
         height={22 * letters}
       />
+    ),
+    [from, to, letters],
+  );
+}
+
+interface UpProps extends AxisProps {
+  readonly ticks: number[];
+  readonly format: (value: number) => string;
+}
+
+function Up({ domain: [from, to], ticks, format, letters = 1 }: UpProps): JSX.Element {
+  return useMemo(
+    () => (
       <YAxis
         type="number"
-        domain={[yDomain[0], yDomain[1]]}
-        ticks={[...yTicks]}
+        domain={[from, to]}
+        ticks={ticks}
         {...ownTicks}
         allowDataOverflow
-        tickFormatter={formatY}
+        tickFormatter={format}
         tickLine={false}
         axisLine={false}
         width={PLOT_LEFT * letters}
       />
-    </>
+    ),
+    [from, to, ticks, format, letters],
   );
 }
 

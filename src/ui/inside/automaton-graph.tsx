@@ -15,7 +15,7 @@ import { stateText } from './automaton-words.ts';
 import { answerWord } from '../kit/format.ts';
 import { PAPER_AUTOMATON } from '../kit/paper.ts';
 import { useLetterScale } from '../kit/use-letter-scale.ts';
-import { useSize } from '../kit/use-size.ts';
+import { useSize, type Size } from '../kit/use-size.ts';
 
 interface AutomatonGraphProps {
   readonly automaton: Automaton;
@@ -29,14 +29,31 @@ interface AutomatonGraphProps {
 }
 
 export const AutomatonGraph = memo(function AutomatonGraph({
-  automaton,
-  current,
-  picked,
-  onPick,
   paper = PAPER_AUTOMATON,
+  ...props
 }: AutomatonGraphProps): JSX.Element {
   const [body, size] = useSize(paper);
-  const places = usePlaces(automaton);
+  const places = usePlaces(props.automaton);
+  const undrawn = props.automaton.states.length - places.size;
+  return (
+    <div>
+      <div className="automaton" translate="no" ref={body}>
+        {size ? <GraphDrawing {...props} {...{ places, size }} /> : null}
+      </div>
+      <div className="automaton-notes">
+        <p aria-hidden="true">double ring: says odd · solid: on 0 · dashed: on 1</p>
+        {undrawn > 0 ? <p>{`${counted(undrawn, 'state')} further on not drawn`}</p> : null}
+      </div>
+    </div>
+  );
+});
+
+interface GraphDrawingProps extends Omit<AutomatonGraphProps, 'paper'> {
+  readonly places: Places;
+  readonly size: Size;
+}
+
+function GraphDrawing({ automaton, current, picked, onPick, places, size }: GraphDrawingProps): JSX.Element {
   const letters = useLetterScale(MOST_LETTERS);
   const graph = useMemo(
     () => drawGraph(automaton, places, { ...size, letters }),
@@ -52,37 +69,29 @@ export const AutomatonGraph = memo(function AutomatonGraph({
     event.currentTarget.querySelector<SVGElement>(`[data-index="${next.index}"]`)?.focus();
   };
   return (
-    <div>
-      <div className="automaton" translate="no" ref={body}>
-        <svg
-          width={size.width}
-          height={size.height}
-          role="group"
-          aria-label="States: arrow keys move"
-          onKeyDown={onKeyDown}
-        >
-          {graph.edges.map((edge) => (
-            <EdgeMark key={`${edge.from} ${edge.to} ${edge.bits.join('')}`} {...{ graph, edge, shown }} />
-          ))}
-          {graph.nodes.map((node) => (
-            <NodeMark
-              key={node.id}
-              {...{ node, automaton, onPick }}
-              radius={graph.radius}
-              letters={letters}
-              isCurrent={node.index === current}
-              isStop={node === (shown ?? graph.nodes[0])}
-            />
-          ))}
-        </svg>
-      </div>
-      <div className="automaton-notes">
-        <p aria-hidden="true">double ring: says odd · solid: on 0 · dashed: on 1</p>
-        {graph.left > 0 ? <p>{`${counted(graph.left, 'state')} further on not drawn`}</p> : null}
-      </div>
-    </div>
+    <svg
+      width={size.width}
+      height={size.height}
+      role="group"
+      aria-label="States: arrow keys move"
+      onKeyDown={onKeyDown}
+    >
+      {graph.edges.map((edge) => (
+        <EdgeMark key={`${edge.from} ${edge.to} ${edge.bits.join('')}`} {...{ graph, edge, shown }} />
+      ))}
+      {graph.nodes.map((node) => (
+        <NodeMark
+          key={node.id}
+          {...{ node, automaton, onPick }}
+          radius={graph.radius}
+          letters={letters}
+          isCurrent={node.index === current}
+          isStop={node === (shown ?? graph.nodes[0])}
+        />
+      ))}
+    </svg>
   );
-});
+}
 
 /** The places of the states, those of the picture before kept. */
 function usePlaces(automaton: Automaton): Places {

@@ -38,8 +38,6 @@ export interface Graph {
   readonly radius: number;
   /** How much larger letters and marks are than usual. */
   readonly letters: number;
-  /** States that are not drawn. */
-  readonly left: number;
 }
 
 /** The places of an automaton's states, after those of the picture before. */
@@ -105,7 +103,6 @@ export function drawGraph(
     edges: edgesOf(states).filter(({ from, to }) => isDrawn.has(from) && isDrawn.has(to)),
     radius: Math.max(6, Math.min(26 * letters, across * 0.36, up * 0.5)),
     letters,
-    left: states.length - nodes.length,
   };
 }
 

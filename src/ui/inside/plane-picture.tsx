@@ -14,7 +14,7 @@ import { paintPlane, paintRings, type PlaneSet } from './plane-paint.ts';
 import { fitView, planeScale, portraitPoints, type PlaneScale, type PlaneView } from './plane-view.ts';
 import { distanceText } from './plane-words.ts';
 import { textOfSet } from './set-text.ts';
-import { isMeasured, useSize } from '../kit/use-size.ts';
+import { useSize } from '../kit/use-size.ts';
 import { nearestStep, walkPoint, walkPoints, type Walk } from './walk.ts';
 import { paintWalk } from './walk-paint.ts';
 
@@ -37,7 +37,7 @@ export const PlanePicture = memo(function PlanePicture(props: PlanePictureProps)
   return (
     <div className="plane">
       <div className="plane-body" translate="no" ref={body}>
-        {isMeasured(size) ? <PlaneDrawing {...props} {...size} onPoint={setPointed} /> : null}
+        {size ? <PlaneDrawing {...props} {...size} onPoint={setPointed} /> : null}
       </div>
       <p className="plane-pointed" aria-hidden="true" data-unsaved="">
         {pointed ?? 'Point at the picture for exact values; arrow keys move along the string.'}

@@ -10,7 +10,7 @@ import type { ModelSpec, ParamVector } from '../../lstm/params.ts';
 import { signed } from '../kit/format.ts';
 import { PAPER_STATES } from '../kit/paper.ts';
 import { useLetterScale } from '../kit/use-letter-scale.ts';
-import { useSize } from '../kit/use-size.ts';
+import { useSize, type Size } from '../kit/use-size.ts';
 import { planeSets } from './plane-boxes.ts';
 import type { PlaneSet } from './plane-paint.ts';
 import {
@@ -41,8 +41,20 @@ const DOTTED = 8;
 const EDGE = { left: 34, right: 8, top: 20, bottom: 34 };
 const MOST_LETTERS = 4;
 
-export function StatePicture({ spec, params, proof, isProved, label }: StatePictureProps): JSX.Element {
+export function StatePicture(props: StatePictureProps): JSX.Element {
   const [box, size] = useSize(PAPER_STATES);
+  return (
+    <div className="state-picture" ref={box}>
+      {size ? <StateDrawing {...props} size={size} /> : null}
+    </div>
+  );
+}
+
+interface StateDrawingProps extends StatePictureProps {
+  readonly size: Size;
+}
+
+function StateDrawing({ spec, params, proof, isProved, label, size }: StateDrawingProps): JSX.Element {
   const plane = useMemo(() => phasePlane(spec, params, { length: DOTTED }), [spec, params]);
   const { projection } = plane;
   const sets = useMemo(() => (proof ? planeSets(proof, projection) : null), [proof, projection]);
@@ -56,24 +68,22 @@ export function StatePicture({ spec, params, proof, isProved, label }: StatePict
     [spec, params, view, scale, letters],
   );
   return (
-    <div className="state-picture" ref={box}>
-      <svg width={size.width} height={size.height} role="img" aria-label={label}>
-        <g transform={`translate(${letters * EDGE.left} ${letters * EDGE.top})`}>
-          <Ground {...{ plane, view, scale, letters }} />
-          <path className="state-arrows" d={arrows} />
-          {view.kind === 'projection' ? <Dots {...{ plane, scale }} /> : null}
-          {sets === null ? (
-            <>
-              {view.kind === 'exact' ? <Dots {...{ plane, scale }} /> : null}
-              <Way way={wayOf(plane, isProved)} {...{ scale, letters }} />
-            </>
-          ) : (
-            <Boxes {...{ sets, scale }} />
-          )}
-          <Axes {...{ view, scale, letters }} />
-        </g>
-      </svg>
-    </div>
+    <svg width={size.width} height={size.height} role="img" aria-label={label}>
+      <g transform={`translate(${letters * EDGE.left} ${letters * EDGE.top})`}>
+        <Ground {...{ plane, view, scale, letters }} />
+        <path className="state-arrows" d={arrows} />
+        {view.kind === 'projection' ? <Dots {...{ plane, scale }} /> : null}
+        {sets === null ? (
+          <>
+            {view.kind === 'exact' ? <Dots {...{ plane, scale }} /> : null}
+            <Way way={wayOf(plane, isProved)} {...{ scale, letters }} />
+          </>
+        ) : (
+          <Boxes {...{ sets, scale }} />
+        )}
+        <Axes {...{ view, scale, letters }} />
+      </g>
+    </svg>
   );
 }
 

@@ -28,18 +28,27 @@ function readColours(): PaintColours {
   return known;
 }
 
+const listeners = new Set<() => void>();
+let isWatched = false;
+
 function subscribeTheme(listener: () => void): () => void {
+  listeners.add(listener);
+  if (!isWatched) {
+    isWatched = true;
+    // styles may have come after the first reading
+    known = null;
+    watchTheme();
+  }
+  return () => listeners.delete(listener);
+}
+
+/** As long as the page: where each canvas watched, each new one had the page's styles computed at once. */
+function watchTheme(): void {
   const change = (): void => {
     known = null;
-    listener();
+    listeners.forEach((listener) => listener());
   };
-  // styles may have come after the first reading
-  known = null;
   const observer = new MutationObserver(change);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-  const unwatch = watchSystemTheme(change);
-  return () => {
-    observer.disconnect();
-    unwatch();
-  };
+  watchSystemTheme(change);
 }

@@ -1,6 +1,6 @@
 /** What browsers tell about an element, with something in its place where a browser cannot tell it. */
 
-/** Calls when the element may have another size: not at once. Gives back what ends it. */
+/** Calls when the element has its first size and may have another one. Gives back what ends it. */
 export function watchSize(element: Element, onChange: () => void): () => void {
   if (typeof ResizeObserver === 'function') {
     const observer = new ResizeObserver(onChange);
@@ -8,6 +8,7 @@ export function watchSize(element: Element, onChange: () => void): () => void {
     return () => observer.disconnect();
   }
   // then only what the window does to it is known
+  onChange();
   window.addEventListener('resize', onChange);
   return () => window.removeEventListener('resize', onChange);
 }
@@ -26,10 +27,9 @@ export function watchSeen(element: Element, onSeen: (isSeen: boolean) => void, m
   return () => undefined;
 }
 
-/** Calls when the system turns dark or light. */
-export function watchSystemTheme(onChange: () => void): () => void {
+/** Calls when the system turns dark or light, as long as the page lives. */
+export function watchSystemTheme(onChange: () => void): void {
   // a media query's own events came later than the query
-  const query = typeof matchMedia === 'function' ? matchMedia('(prefers-color-scheme: dark)') : null;
-  query?.addEventListener?.('change', onChange);
-  return () => query?.removeEventListener?.('change', onChange);
+  if (typeof matchMedia === 'function')
+    matchMedia('(prefers-color-scheme: dark)').addEventListener?.('change', onChange);
 }
