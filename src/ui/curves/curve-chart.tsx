@@ -75,18 +75,7 @@ const noLines = (): number[] => [];
 /** The same objects at every drawing: whatever is another, recharts registers anew and computes the chart once more. */
 const CURSOR = { stroke: 'var(--soft)' };
 const AXIS_LINE = { stroke: 'var(--line)' };
-const SHOWN_LINE = (
-  <Line
-    dataKey="shown"
-    className="line-shown"
-    stroke="var(--run)"
-    strokeWidth={2.2}
-    dot={false}
-    activeDot={{ r: 3 }}
-    shape={drawLine}
-    {...never}
-  />
-);
+const ACTIVE_DOT = { r: 3 };
 
 export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.Element {
   const { rows, xLabel, yTicks } = props;
@@ -109,7 +98,16 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
           <Up domain={props.yDomain} ticks={levels} format={props.formatY} letters={props.letters} />
           <LightLayer others={props.others} median={props.median} ghosts={props.ghosts} />
           <References references={props.references} marker={props.marker} />
-          {SHOWN_LINE}
+          <Line
+            dataKey="shown"
+            className="line-shown"
+            stroke="var(--run)"
+            strokeWidth={2.2}
+            dot={false}
+            activeDot={ACTIVE_DOT}
+            shape={drawLine}
+            {...never}
+          />
           <Marks rows={rows} xDomain={props.xDomain} />
           <Tooltip content={hover} isAnimationActive={false} cursor={CURSOR} />
         </LineChart>
