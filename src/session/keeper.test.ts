@@ -1,5 +1,5 @@
 /** What is kept of the page comes back as it was; what cannot be read, or is asked for differently, does not. */
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TrainerEvent } from '../training/protocol.ts';
 import { FakeBrowser } from './fake-databases.fixture.ts';
 import { createKeeper } from './keeper.ts';
@@ -18,6 +18,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   browser = new FakeBrowser((ms) => vi.advanceTimersByTimeAsync(ms));
 });
+afterEach(() => void vi.useRealTimers());
 
 async function leaveTraining(memory: Map<string, string>): Promise<void> {
   const page = await opened(browser, memory);

@@ -1,5 +1,5 @@
 /** Earlier runs are kept beside the page, and come back with it. */
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeBrowser } from './fake-databases.fixture.ts';
 import { opened, OTHER, letWrite, training } from './keeper-bench.fixture.ts';
 
@@ -8,6 +8,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   browser = new FakeBrowser((ms) => vi.advanceTimersByTimeAsync(ms));
 });
+afterEach(() => void vi.useRealTimers());
 
 test('brings earlier runs back, with their curves and names, from beside the run', async () => {
   const memory = new Map<string, string>();

@@ -9,18 +9,18 @@ import { openDesk } from './trainer-desk.ts';
 
 /** Makes the engines that the desk is given. */
 let make: (wish: EngineWish) => Promise<Engine> = () => createCpuEngine();
-vi.mock('../engine/choose-engine.ts', () => ({
+const engines = {
   chooseEngine: async (wish: EngineWish) => ({
     engine: await make(wish),
     reason: null,
     cpuTimesAsFast: null,
   }),
-  cpuInstead: async (error: Error) => ({
+  cpuInstead: async (error: unknown) => ({
     engine: await createCpuEngine(),
-    reason: error.message,
+    reason: error instanceof Error ? error.message : String(error),
     cpuTimesAsFast: null,
   }),
-}));
+};
 
 const config = {
   ...PRESETS['openai-variable'].config,
@@ -33,13 +33,16 @@ const config = {
 
 /** Events, and works that were announced, in order. */
 const heard: (TrainerEvent | { readonly type: 'work'; readonly work: string })[] = [];
-const desk = openDesk({
-  now: () => performance.now(),
-  yield: () => new Promise((resolve) => setTimeout(resolve, 0)),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  emit: (event) => void heard.push(event),
-  announce: (work) => void heard.push({ type: 'work', work }),
-});
+const desk = openDesk(
+  {
+    now: () => performance.now(),
+    yield: () => new Promise((resolve) => setTimeout(resolve, 0)),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    emit: (event) => void heard.push(event),
+    announce: (work) => void heard.push({ type: 'work', work }),
+  },
+  engines,
+);
 
 let runId = 0;
 const start = (changes: Partial<Extract<TrainerCommand, { type: 'start' }>> = {}): number => {

@@ -18,7 +18,11 @@ type StartCommand = Extract<TrainerCommand, { type: 'start' }>;
 type ReplayCommand = Extract<TrainerCommand, { type: 'replay' }>;
 type GuessCommand = Extract<TrainerCommand, { type: 'guess' }>;
 
+/** Where engines come from. */
+const ENGINES = { chooseEngine, cpuInstead };
+
 let host: TrainerHost;
+let engines = ENGINES;
 /** `key`: what it was asked for; `forPlan`: the plans that it was measured for, empty where none was. */
 let chosen: (ChosenEngine & { readonly key: string; readonly forPlan: string }) | null = null;
 let trainer: Trainer | null = null;
@@ -32,8 +36,9 @@ let queue: Promise<void> = Promise.resolve();
 const emit = (event: TrainerEvent): void => host.emit(event);
 
 /** Gives what takes commands; there is one desk in a worker, since tfjs is global to it. */
-export function openDesk(worker: TrainerHost): Program<TrainerCommand> {
+export function openDesk(worker: TrainerHost, makers = ENGINES): Program<TrainerCommand> {
   host = worker;
+  engines = makers;
   return { receive, standing: () => trainer?.standing ?? null };
 }
 
@@ -195,7 +200,7 @@ async function startRun(command: StartCommand, beginning: Beginning, isRetry = f
       await takeEngine(command, beginning);
       return startRun(command, beginning, true);
     }
-    const instead = await cpuInstead(error);
+    const instead = await engines.cpuInstead(error);
     // another run may well fit on the GPU, so this choice is not kept for the next
     take(instead, { key: '', forPlan: '' });
     announceStart(instead.engine);
@@ -225,7 +230,7 @@ async function takeEngine(
     host.announce?.('compiling');
   };
   const wish = { choice, kernel, remembered, onCompiled, former: isKept ? former : null };
-  take(await chooseEngine(wish, beginning), { key, forPlan }, former);
+  take(await engines.chooseEngine(wish, beginning), { key, forPlan }, former);
 }
 
 /** Tests and trials come with a start: of shaders, which a driver compiles, or of loops that run here. */
