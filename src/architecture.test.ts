@@ -78,9 +78,9 @@ const packageDoors: readonly { packages: RegExp; files: RegExp }[] = [
 
 const inPage = /^(session\/|ui\/|main\.tsx$|([\w-]+\/)+[\w-]+-client\.ts$)/;
 const atWorkerDoor = /^(training|proof|proof\/portrait|session|offline)\/[\w-]+(\.worker|-client)\.ts$/;
-/** Messages also go through the room that all workers share. */
+/** Messages also go through the room that all workers share, and React's are sent again. */
 const atMessageDoor =
-  /^((training|proof|proof\/portrait|session|offline)\/[\w-]+(\.worker|-client)|workers\/(worker-end|page-client|turn))\.ts$/;
+  /^((training|proof|proof\/portrait|session|offline)\/[\w-]+(\.worker|-client)|workers\/(worker-end|page-client|turn)|session\/react-turns)\.ts$/;
 /** A worker of a pure room is where its clock comes in. */
 const outsidePureRooms = /^(?!parity\/|lstm\/|proof\/(?!(portrait\/)?[\w-]+\.worker\.ts$))/;
 

@@ -1,4 +1,6 @@
 /** Builds the session and shows it. */
+// before whatever reads React's scheduler
+import { connectReturns } from './session/react-turns.ts';
 import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connectFrames } from './session/frame-watch.ts';
@@ -20,6 +22,7 @@ applyTheme(readTheme());
 
 const session = createSession();
 for (const connect of [
+  connectReturns,
   connectLink,
   connectKeeping,
   connectTesting,
