@@ -47,7 +47,7 @@ type Kernel = (typeof CPU_KERNELS)[number];
 const engines = new Map<Kernel, Engine>();
 for (const kernel of KERNELS) engines.set(kernel, await createCpuEngine(kernel));
 /** tfjs counts tensors for all files that a process tests. */
-const before = [...engines.values()].map((engine) => engine.memory())[0];
+const unstarted = [...engines.values()].map((engine) => engine.memory())[0];
 
 async function withRun<Result>(
   kernel: Kernel,
@@ -230,7 +230,7 @@ test.each(KERNELS)(
 );
 
 test.each(KERNELS)('%s: no tensor outlives its run', (kernel) => {
-  expect(engines.get(kernel)!.memory()).toEqual(before);
+  expect(engines.get(kernel)!.memory()).toEqual(unstarted);
 });
 
 /** A batch's tally on the plain model. */

@@ -5,6 +5,7 @@ import type { Automaton } from '../../proof/portrait/automaton.ts';
 import {
   drawEdge,
   drawGraph,
+  labelledEdges,
   placeStates,
   type Edge,
   type Graph,
@@ -36,7 +37,7 @@ export const AutomatonGraph = memo(function AutomatonGraph({
   const places = usePlaces(props.automaton);
   const undrawn = props.automaton.states.length - places.size;
   return (
-    <div>
+    <div className="automaton-figure">
       <div className="automaton" translate="no" ref={body}>
         {size ? <GraphDrawing {...props} {...{ places, size }} /> : null}
       </div>
@@ -61,6 +62,7 @@ function GraphDrawing({ automaton, current, picked, onPick, places, size }: Grap
   );
   const shown =
     graph.nodes.find(({ id }) => id === picked) ?? graph.nodes.find(({ index }) => index === current);
+  const labelled = useMemo(() => labelledEdges(graph, shown?.index), [graph, shown?.index]);
   const onKeyDown = (event: KeyboardEvent<SVGElement>): void => {
     const next = nextNode(graph, shown, event.key);
     if (!next) return;
@@ -77,7 +79,12 @@ function GraphDrawing({ automaton, current, picked, onPick, places, size }: Grap
       onKeyDown={onKeyDown}
     >
       {graph.edges.map((edge) => (
-        <EdgeMark key={`${edge.from} ${edge.to} ${edge.bits.join('')}`} {...{ graph, edge, shown }} />
+        <EdgeMark
+          key={`${edge.from} ${edge.to} ${edge.bits.join('')}`}
+          {...{ graph, edge }}
+          isLabelled={labelled.has(edge)}
+          isOfShown={edge.from === shown?.index}
+        />
       ))}
       {graph.nodes.map((node) => (
         <NodeMark
@@ -118,29 +125,29 @@ function nextNode({ nodes }: Graph, shown: Node | undefined, key: string): Node 
 interface EdgeMarkProps {
   readonly graph: Graph;
   readonly edge: Edge;
-  readonly shown: Node | undefined;
+  readonly isLabelled: boolean;
+  /** Of the state that is pointed at, or else the string's. */
+  readonly isOfShown: boolean;
 }
 
 const MOST_LETTERS = 4;
 
-/** Radius from which on there is room for the bit on every arrow, where letters have their usual size; for a word and a number in a ring. */
-const ROOMY = 14;
+/** Radius from which on there is room for a word and a number in a ring, where letters have their usual size. */
 const WORDY = 20;
 const NUMBERED = 9;
 
-function EdgeMark({ graph, edge, shown }: EdgeMarkProps): JSX.Element | null {
+function EdgeMark({ graph, edge, isLabelled, isOfShown }: EdgeMarkProps): JSX.Element | null {
   const from = graph.nodes.find(({ index }) => index === edge.from);
   const to = graph.nodes.find(({ index }) => index === edge.to);
   if (!from || !to) return null;
   const { path, head, label } = drawEdge(from, to, graph.radius);
-  const isOfShown = edge.from === shown?.index;
   // a blank would show the line behind the label
   const bits = edge.bits.join(',');
   return (
     <g className="edge" data-bits={edge.bits.join('')} data-shown={isOfShown ? '' : undefined}>
       <path className="edge-way" d={path} />
       <path className="edge-head" d={head} />
-      {graph.radius >= ROOMY * graph.letters || isOfShown ? (
+      {isLabelled ? (
         <text x={label.x} y={label.y + 4 * graph.letters} textAnchor="middle">
           {bits}
         </text>

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { learnAutomaton, type Automaton } from '../../proof/portrait/automaton.ts';
 import { trainedNetwork, trainedNetworks } from '../../proof/test-networks.fixture.ts';
-import { drawEdge, drawGraph, MOST_DRAWN, placeStates } from './automaton-layout.ts';
+import {
+  drawEdge,
+  drawGraph,
+  labelledEdges,
+  MOST_DRAWN,
+  placeStates,
+  type Node,
+} from './automaton-layout.ts';
 
 const size = { width: 560, height: 300 };
 const automata = trainedNetworks.map(({ spec, params }) => learnAutomaton(spec, params));
@@ -48,6 +55,23 @@ describe('places', () => {
 });
 
 describe('the graph', () => {
+  test('writes no bit on another or on a ring, and those of the state that is looked at first', () => {
+    for (const automaton of automata) {
+      const graph = drawGraph(automaton, placeStates(automaton), { width: 366, height: 300 });
+      const node = (index: number): Node => graph.nodes.find((one) => one.index === index)!;
+      const labelled = [...labelledEdges(graph, 0)];
+      expect(labelled.length).toBeGreaterThan(0);
+      expect(labelled[0]!.from).toBe(0);
+      const places = labelled.map(({ from, to }) => drawEdge(node(from), node(to), graph.radius).label);
+      for (const [k, a] of places.entries())
+        for (const b of places.slice(k + 1))
+          expect(Math.abs(a.x - b.x) >= 9 || Math.abs(a.y - b.y) >= 15).toBe(true);
+      for (const a of places)
+        for (const ring of graph.nodes)
+          expect(Math.hypot(ring.x - a.x, ring.y - a.y)).toBeGreaterThanOrEqual(graph.radius);
+    }
+  });
+
   test('lies inside, with an edge for every bit of every state drawn', () => {
     for (const automaton of automata) {
       const places = placeStates(automaton);

@@ -125,6 +125,37 @@ export interface DrawnEdge {
 
 const HEAD = 7;
 
+/** Radius from which on there is room for the bit on every arrow, where letters have their usual size. */
+const ROOMY = 14;
+/** Where letters have their usual size: of a bit, of what comes with each further one, and of a line of them. */
+const LABEL = { bit: 9, further: 16, height: 15 };
+
+/**
+ * The edges whose bits are written beside them: of the state `from`, and where there is room for bits of the others, those
+ * that would lie on no ring and on none before. What is left out is told by the line, which is solid or dashed.
+ */
+export function labelledEdges({ nodes, edges, radius, letters }: Graph, from: number | undefined): Set<Edge> {
+  const at = new Map(nodes.map((node) => [node.index, node]));
+  const own = edges.filter((edge) => edge.from === from);
+  const others = radius >= ROOMY * letters ? edges.filter((edge) => edge.from !== from) : [];
+  const written = new Set<Edge>();
+  const boxes: { readonly x: number; readonly y: number; readonly width: number }[] = [];
+  for (const edge of [...own, ...others]) {
+    const { label } = drawEdge(at.get(edge.from)!, at.get(edge.to)!, radius);
+    const width = letters * (LABEL.bit + LABEL.further * (edge.bits.length - 1));
+    const isOnRing = nodes.some(({ x, y }) => Math.hypot(x - label.x, y - label.y) < radius);
+    const isOnAnother = boxes.some(
+      (box) =>
+        Math.abs(box.x - label.x) < (box.width + width) / 2 &&
+        Math.abs(box.y - label.y) < LABEL.height * letters,
+    );
+    if (isOnRing || isOnAnother) continue;
+    boxes.push({ ...label, width });
+    written.add(edge);
+  }
+  return written;
+}
+
 /** The curve of an edge, bent to the left of its direction so that two ways between two states lie apart. */
 export function drawEdge(from: Node, to: Node, radius: number): DrawnEdge {
   if (from.index === to.index) return drawLoop(from, radius);

@@ -68,10 +68,14 @@ function Said({ isQuiet }: { readonly isQuiet: boolean }): JSX.Element {
         aria-live={isTraining || isQuiet ? 'off' : 'polite'}
         data-answer={answer === null ? undefined : answerWord(answer)}
       >
-        <b className={answer === null ? '' : `${answerWord(answer)}-word`}>
-          {answer === null ? 'no bits yet' : answerWord(answer)}
-        </b>
-        <span className="soft">{answer === null ? '' : percent(answer === 1 ? odd : 1 - odd)}</span>
+        {answer === null ? (
+          <span>no bits yet</span>
+        ) : (
+          <>
+            <b className={`${answerWord(answer)}-word`}>{answerWord(answer)}</b>
+            <span className="soft">{percent(answer === 1 ? odd : 1 - odd)}</span>
+          </>
+        )}
       </output>
       <span className={isRight ? 'judged' : 'judged bad'}>
         {last < 0 ? '' : rightWords(isRight, standing)}
