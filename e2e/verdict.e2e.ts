@@ -65,11 +65,19 @@ const DECIDED = /certified for every length|wrong on|undecided/u;
 const planePicture = (page: Page): Promise<string> =>
   page.evaluate(() => document.querySelector<HTMLCanvasElement>('canvas.plane-layer')?.toDataURL() ?? '');
 
+/** It is painted some frames after the figure is there. */
+const isPlanePainted = (): boolean => {
+  const layer = document.querySelector<HTMLCanvasElement>('canvas.plane-layer');
+  const paint = layer?.getContext('2d');
+  return paint?.getImageData(0, 0, layer!.width, layer!.height).data.some((value) => value !== 0) ?? false;
+};
+
 /** The sets of the shown network's proof are in the picture, and the typed string is told along their words. */
 async function expectSetsDrawn(laboratory: Laboratory): Promise<void> {
   const { page } = laboratory;
   await page.evaluate(() => document.querySelector('.inside')!.scrollIntoView({ block: 'start' }));
   await page.waitFor(() => document.querySelector('output[aria-label="Set at the cursor"]') !== null);
+  await page.waitFor(isPlanePainted);
   const withSets = await planePicture(page);
   await page.click('button', 'Sets (Boxes)');
   await expect.poll(async () => (await planePicture(page)) === withSets).toBe(false);
