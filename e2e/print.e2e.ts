@@ -160,15 +160,20 @@ describe.runIf(engines.includes('chromium'))('the acts, in chromium', () => {
   const CLEAN = { controls: [], pale: [], missing: [], cut: [] };
   const read = (): Promise<ActsSheet> => readActsSheet(page);
 
-  /** Prints, and leaves the page as it is on paper; gives back the number of sheets. */
-  async function print(): Promise<number> {
+  /** Prints on three sheets, and leaves the page as it is on paper. */
+  async function print(): Promise<void> {
     const sheets = countPages(
       await page.playwright.pdf({ format: 'A4', printBackground: false, preferCSSPageSize: true }),
     );
     await page.playwright.emulateMedia({ media: 'print' });
     // as wide as the sheet: its margins count
     await page.setViewport(794, 900);
-    return sheets;
+    const acts = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('.act')].map(
+        (act) => `${Math.round(act.getBoundingClientRect().height)} px: ${act.innerText}`,
+      ),
+    );
+    expect(sheets, `sheets of A4, for acts of\n${acts.join('\n')}\n`).toBeLessThanOrEqual(3);
   }
 
   test('before a run, on a phone in the dark', async () => {
@@ -177,7 +182,7 @@ describe.runIf(engines.includes('chromium'))('the acts, in chromium', () => {
     await page.waitFor(() =>
       ['.fool-figure', '.state-box', '.machine .node'].every((mark) => document.querySelector(mark) !== null),
     );
-    expect(await print()).toBeLessThanOrEqual(3);
+    await print();
     await expect.poll(read).toEqual(CLEAN);
   });
 
@@ -192,7 +197,7 @@ describe.runIf(engines.includes('chromium'))('the acts, in chromium', () => {
       ENDED,
     );
     await page.waitFor(() => document.querySelector('.state-box') !== null);
-    expect(await print()).toBeLessThanOrEqual(3);
+    await print();
     await expect.poll(read).toEqual(CLEAN);
     expect(await page.consoleErrors()).toEqual([]);
   });
