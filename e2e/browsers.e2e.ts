@@ -53,6 +53,7 @@ const controls = `<!doctype html><meta charset="utf-8"><title>Controls</title><l
 <button aria-label="Train">T</button> <button aria-hidden="true">Train</button> <button disabled>Off</button>
 <label>Bits <input></label> <label for="units">Units</label><input id="units" type="range" min="1" max="8">
 <label>Task <select><option value="a">Fixed</option><option value="b">Variable</option></select></label>
+<button id="above" hidden>Above</button><p><button id="moves">Moves</button></p>
 <fieldset><legend>Labels</legend><label><input type="radio" name="r"> last</label></fieldset>
 <script>
   globalThis.log = [];
@@ -109,6 +110,24 @@ describe.each(engines)('%s', (engine) => {
     expect(await page.has('group', 'Labels')).toBe(true);
     expect(await page.has('button', 'Off')).toBe(false);
     expect(await page.has('button', 'Nobody')).toBe(false);
+  });
+
+  test('presses what has moved from under the pointer, and nothing else', async () => {
+    await page.evaluate(() => {
+      const [above, moves] = ['above', 'moves'].map((id) => document.getElementById(id)!);
+      const push = (): void => {
+        Object.assign(above!.style, { display: 'block', position: 'absolute', inset: '0', width: '100%' });
+        Object.assign(moves!.style, { position: 'absolute', zIndex: 1, bottom: '0' });
+      };
+      addEventListener('pointermove', push, { once: true });
+      document.documentElement.dataset['pressed'] = '';
+      addEventListener('click', ({ target }) => {
+        document.documentElement.dataset['pressed'] += `${(target as Element).id} `;
+        above!.style.display = 'none';
+      });
+    });
+    await page.click('button', 'Moves');
+    expect(await page.evaluate(() => document.documentElement.dataset['pressed'])).toBe('moves ');
   });
 
   test('sizes the page, photographs it and hears its errors', async () => {

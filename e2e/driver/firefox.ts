@@ -12,7 +12,7 @@ import {
 } from 'puppeteer-core';
 import { findFirefox } from '../scripts/browsers.mjs';
 import { root } from '../scripts/prepare.mjs';
-import { settledSource } from './locate.ts';
+import { pressOn } from './aim.ts';
 import { defaultViewport, needsNoOther, pageOver, type OpenOptions, type Page, type Tab } from './page.ts';
 import { startDisplay, type Display } from './processes.ts';
 import { SharedBrowser, type Running } from './shared-browser.ts';
@@ -109,16 +109,17 @@ function launchBrowser(display: Display, home: string, options: OpenOptions): Pr
 
 function tabOver(page: PuppeteerPage, close: () => Promise<void>): Tab {
   const errors = collectErrors(page);
+  const run: Tab['run'] = async (expression) => (await page.evaluate(expression)) as string;
   return {
     goto: async (url) => void (await page.goto(url, { waitUntil: 'load' })),
-    run: async (expression) => (await page.evaluate(expression)) as string,
-    click: async (expression) => {
-      await page.evaluate(settledSource(expression));
-      const handle = await page.evaluateHandle(expression);
-      const element = handle.asElement() as ElementHandle | null;
-      if (element === null) throw new Error('the element has gone');
-      await element.click();
-    },
+    run,
+    click: (expression) =>
+      pressOn(run, expression, async () => {
+        const handle = await page.evaluateHandle(expression);
+        const element = handle.asElement() as ElementHandle | null;
+        if (element === null) throw new Error('the element has gone');
+        await element.click();
+      }),
     type: (text) => page.keyboard.type(text),
     chord: async (keys) => {
       const pressed = keys.map((key) => (key === 'Space' ? ' ' : key) as KeyInput);

@@ -115,19 +115,3 @@ function locate(roles: string[], name: NamePattern): Located {
 }
 
 const inPage = [nativeSelectors, isVisible, isDisabled, spokenText, nameOf, locate];
-
-/**
- * Source of a promise: two frames with the element in the same place, so that a click goes where it was seen, for drivers
- * that do not wait for that themselves. At most a second.
- */
-export const settledSource = (expression: string): string => `new Promise((done) => {
-  const deadline = performance.now() + 1000;
-  let before = '';
-  const look = () => {
-    const now = JSON.stringify((${expression})?.getBoundingClientRect() ?? null);
-    if (now === before || performance.now() > deadline) return done(null);
-    before = now;
-    requestAnimationFrame(look);
-  };
-  look();
-})`;

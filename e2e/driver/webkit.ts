@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { findMiniBrowser, findWebKitDriver } from '../scripts/browsers.mjs';
-import { settledSource } from './locate.ts';
+import { pressOn } from './aim.ts';
 import { defaultViewport, pageOver, pause, type OpenOptions, type Page, type Tab } from './page.ts';
 import { PATIENCE_MS } from './patience.ts';
 import { startDisplay, startProgram, type Started } from './processes.ts';
@@ -130,6 +130,10 @@ async function command(url: string, method: string, body?: object): Promise<unkn
 
 function tabOver(send: Send, close: () => Promise<void>): Tab {
   const errors = errorsOf(send);
+  const run: Tab['run'] = async (expression) => {
+    const script = `const done = arguments[arguments.length - 1]; ${expression}.then(done);`;
+    return (await send('POST', '/execute/async', { script, args: [] })) as string;
+  };
   const elementId = async (expression: string): Promise<string> => {
     const script = `return ${expression}`;
     const reference = await send('POST', '/execute/sync', { script, args: [] });
@@ -137,16 +141,12 @@ function tabOver(send: Send, close: () => Promise<void>): Tab {
   };
   return {
     goto: errors.goto,
-    run: async (expression) => {
-      const script = `const done = arguments[arguments.length - 1]; ${expression}.then(done);`;
-      return (await send('POST', '/execute/async', { script, args: [] })) as string;
-    },
-    click: async (expression) => {
-      const script = `const done = arguments[arguments.length - 1]; ${settledSource(expression)}.then(done);`;
-      await send('POST', '/execute/async', { script, args: [] });
-      const id = await elementId(expression);
-      await send('POST', `/element/${id}/click`);
-    },
+    run,
+    click: (expression) =>
+      pressOn(run, expression, async () => {
+        const id = await elementId(expression);
+        await send('POST', `/element/${id}/click`);
+      }),
     type: (text) =>
       sendKeys(
         send,
