@@ -1,5 +1,5 @@
 /**
- * What keeping a run costs its training, in Chromium: one run of the built page, whose training worker takes checkpoints
+ * What keeping a run costs its training: one run of the built page, whose training worker takes checkpoints
  * in every other turn of some seconds and none in between, so that a busy machine is busy for both. Everything counts that
  * a checkpoint brings: reading it, its way to the page, and writing it down. `LATCH_TURNS` for more or fewer.
  */
@@ -7,8 +7,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TrainerEvent } from '../src/training/protocol.ts';
-import { openChromium } from './driver/chromium.ts';
-import { engines } from './driver/open.ts';
+import { engines, openPage } from './driver/open.ts';
 import { pause } from './driver/page.ts';
 import type { Site } from './driver/serve.ts';
 import type { Instruments } from './instruments.ts';
@@ -99,13 +98,13 @@ function turnsOf(progress: readonly Progress[]): Turn[] {
   });
 }
 
-describe.runIf(engines.includes('chromium'))('checkpoints cost at most 1 % of training', () => {
+describe.each(engines)('checkpoints cost at most 1 % of training in %s', (engine) => {
   let site: Site;
   beforeAll(async () => void (site = await serveInTurns()));
   afterAll(() => site.close());
 
   test.each(LINKS.map((link) => ({ link })))('$link', async ({ link }) => {
-    const page = await openChromium({ alone: true });
+    const page = await openPage(engine, { alone: true, webglInWorkers: true });
     const laboratory = laboratoryOn(page, site);
     await laboratory.open(`${link}&epochs=1000&stop=budget&evaluate=100000000`);
     await page.click('button', 'Train');

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines } from './driver/open.ts';
+import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { Draws } from './faults/programme/draws.ts';
 import type { Instruments } from './instruments.ts';
@@ -19,18 +20,29 @@ const RELOADS = 5;
 /** On two cores that do nothing else. */
 const LONGEST_GAP_MS = 3000;
 
-/** Takes the context away; gives how many milliseconds later the next update was heard of. Runs in the page. */
-async function loseContext(): Promise<number> {
+/**
+ * Takes the context away from a run that is under way, as one that has just been resumed has none yet; gives how many
+ * milliseconds later the next update was heard of. Runs in the page.
+ */
+async function loseContext(patienceMs: number): Promise<number> {
   const { events, runId } = latchInstruments;
+  const deadline = performance.now() + patienceMs;
+  const heard = async (isIt: () => boolean): Promise<void> => {
+    while (!isIt()) {
+      if (performance.now() > deadline)
+        throw new Error(`heard only ${JSON.stringify(events.slice(-5)).slice(0, 2000)}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  await heard(() => events.some((event) => event.type === 'progress' && event.runId === runId));
   const before = events.length;
   const from = performance.now();
   latchInstruments.trainer!.postMessage({ type: 'lose-context', runId });
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
+  await heard(() => {
     const begun = events.findIndex(({ type }, k) => k >= before && type === 'started');
-    if (begun >= 0 && events.slice(begun).some(({ type }) => type === 'progress'))
-      return performance.now() - from;
-  }
+    return begun >= 0 && events.slice(begun).some(({ type }) => type === 'progress');
+  });
+  return performance.now() - from;
 }
 
 describe.each(engines)('%s', (engine) => {
@@ -78,7 +90,7 @@ describe.each(engines)('%s', (engine) => {
       if (k !== lossAt) await reloadAt(update);
       else {
         await laboratory.waitForFigure('Moment', 'update', update);
-        gapMs = await laboratory.page.evaluate(loseContext);
+        gapMs = await laboratory.page.evaluate(loseContext, PATIENCE_MS);
       }
     }
     await laboratory.page.fill('Speed', 'full');
