@@ -45,8 +45,8 @@ const CORE: readonly EngineKind[] = ['string-8', 'quad-8', 'step-8', 'serial-8',
  */
 function isTold(browser: EngineName, kind: EngineKind, k: number): boolean {
   if (isWhole) return true;
-  if (!tellsAll(browser)) return k % 18 === 8;
-  const every = CORE.includes(kind) && !isCore ? 4 : 9;
+  if (!tellsAll(browser)) return k % 36 === 8;
+  const every = CORE.includes(kind) && !isCore ? 6 : 9;
   return k % every === Math.floor(every / 2);
 }
 

@@ -60,7 +60,7 @@ const ACTS: readonly State[] = [
     link: `v=1&act=0&${QUICK}&epochs=1000&stop=budget&start=1`,
     reach: (page) => page.waitFor(isLearning),
     isOpening: true,
-    inGate: 2,
+    inGate: 1,
     asked: [390],
   },
   { name: 'fooled', link: `v=1&act=0&${QUICK}`, reach: trainOnPhone },
@@ -76,7 +76,7 @@ const ACTS: readonly State[] = [
     link: `v=1&act=0&${QUICK}&hidden=3&replicas=16&strings=1000&epochs=1&start=1&bits=${'110'.repeat(20)}&nonsense=1&lr=abc`,
     reach: (page) => page.waitFor(hasEnded),
     isUntrained: true,
-    inGate: 2,
+    inGate: 1,
   },
   { name: 'of an opened network', link: `v=1&act=0&${LEAK}` },
 ];
@@ -97,7 +97,7 @@ const LABORATORY: readonly State[] = [
       await unfold(page);
     },
   },
-  { name: 'laboratory of an opened network', link: `v=1&${LEAK}`, reach: unfold, inGate: 2 },
+  { name: 'laboratory of an opened network', link: `v=1&${LEAK}`, reach: unfold, inGate: 1 },
   {
     name: 'laboratory of many units and networks',
     link: `v=1&${QUICK}&hidden=16&replicas=64&strings=1000&epochs=1&start=1&nonsense=1&lr=abc`,

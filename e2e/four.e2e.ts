@@ -5,7 +5,7 @@
  * How many of 16 seeds each setting teaches is the long test's business.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { besides, tellsAll } from './driver/open.ts';
+import { engines, tellsAll } from './driver/open.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import measured from '../src/ui/story/measured.json' with { type: 'json' };
@@ -25,7 +25,7 @@ const NAMES = [
   'Last step, variable length',
 ];
 
-describe.each(besides('firefox'))('the 2x2 in %s', (engine) => {
+describe.each(engines.filter(tellsAll))('the 2x2 in %s', (engine) => {
   let laboratory: Laboratory;
   beforeAll(async () => {
     laboratory = await openLaboratory(site, engine);

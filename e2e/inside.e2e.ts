@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TRAINED } from '../src/proof/trained-networks.fixture.ts';
-import { besides, tellsAll } from './driver/open.ts';
+import { engines, tellsAll } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { openLaboratory, type Laboratory } from './laboratory.ts';
@@ -64,7 +64,7 @@ const traceStep = (page: Page): Promise<string> =>
 const focusOn = (page: Page, selector: string): Promise<void> =>
   page.evaluate((wanted: string) => document.querySelector<HTMLElement>(wanted)!.focus(), selector);
 
-describe.each(besides('webkit'))('inside, in %s', (engine) => {
+describe.each(engines.filter(tellsAll))('inside, in %s', (engine) => {
   let laboratory: Laboratory;
   let page: Page;
   beforeAll(async () => {

@@ -13,8 +13,8 @@ import { cameTo, keptAfter, keptLink, reload } from './keeping.ts';
 
 declare const latchInstruments: Instruments;
 
-const LINK = `${keptLink(32, 1)}&engine=webgl`;
-/** Of 782. */
+const LINK = `${keptLink(32, 2)}&engine=webgl`;
+/** Of 1,564: a page that is slow to answer has time before it ends. */
 const LATEST_UPDATE = 700;
 const RELOADS = 5;
 /** On two cores that do nothing else. */

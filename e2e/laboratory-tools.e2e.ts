@@ -1,6 +1,6 @@
 /** What one does with a run besides watching it: look back, edit a weight, ask about long strings, and the keys. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { besides, tellsAll } from './driver/open.ts';
+import { engines, tellsAll } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { openLaboratory, type Laboratory } from './laboratory.ts';
@@ -18,7 +18,7 @@ const blur = (page: Page): Promise<void> => page.evaluate("document.querySelecto
 /** Longer than any figure's beat. */
 const STILL_MS = 1000;
 
-describe.each(besides('firefox'))('tools of the laboratory, in %s', (engine) => {
+describe.each(engines.filter(tellsAll))('tools of the laboratory, in %s', (engine) => {
   let laboratory: Laboratory;
   let page: Page;
   const verdict = async (): Promise<string | undefined> =>

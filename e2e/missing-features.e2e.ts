@@ -181,7 +181,12 @@ const MISSING: readonly Missing[] = [
   { what: 'structuredClone and idle time', take: without('structuredClone requestIdleCallback scheduler') },
   { what: 'CSS', take: without('CSS') },
   { what: 'round corners on canvases', take: without('CanvasRenderingContext2D.prototype.roundRect') },
-  { what: 'Path2D', take: without('Path2D'), said: /could not be drawn. This browser may lack something/u },
+  {
+    what: 'Path2D',
+    take: without('Path2D'),
+    said: /could not be drawn. This browser may lack something/u,
+    isLike: 'reportError',
+  },
   { what: 'a 2D canvas', take: `HTMLCanvasElement.prototype.getContext = () => null;` },
   { what: 'popovers', take: without('HTMLElement.prototype.showPopover HTMLElement.prototype.hidePopover') },
   { what: 'running animations', take: without('Element.prototype.getAnimations Element.prototype.animate') },
@@ -191,19 +196,33 @@ const MISSING: readonly Missing[] = [
 const together = (missing: readonly Missing[]): Missing => ({
   what: missing.map(({ what }) => what).join(', '),
   take: missing.map(({ take }) => `{ ${take} }`).join('\n'),
+  use: `(async () => {
+    const uses = [${missing
+      .flatMap(({ use = [] }) => use)
+      .map((use) => `async () => ${use}`)
+      .join(', ')}];
+    for (const use of uses) if (!(await use())) return false;
+    return true;
+  })()`,
   ...(missing.some(({ isEverywhere }) => isEverywhere) ? { isEverywhere: true } : {}),
 });
 
 /** Workers run what is in front of them too, and lack only what they have. */
 const isHere = (missing: Missing): boolean => missing.isEverywhere !== true;
 const SILENT = MISSING.filter(({ said, use }) => said === undefined && use === undefined);
+/** What each was for is done by other means, which do not meet. */
+const REPLACED = ['any storage', 'a clipboard', 'showModal', 'crypto', 'createObjectURL'];
 /** What hides whether others of them are missed. */
 const HIDING = ['Intl', 'a 2D canvas'];
-/** The gate has two pages for all that may be missing in silence; each by itself is for the whole story. */
+/** The gate has some pages for all that may be missing together; each by itself is for the whole story. */
 const CASES: readonly Missing[] = isWhole
   ? MISSING
   : [
-      ...MISSING.filter((missing) => !SILENT.includes(missing) && missing.isLike === undefined),
+      ...MISSING.filter(
+        (missing) =>
+          !SILENT.includes(missing) && !REPLACED.includes(missing.what) && missing.isLike === undefined,
+      ),
+      together(MISSING.filter(({ what }) => REPLACED.includes(what))),
       together(SILENT.filter((missing) => isHere(missing) && !HIDING.includes(missing.what))),
       together(SILENT.filter(({ what }) => HIDING.includes(what))),
       together(SILENT.filter((missing) => !isHere(missing))),

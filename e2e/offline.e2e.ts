@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Page as PlaywrightPage } from 'playwright-core';
 import { openChromium } from './driver/chromium.ts';
 import { buildOf, serveDeployed, type DeployedSite } from './driver/deployed-site.ts';
-import { engines, openPage, tellsAll } from './driver/open.ts';
+import { casesIn, engines, openPage, tellsAll } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
 import { laboratoryOn, type Laboratory } from './laboratory.ts';
@@ -165,10 +165,11 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
     expect(await page.consoleErrors()).toEqual([]);
   });
 
-  test.each<[string, () => void, () => Promise<void>]>([
+  const endings: readonly (readonly [string, () => void, () => Promise<void>])[] = [
     ['a build that keeps nothing', () => site.deployWithout(), lookForNewer],
     ['a site without its service worker', () => site.remove('service-worker.js'), askWorker],
-  ])('%s ends what is kept', async (_, change, look) => {
+  ];
+  test.each(casesIn('chromium', endings, 1, 0))('%s ends what is kept', async (_, change, look) => {
     page = await openPage('chromium', { keepsPages: true });
     await page.goto(site.url);
     await page.waitFor(isKept);

@@ -197,7 +197,7 @@ describe.runIf(engines.includes('chromium'))('in chromium, an update that cannot
       },
     ],
   ];
-  test.each(casesIn('chromium', others, 2, 0))('gives way to %s', async (_, act) => {
+  test.each(casesIn('chromium', others, 1, 0))('gives way to %s', async (_, act) => {
     await begin(HEAVY, 500);
     const before = await page.evaluate(() => latchInstruments.runId);
     await act();

@@ -35,6 +35,10 @@ export const casesIn = <Case>(
   elsewhere: number,
 ): readonly Case[] => (isWhole ? cases : cases.slice(0, tellsAll(engine) ? count : elsewhere));
 
+/** Of cases that differ in little, every so-manieth in the gate. */
+export const spread = <Case>(cases: readonly Case[], every: number): readonly Case[] =>
+  isWhole ? cases : cases.filter((_, k) => k % every === 0);
+
 /** One page with an empty profile, in a browser of its own or in one that ran stories before. */
 export const openPage = (engine: EngineName, options: OpenOptions = {}): Promise<Page> =>
   openers[engine](options);
