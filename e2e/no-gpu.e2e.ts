@@ -37,9 +37,7 @@ describe.each(engines)('%s loses the GPU', (engine) => {
     await laboratory.open('preset=notebook-1&replicas=2&engine=webgl');
     await page.click('button', 'Train');
     await laboratory.waitForFigure('Training accuracy', 'value', 0);
-    await page.waitFor(
-      () => (document.querySelector('.line-shown path')?.getAttribute('d') ?? '').length > 40,
-    );
+    await page.waitFor(hasLine);
     const before = (await laboratory.output('Running engine')).text;
     const lostAt = Date.now();
     await laboratory.command('lose-context');
@@ -50,6 +48,8 @@ describe.each(engines)('%s loses the GPU', (engine) => {
     );
     expect((await laboratory.output('Running engine')).text).toBe(before);
     expect(await laboratory.status()).toBe('training');
+    // one that was lost before its first checkpoint draws its curves anew
+    await page.waitFor(hasLine);
     await page.click('button', 'Pause');
     await laboratory.waitForStatus('paused');
     const kept = await page.evaluate(readAll);
@@ -129,6 +129,9 @@ function loseAtEveryStart(): void {
     },
   });
 }
+
+const hasLine = (): boolean =>
+  (document.querySelector('.line-shown path')?.getAttribute('d') ?? '').length > 40;
 
 /** Every number that training moves. */
 function readAll(): { outputs: string[]; line: string; source: string } {
