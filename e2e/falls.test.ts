@@ -1,6 +1,6 @@
 /**
  * The table of how fast the first gradient's knowledge of parity falls, and what changes that: one thing at a time, at
- * the start that the page trains from (16 seeds, lengths 1 to 6, every string counted). When the measure has changed,
+ * the start that the page trains from (16 seeds, lengths 1 to 10, every string counted, the fall the mean over the first six). When the measure has changed,
  * `npx vitest run --project unit e2e/falls.test.ts -u` writes it anew.
  */
 import { expect, test } from 'vitest';

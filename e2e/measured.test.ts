@@ -8,6 +8,7 @@ import { HAND_BUILT_PARAMS } from '../src/lstm/hand-built.ts';
 import { spoiltNetwork } from '../src/session/exercises.ts';
 import { FOUR_DEFAULTS } from '../src/session/four-state.ts';
 import { PRESETS } from '../src/training/presets.ts';
+import falls from '../src/ui/story/falls.json' with { type: 'json' };
 import type { FourTable, SettingRow } from './four-table.ts';
 
 interface PresetRow {
@@ -67,6 +68,7 @@ test('the story tells what the tables hold', async () => {
     lastVariable: settingNumbers(lastVariable),
     // one setting's weights are the same at all lengths, so that they do not count
     fallPerBit: Number(fallPerBit(lastVariable).toPrecision(2)),
+    fallenAtTen: Number((falls.start.byLength[0]! / falls.start.byLength[9]!).toPrecision(2)),
     notebook1: preset('notebook-1'),
     notebook2: preset('notebook-2'),
     leak: { ...leak, zeros: leak.bits.length - 1 },

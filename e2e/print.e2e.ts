@@ -169,7 +169,7 @@ describe.runIf(engines.includes('chromium'))('the acts, in chromium', () => {
     // as wide as the sheet: its margins count
     await page.setViewport(794, 900);
     const acts = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>('.act')].map(
+      [...document.querySelectorAll<HTMLElement>('.notices, .opening, .act')].map(
         (act) => `${Math.round(act.getBoundingClientRect().height)} px: ${act.innerText}`,
       ),
     );

@@ -24,7 +24,7 @@ const MARKS: readonly (readonly [selector: string, least: number])[] = [
   ['.machine .node', 2],
   ['.proved-figure .state-box', 2],
   ['.recorded-four .dots', 4],
-  ['.fall-bar', 6],
+  ['.fall-bar', 10],
   ['.equations tr', 7],
   ['.cell-lane .lane-bars', 6],
 ];

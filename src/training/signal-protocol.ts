@@ -72,7 +72,7 @@ export interface FallPlan {
 export interface Falls {
   /** Norm of s_t, for the lengths at which every string is counted; entry t - 1 is length t. */
   readonly byLength: readonly number[];
-  /** By what factor these fall with every bit, from the first to the last. */
+  /** By what factor these fall with every bit, in the mean over the first six lengths. */
   readonly perBit: number;
 }
 

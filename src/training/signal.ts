@@ -81,6 +81,14 @@ export function signalByLength(
   return { mean, error };
 }
 
+/** s_t of the lengths 1 to `lengths` as vectors, exact, over all strings: 2^(lengths + 1) steps of the cell. */
+export function exactSignal(model: ModelSpec, params: ParamVector, lengths: number): readonly Float64Array[] {
+  const tangents = new Tangents(model, params);
+  const mean = Array.from({ length: lengths }, () => new Float64Array(tangents.size));
+  enumerate(tangents, model.head, mean);
+  return mean;
+}
+
 /** A state after some bits, and the sign of their parity: 1 for odd, -1 for even. */
 interface Beginning {
   readonly state: TangentState;

@@ -87,8 +87,8 @@ function Words({ judgement, isDeciding, isFlawless }: WordsProps): JSX.Element {
         <>
           <p className="verdict-line bad">
             <Prose>
-              ✗ {isFlawless ? <span className="visually-hidden">100.00 %, </span> : null}
-              {isFlawless ? 'but wrong on' : 'wrong on'} <RaisedBits bits={outcome.bits} />
+              ✗ {isFlawless ? <span className="visually-hidden">100.00 %, but </span> : null}
+              wrong on <RaisedBits bits={outcome.bits} />
             </Prose>
           </p>
           <p className="soft">

@@ -11,7 +11,7 @@ import table from './falls.json' with { type: 'json' };
 
 /** Powers of ten at the ends of the axis. */
 const TOP = 0;
-const BOTTOM = -6;
+const BOTTOM = -7;
 const WIDTH = 640;
 const HEIGHT = 240;
 const LEFT = 44;
@@ -143,13 +143,13 @@ function Bars({ byLength, perBit }: BarsProps): JSX.Element {
           </g>
         );
       })}
-      <text className="fall-factor" x={WIDTH - 44} y={GROUND - 34}>
-        too weak
+      <text className="fall-factor" x={WIDTH - 50} y={GROUND - 34}>
+        ever
       </text>
-      <text className="fall-factor" x={WIDTH - 44} y={GROUND - 18}>
-        to measure
+      <text className="fall-factor" x={WIDTH - 50} y={GROUND - 18}>
+        weaker
       </text>
-      <text className="fall-length" x={WIDTH - 44} y={GROUND + 17}>
+      <text className="fall-length" x={WIDTH - 50} y={GROUND + 17}>
         … to 50
       </text>
       <path className="fall-ground" d={`M${LEFT} ${GROUND}H${WIDTH}`} />

@@ -166,10 +166,12 @@ function rareWords(zeros: number, length: number): string {
 
 /** The shortest string by which the visitor has fooled the shown network. */
 function Score({ fooled }: { readonly fooled?: Fooled }): JSX.Element {
-  const { judged, network } = useShownTrace();
+  const { bits, judged, network } = useShownTrace();
   const isSolved = useSelect((state) => selectStanding(state) === 'passed');
   const [best, setBest] = useState<{ readonly of: ShownNetwork; readonly bits: number } | null>(null);
-  const length = isSolved && judged.firstWrong >= 0 ? judged.firstWrong + 1 : null;
+  // what the page has typed by itself is not the visitor's
+  const isOwn = bits.slice(0, judged.firstWrong + 1) !== fooled?.bits;
+  const length = isSolved && judged.firstWrong >= 0 && isOwn ? judged.firstWrong + 1 : null;
   const isBetter = length !== null && !(best && best.of.params === network.params && best.bits <= length);
   if (isBetter) setBest({ of: network, bits: length });
   const isOfShown = best !== null && best.of.seed === network.seed;

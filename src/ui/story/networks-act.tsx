@@ -24,18 +24,24 @@ export function NetworksAct(): JSX.Element {
   return (
     <Act act={1} title={titleOf(run, status)}>
       <p className="lead">
-        For thousands of strings every network answers like a coin. Then some find the rule, each quite
-        suddenly. They differ in their random start and in the strings that they read, and in nothing else.
+        <span>
+          {run && isOver(status) && !run.solvedAt.some((update) => update !== null)
+            ? 'Every network answers like a coin until it finds the rule, and none has found it here.'
+            : 'For thousands of strings every network answers like a coin. Then some find the rule, each quite suddenly.'}
+        </span>{' '}
+        <span>They differ in their random start and in the strings that they read, and in nothing else.</span>
       </p>
       <Tiles {...{ run, verdicts }} />
       {run ? <SavePicture figure="The networks" of=".tiles" subject={seedsText(run)} /> : null}
-      <Caption see="Choose a network, and every figure below shows it.">
+      <Caption see="Choose a network, and the figures below tell of it.">
         A line is the share of right answers from the first string to the last; below it, after how many
         strings it answered all 10,000 that it had not seen.
       </Caption>
     </Act>
   );
 }
+
+const isOver = (status: SessionState['status']): boolean => status === 'stopped' || status === 'solved';
 
 function titleOf(run: RunRecord | null, status: SessionState['status']): string {
   if (!run) return 'Nothing is trained yet.';

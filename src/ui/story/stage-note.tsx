@@ -99,12 +99,15 @@ function Learning({ run, replica, solved, networks }: LearningProps): JSX.Elemen
       <span> </span>
       <span>
         {solved === 0
-          ? 'Who finds the rule leaves the line of the coin all of a sudden.'
+          ? `Who finds the rule leaves the line of the coin at once, and is tested every ${grouped(testedEvery(run))} strings.`
           : `The test: ${networks === 1 ? '' : 'for each, '}10,000 strings that it has not seen.`}
       </span>
     </p>
   );
 }
+
+/** Strings that a network reads between two tests. */
+const testedEvery = ({ config }: RunRecord): number => config.evaluate || config.strings;
 
 interface EndedProps {
   readonly state: SessionState;

@@ -107,12 +107,12 @@ function Explanation(): JSX.Element {
       <Prose>
         Parity is a product over all bits, and to an LSTM that has learnt nothing a 1 does nearly what a 0
         does: what its first gradient knows of parity gets about {measured.fallPerBit} times weaker with every
-        bit (mean over lengths 1 to 6; beyond, it is below what can be measured). Forgetting is about a
-        quarter of that. With <LabLink link={LINKS.lastFixed}>the answer to 50 bits alone</LabLink> the signal
-        is at most {scientific(lastFixed.signalAtTheEnd)}, and would stand out of the sampling noise no sooner
-        than after {roughCount(lastFixed.stringsNeeded)} strings, more than there are. The other settings mark
-        short strings or short beginnings as well, and those show after {roughCount(everyFixed.stringsNeeded)}
-        , {roughCount(everyVariable.stringsNeeded)} and, with{' '}
+        bit (mean over lengths 1 to 6). Forgetting is about a quarter of that. With{' '}
+        <LabLink link={LINKS.lastFixed}>the answer to 50 bits alone</LabLink> the signal is at most{' '}
+        {scientific(lastFixed.signalAtTheEnd)}, and would stand out of the sampling noise no sooner than after{' '}
+        {roughCount(lastFixed.stringsNeeded)} strings, more than there are. The other settings mark short
+        strings or short beginnings as well, and those show after {roughCount(everyFixed.stringsNeeded)},{' '}
+        {roughCount(everyVariable.stringsNeeded)} and, with{' '}
         <LabLink link={LINKS.lastVariable}>the last answer to 1 to 50 bits</LabLink>,{' '}
         {roughCount(lastVariable.stringsNeeded)} strings. They teach the rule for one bit more, and the same
         weights carry it on to bit 50.
