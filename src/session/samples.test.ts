@@ -24,7 +24,7 @@ describe('files', () => {
     const result = parseFile(sample(name), name);
     if (!result.ok || result.file.kind !== 'run') throw new Error(JSON.stringify(result));
     const { run } = result.file;
-    expect(run.config).toEqual(saved.config);
+    expect(run.config).toEqual({ ...MEANT_BEFORE, ...saved.config });
     expect(run.engine?.name).toBe(saved.engine.name);
     expect(run.replicas.map(({ seed }) => seed)).toEqual(saved.replicas.map(({ seed }) => seed));
     for (const [k, { history }] of run.replicas.entries()) {
