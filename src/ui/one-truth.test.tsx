@@ -17,7 +17,7 @@ import { judgeShown, replicaSubject } from '../session/verdicts.ts';
 import { raisedText } from './kit/bit-notation.ts';
 import { ShownTraceProvider } from './kit/shown-trace.tsx';
 import { LaboratoryPage } from './laboratory.tsx';
-import { ACT_COUNT } from './kit/act-places.ts';
+import { ACT_COUNT, STEPS_PER_ACT } from './kit/act-places.ts';
 import { LaterActs } from './story/later-acts.tsx';
 import { Opening } from './story/opening.tsx';
 
@@ -37,7 +37,7 @@ const acts = (b: Bench): string =>
     b,
     <ShownTraceProvider>
       <Opening />
-      <LaterActs count={ACT_COUNT - 1} />
+      <LaterActs steps={STEPS_PER_ACT * (ACT_COUNT - 1)} />
     </ShownTraceProvider>,
   );
 

@@ -1,9 +1,13 @@
 /** The head of an act: its place in the row, what it says, and where links to it lead. */
-import type { JSX, ReactNode } from 'react';
+import { createContext, useContext, type JSX, type ReactNode } from 'react';
 import { useSession } from '../../session/use-session.ts';
+import { STEPS_PER_ACT } from '../kit/act-places.ts';
 import { startPresenting } from '../kit/presenter-way.ts';
 import { ACT_NAMES } from './act-names.ts';
 import { useElsewhere } from './use-elsewhere.ts';
+
+/** How many of an act's steps are drawn. */
+export const DrawnSteps = createContext(STEPS_PER_ACT);
 
 interface ActProps {
   readonly act: number;
@@ -30,7 +34,7 @@ export function Act({ act, title, children }: ActProps): JSX.Element {
       <h2 id={`act-${act}`} tabIndex={-1}>
         {title}
       </h2>
-      <div className="act-body">{children}</div>
+      <div className="act-body">{useContext(DrawnSteps) > 1 ? children : null}</div>
     </section>
   );
 }
@@ -45,7 +49,7 @@ interface FigurePartProps {
 /** Of an act with several figures one, with what belongs to it. */
 export const FigurePart = ({ act, figure, children }: FigurePartProps): JSX.Element => (
   <div className="figure-part" data-elsewhere={useElsewhere(act, figure)}>
-    {children}
+    {useContext(DrawnSteps) > Math.min(1 + figure, 2) ? children : null}
   </div>
 );
 

@@ -4,7 +4,7 @@ import '../curves/curves.css';
 import './acts.css';
 import { useEffect, useRef, useState, type JSX } from 'react';
 import { useSelect } from '../../session/use-session.ts';
-import { ACT_COUNT } from '../kit/act-places.ts';
+import { ACT_COUNT, STEPS_PER_ACT } from '../kit/act-places.ts';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { ShownTraceProvider } from '../kit/shown-trace.tsx';
 import { Told } from '../kit/told.tsx';
@@ -14,7 +14,8 @@ import { Rail } from './rail.tsx';
 
 const loadLaterActs = async () => (await import('./later-acts.tsx')).LaterActs;
 
-const LATER_ACTS = ACT_COUNT - 1;
+/** Three for each act that follows. */
+const LATER_STEPS = STEPS_PER_ACT * (ACT_COUNT - 1);
 
 export function Acts(): JSX.Element {
   return (
@@ -34,13 +35,13 @@ export function Acts(): JSX.Element {
 
 function Later(): JSX.Element {
   const { Component, problem } = usePart('The acts that follow', loadLaterActs);
-  const count = useOneByOne(Component ? LATER_ACTS : 0);
-  useScrolledTo(count);
+  const steps = useOneByOne(Component ? LATER_STEPS : 0);
+  useScrolledTo(Math.floor(steps / STEPS_PER_ACT));
   if (Component)
     return (
       <>
-        <Component count={count} />
-        {count < LATER_ACTS && <div className="acts-to-come" />}
+        <Component steps={steps} />
+        {steps < LATER_STEPS && <div className="acts-to-come" />}
       </>
     );
   if (problem === null) return <div className="acts-to-come" />;

@@ -9,7 +9,9 @@ import './acts-print.css';
 import '../result/result.css';
 import '../result/repair.css';
 import type { ComponentType, JSX } from 'react';
+import { STEPS_PER_ACT } from '../kit/act-places.ts';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
+import { DrawnSteps } from './act-head.tsx';
 import { CellAct } from './cell-act.tsx';
 import { FoolAct } from './fool-act.tsx';
 import { LaboratoryAct } from './laboratory-act.tsx';
@@ -28,13 +30,15 @@ const ACTS: readonly (readonly [string, ComponentType])[] = [
   ['The way to the laboratory', LaboratoryAct],
 ];
 
-/** The first `count` of them. */
-export function LaterActs({ count }: { readonly count: number }): JSX.Element {
+/** As many steps of them, from the first on. */
+export function LaterActs({ steps }: { readonly steps: number }): JSX.Element {
   return (
     <>
-      {ACTS.slice(0, count).map(([name, Part]) => (
+      {ACTS.slice(0, Math.ceil(steps / STEPS_PER_ACT)).map(([name, Part], act) => (
         <DrawingBoundary key={name} name={name}>
-          <Part />
+          <DrawnSteps value={Math.min(STEPS_PER_ACT, steps - act * STEPS_PER_ACT)}>
+            <Part />
+          </DrawnSteps>
         </DrawingBoundary>
       ))}
     </>
