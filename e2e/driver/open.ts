@@ -35,7 +35,7 @@ export const casesIn = <Case>(
   elsewhere: number,
 ): readonly Case[] => (isWhole ? cases : cases.slice(0, tellsAll(engine) ? count : elsewhere));
 
-/** Of cases that differ in little, every so-manieth in the gate. */
+/** Of cases that differ in little, the gate tells every `every`-th, from the first on; all of them where stories are told whole. */
 export const spread = <Case>(cases: readonly Case[], every: number): readonly Case[] =>
   isWhole ? cases : cases.filter((_, k) => k % every === 0);
 
