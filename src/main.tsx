@@ -8,7 +8,7 @@ import { connectKeeping } from './session/keeping.ts';
 import { connectLink } from './session/link-sync.ts';
 import { connectOffline } from './session/offline.ts';
 import { reportFault } from './session/report-fault.ts';
-import { createSession } from './session/session.ts';
+import { createSession, type Session } from './session/session.ts';
 import { connectTesting } from './session/testing.ts';
 import { SessionContext } from './session/use-session.ts';
 import { connectVisitor } from './session/visitor-watch.ts';
@@ -19,28 +19,39 @@ import { applyTheme, readTheme } from './ui/kit/theme.ts';
 import { sayUndrawn } from './ui/undrawn-page.tsx';
 
 applyTheme(readTheme());
+connectReturns();
+// in tasks of their own: on a slow phone each of them, the reading of the program too, takes its part of a tenth of a second
+setTimeout(() => {
+  const session = openSession();
+  setTimeout(() => {
+    const mount = document.getElementById('app');
+    if (mount) draw(mount, session);
+  });
+});
 
-const session = createSession();
-for (const connect of [
-  connectReturns,
-  connectLink,
-  connectKeeping,
-  connectTesting,
-  connectFrames,
-  connectVisitor,
-  connectDrops,
-  connectPaper,
-  connectOffline,
-]) {
-  try {
-    connect(session);
-  } catch (error) {
-    // what a browser lacks there must not keep the page from being drawn
-    reportFault(error);
+function openSession(): Session {
+  const session = createSession();
+  for (const connect of [
+    connectLink,
+    connectKeeping,
+    connectTesting,
+    connectFrames,
+    connectVisitor,
+    connectDrops,
+    connectPaper,
+    connectOffline,
+  ]) {
+    try {
+      connect(session);
+    } catch (error) {
+      // what a browser lacks there must not keep the page from being drawn
+      reportFault(error);
+    }
   }
+  return session;
 }
 
-function draw(mount: HTMLElement): void {
+function draw(mount: HTMLElement, session: Session): void {
   let isGivenUp = false;
   const root = createRoot(mount, {
     // said on the page by the boundary that caught it, and in the console for who looks there
@@ -53,7 +64,7 @@ function draw(mount: HTMLElement): void {
       // once React is out of it, or it would clear its own place again
       queueMicrotask(() => {
         root.unmount();
-        sayUndrawn(mount, error, () => draw(mount));
+        sayUndrawn(mount, error, () => draw(mount, session));
       });
     },
   });
@@ -68,6 +79,3 @@ function draw(mount: HTMLElement): void {
     ),
   );
 }
-
-const mount = document.getElementById('app');
-if (mount) draw(mount);

@@ -76,7 +76,7 @@ function missingParts({ bare, isCut }: LinkTexts): string[] {
 
 /** Whether a text that is no link was perhaps one. */
 const namesKey = (text: string): boolean =>
-  LINK_KEYS.some((key) => new RegExp(`(?:^|[^a-z])${key}\\s*(?:[:|>]|%3A)`, 'iu').test(text));
+  text !== '' && LINK_KEYS.some((key) => new RegExp(`(?:^|[^a-z])${key}\\s*(?:[:|>]|%3A)`, 'iu').test(text));
 
 /** The hash that `parseLink` reads back as the same state. */
 export function formatLink(state: LinkState): string {

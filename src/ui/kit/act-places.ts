@@ -2,8 +2,8 @@
 import type { Session } from '../../session/session.ts';
 
 export const ACT_COUNT = 8;
-/** In which an act is drawn: its head, its body, and of several figures the later ones. */
-export const STEPS_PER_ACT = 3;
+/** In which an act is drawn: its head, its body, and of several figures the second and the later ones. */
+export const STEPS_PER_ACT = 4;
 
 /** The act whose head was passed last; 0 where there are none. */
 export function currentAct(): number {

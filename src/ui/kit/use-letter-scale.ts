@@ -39,7 +39,8 @@ function startProbe(): HTMLElement {
     scale = next;
     listeners.forEach((listener) => listener());
   };
-  measure();
+  // an observer measures once the page is laid out, before it is painted; to ask here would have it laid out once more
   if (typeof ResizeObserver === 'function') new ResizeObserver(measure).observe(letter);
+  else measure();
   return letter;
 }

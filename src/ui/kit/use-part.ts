@@ -28,12 +28,16 @@ export function usePart<Props>(
     const show = (next: Part<Props>): void => {
       if (isHere) setPart(next);
     };
-    load().then(
-      (Component) => show({ Component, problem: null }),
-      () => show({ Component: null, problem: notLoaded(name) }),
+    // in a task of its own: the page wants several parts at once when it opens
+    const timer = setTimeout(() =>
+      load().then(
+        (Component) => show({ Component, problem: null }),
+        () => show({ Component: null, problem: notLoaded(name) }),
+      ),
     );
     return () => {
       isHere = false;
+      clearTimeout(timer);
     };
   }, [name, load, isWanted, isMissing]);
   return part;

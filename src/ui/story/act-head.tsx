@@ -39,17 +39,23 @@ export function Act({ act, title, children }: ActProps): JSX.Element {
   );
 }
 
+/** Whether so many parts of an act's body are drawn before; the later ones come together in its last step. */
+export const useIsDrawn = (turn: number): boolean =>
+  useContext(DrawnSteps) > Math.min(1 + turn, STEPS_PER_ACT - 1);
+
 interface FigurePartProps {
   readonly act: number;
   /** Its place among the figures of the act, from 0. */
   readonly figure: number;
+  /** When it is drawn, where not in that order. */
+  readonly turn?: number;
   readonly children: ReactNode;
 }
 
 /** Of an act with several figures one, with what belongs to it. */
-export const FigurePart = ({ act, figure, children }: FigurePartProps): JSX.Element => (
+export const FigurePart = ({ act, figure, turn = figure, children }: FigurePartProps): JSX.Element => (
   <div className="figure-part" data-elsewhere={useElsewhere(act, figure)}>
-    {useContext(DrawnSteps) > Math.min(1 + figure, 2) ? children : null}
+    {useIsDrawn(turn) ? children : null}
   </div>
 );
 

@@ -9,7 +9,6 @@ import {
   type ExerciseName,
   type Exercises,
 } from '../../session/exercises.ts';
-import type { LinkState } from '../../session/link-fields.ts';
 import { parseLink } from '../../session/url.ts';
 import { useSession, useStore } from '../../session/use-session.ts';
 import type { Session } from '../../session/session.ts';
@@ -18,13 +17,14 @@ import measured from './measured.json' with { type: 'json' };
 
 const { leak } = measured;
 const LEAK = Float32Array.from(leak.weights.split(',').map(Number));
-const opened = (weights: string): LinkState =>
-  parseLink(`#v=1&preset=openai-variable&replicas=1&bits=101&weights=${weights}`).state;
+const opened = (weights: string): string =>
+  `#v=1&preset=openai-variable&replicas=1&bits=101&weights=${weights}`;
 
 interface Task {
   readonly title: string;
   readonly text: string;
-  readonly link: LinkState;
+  /** Read when it is drawn, not with the program. */
+  readonly link: string;
   readonly go: string;
   readonly isBet?: true;
 }
@@ -33,7 +33,7 @@ const TASKS: Readonly<Record<ExerciseName, Task>> = {
   'bet-fixed': {
     title: 'Fifty bits, one answer',
     text: 'Eight networks read strings of exactly 50 bits and are told the answer after the last. How many learn it? Bet, then train them.',
-    link: parseLink('#v=1&preset=openai-fixed&start=1').state,
+    link: '#v=1&preset=openai-fixed&start=1',
     go: 'Train on fixed length',
     isBet: true,
   },
@@ -58,7 +58,7 @@ const TASKS: Readonly<Record<ExerciseName, Task>> = {
   'bet-proved': {
     title: 'Right for ever?',
     text: 'Eight networks read strings of 1 to 50 bits. How many of them are right for strings of every length? Bet, then train them and let the page decide.',
-    link: parseLink('#v=1&preset=openai-variable&start=1').state,
+    link: '#v=1&preset=openai-variable&start=1',
     go: 'Train on variable length',
     isBet: true,
   },
@@ -118,6 +118,7 @@ interface ExerciseProps {
 
 function Exercise({ task, bet, outcome, onBet }: ExerciseProps): JSX.Element {
   const id = useId();
+  const [link] = useState(() => parseLink(task.link).state);
   return (
     <>
       <b>{task.title}</b>
@@ -134,7 +135,7 @@ function Exercise({ task, bet, outcome, onBet }: ExerciseProps): JSX.Element {
         </p>
       ) : null}
       <p>
-        <LabLink link={task.link}>{task.go}</LabLink>
+        <LabLink link={link}>{task.go}</LabLink>
       </p>
       {/* a notice says it aloud */}
       <p className={outcome ? (outcome.isRight ? 'good' : 'soft') : undefined}>

@@ -8,7 +8,7 @@ import './repair-chain.css';
 import './acts-print.css';
 import '../result/result.css';
 import '../result/repair.css';
-import type { ComponentType, JSX } from 'react';
+import { memo, type ComponentType, type JSX } from 'react';
 import { STEPS_PER_ACT } from '../kit/act-places.ts';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
 import { DrawnSteps } from './act-head.tsx';
@@ -35,12 +35,29 @@ export function LaterActs({ steps }: { readonly steps: number }): JSX.Element {
   return (
     <>
       {ACTS.slice(0, Math.ceil(steps / STEPS_PER_ACT)).map(([name, Part], act) => (
-        <DrawingBoundary key={name} name={name}>
-          <DrawnSteps value={Math.min(STEPS_PER_ACT, steps - act * STEPS_PER_ACT)}>
-            <Part />
-          </DrawnSteps>
-        </DrawingBoundary>
+        <LaterAct
+          key={name}
+          {...{ name, Part }}
+          steps={Math.min(STEPS_PER_ACT, steps - act * STEPS_PER_ACT)}
+        />
       ))}
     </>
   );
 }
+
+interface LaterActProps {
+  readonly name: string;
+  readonly Part: ComponentType;
+  readonly steps: number;
+}
+
+/** Left as it is while those that follow are drawn. */
+const LaterAct = memo(function LaterAct({ name, Part, steps }: LaterActProps): JSX.Element {
+  return (
+    <DrawingBoundary name={name}>
+      <DrawnSteps value={steps}>
+        <Part />
+      </DrawnSteps>
+    </DrawingBoundary>
+  );
+});

@@ -7,7 +7,7 @@ import { Prose } from '../kit/prose.tsx';
 import { Told } from '../kit/told.tsx';
 import { usePart } from '../kit/use-part.ts';
 import { SavePicture } from '../kit/save-picture.tsx';
-import { Act, Caption, FigurePart } from './act-head.tsx';
+import { Act, Caption, FigurePart, useIsDrawn } from './act-head.tsx';
 import { FallFigure } from './fall-figure.tsx';
 // written from the committed tables, and held to them by a test
 import measured from './measured.json' with { type: 'json' };
@@ -137,7 +137,7 @@ function Explanation(): JSX.Element {
           what it means that a recurrent network shares its weights over time.
         </p>
       </div>
-      <FallFigure />
+      {useIsDrawn(2) ? <FallFigure /> : null}
     </div>
   );
 }

@@ -4,16 +4,15 @@ import { FIRST_LATCHING, FIRST_SHOWN, isRecorded, recordedRun } from '../../sess
 import { selectFooled } from '../../session/finale.ts';
 import { shownConfig } from '../../session/run-record.ts';
 import { useSelect } from '../../session/use-session.ts';
-import { replicaSubject, type Subject } from '../../session/verdicts.ts';
 import { AutomatonPanel } from '../inside/automaton-panel.tsx';
 import { PlanePanel } from '../inside/plane-panel.tsx';
 import { StatePicture } from '../inside/state-picture.tsx';
 import { SavePicture } from '../kit/save-picture.tsx';
 import { DrawingBoundary } from '../kit/drawing-boundary.tsx';
-import { Act, Caption, FigurePart } from './act-head.tsx';
+import { Act, Caption, FigurePart, useIsDrawn } from './act-head.tsx';
 import { firstProved } from './fooling.tsx';
 import { MachineFigure } from './machine-figure.tsx';
-import { useReplicaNetwork } from './replica-network.ts';
+import { useNetworkOf, useReplicaNetwork } from './replica-network.ts';
 
 export function MemoryAct(): JSX.Element {
   const hidden = useSelect((state) => shownConfig(state).hidden);
@@ -39,7 +38,7 @@ function OneUnit(): JSX.Element {
           there; the dots are the states of all strings of up to 8 bits, in the colour of the right answer.
         </Caption>
       </FigurePart>
-      <FigurePart act={3} figure={1}>
+      <FigurePart act={3} figure={1} turn={2}>
         <MachineFigure />
       </FigurePart>
     </>
@@ -55,8 +54,8 @@ function Pair(): JSX.Element {
   const proved = useSelect((state) => (isRecorded(state) ? FIRST_LATCHING : firstProved(state)));
   return (
     <div className="state-pair">
-      <Half replica={leaking} instead={FIRST_SHOWN} does="leaks" />
-      <Half replica={proved} instead={FIRST_LATCHING} does="latches" />
+      <Half replica={leaking} instead={FIRST_SHOWN} does="leaks" isDrawn />
+      <Half replica={proved} instead={FIRST_LATCHING} does="latches" isDrawn={useIsDrawn(1)} />
     </div>
   );
 }
@@ -66,12 +65,15 @@ interface HalfProps {
   /** The recording's replica, where the run has none. */
   readonly instead: number;
   readonly does: 'leaks' | 'latches';
+  /** Two planes at once would hold up the page. */
+  readonly isDrawn: boolean;
 }
 
-function Half({ replica, instead, does }: HalfProps): JSX.Element | null {
+function Half({ replica, instead, does, isDrawn }: HalfProps): JSX.Element | null {
   const own = useReplicaNetwork(replica);
+  const recorded = useNetworkOf(recordedRun(), instead);
   const isOfRecording = useSelect(isRecorded);
-  const network: Pick<Subject, 'spec' | 'params'> | null = own ?? replicaSubject(recordedRun(), instead);
+  const network = own ?? recorded;
   if (!network) return null;
   const name = `Network ${(own ? replica! : instead) + 1} ${does}`;
   return (
@@ -82,16 +84,20 @@ function Half({ replica, instead, does }: HalfProps): JSX.Element | null {
         <SavePicture figure={name} of=":scope > :not(figcaption)" subject={own ? 'own run' : 'recorded'} />
       </figcaption>
       <DrawingBoundary name="The states of a network">
-        <StatePicture
-          spec={network.spec}
-          params={network.params}
-          isProved={does === 'latches'}
-          label={
-            does === 'leaks'
-              ? `${name}: after a one, zeros move its state step by step over the line between odd and even.`
-              : `${name}: after a one, zeros draw its state to one place on the right side of the line.`
-          }
-        />
+        {isDrawn ? (
+          <StatePicture
+            spec={network.spec}
+            params={network.params}
+            isProved={does === 'latches'}
+            label={
+              does === 'leaks'
+                ? `${name}: after a one, zeros move its state step by step over the line between odd and even.`
+                : `${name}: after a one, zeros draw its state to one place on the right side of the line.`
+            }
+          />
+        ) : (
+          <div className="state-picture" />
+        )}
       </DrawingBoundary>
     </figure>
   );

@@ -5,6 +5,7 @@ import type { ShownNetwork } from '../../session/network.ts';
 import { provedOf } from '../../session/outcome.ts';
 import { replicaParams, specOf } from '../../session/network.ts';
 import { seedOfReplica } from '../../session/experiment.ts';
+import type { RunRecord } from '../../session/run-record.ts';
 import type { SessionState } from '../../session/state.ts';
 import { useSelect } from '../../session/use-session.ts';
 import { judgeReplica } from '../../session/verdicts.ts';
@@ -12,8 +13,11 @@ import { judgeReplica } from '../../session/verdicts.ts';
 const selectRun = (state: SessionState): SessionState['run'] => state.run;
 
 /** Null: there is no such replica, or it has no weights yet. */
-export function useReplicaNetwork(replica: number | null): ShownNetwork | null {
-  const run = useSelect(selectRun);
+export const useReplicaNetwork = (replica: number | null): ShownNetwork | null =>
+  useNetworkOf(useSelect(selectRun), replica);
+
+/** The same object for as long as the weights are the same: what is drawn of it need not be computed again. */
+export function useNetworkOf(run: RunRecord | null, replica: number | null): ShownNetwork | null {
   const weights = run?.weights;
   const config = run?.config;
   return useMemo(() => {
