@@ -23,17 +23,22 @@ export function outlineOf(
   const [across, up] = stepsOf(own, centre, projection);
   const points = new Float32Array(2 * CORNERS);
   const state = new Float64Array(n);
-  const steps = new Float64Array(n);
+  const [c, h] = [state.subarray(0, n / 2), state.subarray(n / 2)];
   for (let corner = 0; corner < CORNERS; corner++) {
     const angle = (2 * Math.PI * corner) / CORNERS;
-    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-    for (let j = 0; j < n; j++) steps[j] = cos * across[j] + sin * up[j];
-    const length = Math.hypot(...steps) || 1;
+    const cos = Math.cos(angle);
+    const sin = Math.sin(angle);
     state.set(centre);
-    for (let j = 0; j < n; j++) for (let k = 0; k < n; k++) state[k] += (own[j * n + k] * steps[j]) / length;
-    const { x, y } = project(projection, state.subarray(0, n / 2), state.subarray(n / 2));
-    points[2 * corner] = x;
-    points[2 * corner + 1] = y;
+    let square = 0;
+    for (let j = 0; j < n; j++) square += (cos * across[j] + sin * up[j]) ** 2;
+    const length = Math.sqrt(square) || 1;
+    for (let j = 0; j < n; j++) {
+      const step = (cos * across[j] + sin * up[j]) / length;
+      for (let k = 0; k < n; k++) state[k] += own[j * n + k] * step;
+    }
+    const point = project(projection, c, h);
+    points[2 * corner] = point.x;
+    points[2 * corner + 1] = point.y;
   }
   return { parity: parities[set] === 1 ? 1 : 0, points };
 }
