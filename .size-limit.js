@@ -39,7 +39,7 @@ const budgets = [
   { name: 'first view, scripts', path: files(firstView), limit: '130 kB', gzip: true },
   { name: 'first view, page', path: 'dist/index.html', limit: '16 kB', gzip: true },
   { name: 'first view, styles', path: styles, limit: '20 kB', gzip: true },
-  { name: 'loaded after the first view', path: files(later), limit: '224 kB', gzip: true },
+  { name: 'loaded after the first view', path: files(later), limit: '226 kB', gzip: true },
   { name: 'workers', path: workers(/^(?!.*(?:layers|file))/u), limit: '165 kB', gzip: true },
   { name: 'the worker that opens files', path: workers(/file/u), limit: '16 kB', gzip: true },
   {

@@ -3,7 +3,7 @@ import type { SessionState } from './state.ts';
 import type { Store } from './store.ts';
 
 /** Figures of each act that can fill the screen, act by act. */
-export const ACT_FIGURES: readonly number[] = [1, 1, 1, 2, 1, 2, 1, 1];
+export const ACT_FIGURES: readonly number[] = [1, 1, 1, 2, 1, 3, 1, 1];
 
 /** An act and one of its figures, both counted from 0. */
 export interface Slide {

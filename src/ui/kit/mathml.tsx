@@ -8,16 +8,23 @@ interface MathProps {
 }
 
 const element =
-  (tag: string): ((props: MathProps) => JSX.Element) =>
+  (tag: string, attributes?: Readonly<Record<string, string>>): ((props: MathProps) => JSX.Element) =>
   ({ quantity, children }) =>
-    createElement(tag, quantity === undefined ? null : { 'data-quantity': quantity }, children);
+    createElement(
+      tag,
+      quantity === undefined ? attributes : { ...attributes, 'data-quantity': quantity },
+      children,
+    );
 
 /** An equation. */
 export const MathLine = element('math');
 /** An identifier, as "tanh". */
 export const Mi = element('mi');
-/** An operator, as "+". */
-export const Mo = element('mo');
+/**
+ * An operator, as "+", or a bracket around what is one line high: where there is no font for mathematics, browsers make
+ * brackets that may stretch twice as high as the line.
+ */
+export const Mo = element('mo', { stretchy: 'false' });
 /** A number. */
 export const Mn = element('mn');
 export const Mtext = element('mtext');

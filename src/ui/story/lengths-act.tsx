@@ -9,6 +9,7 @@ import { usePart } from '../kit/use-part.ts';
 import { SavePicture } from '../kit/save-picture.tsx';
 import { Act, Caption, FigurePart, useIsDrawn } from './act-head.tsx';
 import { FallFigure } from './fall-figure.tsx';
+import { SpreadFigure } from './spread-figure.tsx';
 // written from the committed tables, and held to them by a test
 import measured from './measured.json' with { type: 'json' };
 
@@ -32,6 +33,9 @@ export function LengthsAct(): JSX.Element {
       </FigurePart>
       <FigurePart act={5} figure={1}>
         <Explanation />
+      </FigurePart>
+      <FigurePart act={5} figure={2}>
+        <SpreadFigure />
       </FigurePart>
       <LiveFour />
     </Act>
