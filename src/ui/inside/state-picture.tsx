@@ -70,8 +70,9 @@ function StateDrawing({ spec, params, proof, isProved, label, size }: StateDrawi
   return (
     <svg width={size.width} height={size.height} role="img" aria-label={label}>
       <g transform={`translate(${letters * EDGE.left} ${letters * EDGE.top})`}>
-        <Ground {...{ plane, view, scale, letters }} />
+        <Ground {...{ plane, view, scale }} />
         <path className="state-arrows" d={arrows} />
+        {plane.line ? <Sides {...{ plane, scale, letters }} /> : null}
         {view.kind === 'projection' ? <Dots {...{ plane, scale }} /> : null}
         {sets === null ? (
           <>
@@ -96,14 +97,11 @@ interface PartProps {
 }
 
 /** Where states can lie at all: h is tanh(c), seen through a gate; tinted by what is answered there. */
-function Ground({ plane, view, scale, letters }: PartProps): JSX.Element {
+function Ground({ plane, view, scale }: Omit<PartProps, 'letters'>): JSX.Element {
   const id = useId();
   const whole = `M0 0H${scale.width}V${scale.height}H0Z`;
   const outline = view.kind === 'exact' ? reachOutline(view, scale) : whole;
-  const { line } = plane;
-  const at = line ? Math.max(0, Math.min(scale.height, scale.y(line.y))) : scale.height / 2;
-  const isOddAbove = line?.isOddAbove ?? true;
-  const [above, below] = isOddAbove ? ['odd', 'even'] : ['even', 'odd'];
+  const { at, above, below } = sidesOf(plane, scale);
   return (
     <>
       <clipPath id={id}>
@@ -120,25 +118,37 @@ function Ground({ plane, view, scale, letters }: PartProps): JSX.Element {
         />
       </g>
       <path className="state-zero" d={`M0 ${scale.y(0)}H${scale.width}M${scale.x(0)} 0V${scale.height}`} />
-      {line ? (
-        <>
-          <path className="state-line" d={`M0 ${at}H${scale.width}`} />
-          <text className="state-side" data-answer={above} x={2} y={at - 7 * letters}>
-            {`says ${above}`}
-          </text>
-          <text
-            className="state-side"
-            data-answer={below}
-            x={scale.width - 2}
-            y={at + 17 * letters}
-            textAnchor="end"
-          >
-            {`says ${below}`}
-          </text>
-        </>
-      ) : null}
     </>
   );
+}
+
+/** The line, and what is said above and below it. */
+function Sides({ plane, scale, letters }: Omit<PartProps, 'view'>): JSX.Element {
+  const { at, above, below } = sidesOf(plane, scale);
+  return (
+    <>
+      <path className="state-line" d={`M0 ${at}H${scale.width}`} />
+      <text className="state-side" data-answer={above} x={2} y={at - 7 * letters}>
+        {`says ${above}`}
+      </text>
+      <text
+        className="state-side"
+        data-answer={below}
+        x={scale.width - 2}
+        y={at + 17 * letters}
+        textAnchor="end"
+      >
+        {`says ${below}`}
+      </text>
+    </>
+  );
+}
+
+function sidesOf({ line }: PhasePlane, scale: PlaneScale): { at: number; above: string; below: string } {
+  const at = line ? Math.max(0, Math.min(scale.height, scale.y(line.y))) : scale.height / 2;
+  return (line?.isOddAbove ?? true)
+    ? { at, above: 'odd', below: 'even' }
+    : { at, above: 'even', below: 'odd' };
 }
 
 /** States of all short strings, in the colour of the right answer. */

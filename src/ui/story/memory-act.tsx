@@ -36,6 +36,7 @@ function OneUnit(): JSX.Element {
         <Caption see="The one walks over the line; the other gathers in one place.">
           The diamonds are a one and then zero after zero. An arrow shows where a zero sends the point from
           there; the dots are the states of all strings of up to 8 bits, in the colour of the right answer.
+          Each plane has a scale of its own.
         </Caption>
       </FigurePart>
       <FigurePart act={3} figure={1} turn={2}>
