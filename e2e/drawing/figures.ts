@@ -62,6 +62,7 @@ export const ACT_FIGURES: readonly Undrawn[] = [
   ['.proof-figure .verdict', 'The verdict'],
   ['.recorded-four', 'Why lengths matter'],
   ['.fall-figure', 'Why lengths matter'],
+  ['.spread-figure', 'Why lengths matter'],
   ['.cell-figure', 'The cell'],
   ['.equations', 'The cell'],
   ['#act-7', 'The way to the laboratory'],
