@@ -16,6 +16,7 @@ import {
   type LineDrawShapeProps,
 } from 'recharts';
 import type { ChartRow } from '../../session/chart-data.ts';
+import { ChartHover } from './chart-hover.tsx';
 import { niceTicks, type Reference } from './chart-scale.ts';
 import { compact } from '../kit/format.ts';
 import { PAPER_CHART, usePaper } from '../kit/paper.ts';
@@ -83,7 +84,7 @@ export const CurveChart = memo(function CurveChart(props: CurveChartProps): JSX.
   const data = rows as ChartRow[];
   const values = yTicks.join(' ');
   const levels = useMemo(() => values.split(' ').map(Number), [values]);
-  const hover = useMemo(() => <Hover xLabel={xLabel} />, [xLabel]);
+  const hover = useMemo(() => <ChartHover xLabel={xLabel} />, [xLabel]);
   return (
     <div className="chart-picture" translate="no" role="img" aria-label={props.title}>
       <ResponsiveContainer {...size} initialDimension={INITIAL_SIZE}>
@@ -278,38 +279,3 @@ function LightLayer(props: Pick<CurveChartProps, 'others' | 'median' | 'ghosts'>
 
 /** To a tenth of a pixel; `toFixed` costs several times as much. */
 const tenths = (pixels: number): number => Math.round(10 * pixels) / 10;
-
-interface HoverProps {
-  readonly xLabel: string;
-  /** Put in by recharts. */
-  readonly payload?: readonly { readonly payload?: unknown }[];
-}
-
-function Hover({ xLabel, payload }: HoverProps): JSX.Element | null {
-  const row = payload?.[0]?.payload as ChartRow | undefined;
-  if (!row) return null;
-  const exact = (value: number): string => value.toFixed(6);
-  const lines: readonly (readonly [string, number | null])[] = [
-    ['training', row.shown],
-    ['epoch', row.epoch],
-    ['median', row.median],
-    ['held-out', row.heldOut],
-  ];
-  return (
-    <div className="chart-hover">
-      <p>{`${row.x.toLocaleString('en', { maximumFractionDigits: 3 })} ${xLabel} · epoch ${row.epochs.toFixed(2)}`}</p>
-      <table>
-        <tbody translate="no">
-          {lines.map(([name, value]) =>
-            value === null ? null : (
-              <tr key={name}>
-                <th>{name}</th>
-                <td>{exact(value)}</td>
-              </tr>
-            ),
-          )}
-        </tbody>
-      </table>
-    </div>
-  );
-}
