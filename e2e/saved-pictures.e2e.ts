@@ -99,6 +99,7 @@ describe.each(engines.filter(tellsAll))('%s', (engine) => {
         'The proof',
         'The four settings',
         'Fall per bit',
+        'From a few bits to fifty',
         'The equations',
       ]),
     );

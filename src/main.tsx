@@ -15,6 +15,7 @@ import { connectVisitor } from './session/visitor-watch.ts';
 import { App } from './ui/app.tsx';
 import { connectDrops } from './ui/kit/drops.ts';
 import { connectPaper } from './ui/kit/paper.ts';
+import { connectLetterScale } from './ui/kit/use-letter-scale.ts';
 import { applyTheme, readTheme } from './ui/kit/theme.ts';
 import { sayUndrawn } from './ui/undrawn-page.tsx';
 
@@ -39,6 +40,7 @@ function openSession(): Session {
     connectVisitor,
     connectDrops,
     connectPaper,
+    connectLetterScale,
     connectOffline,
   ]) {
     try {

@@ -16,17 +16,18 @@ const unpainted = (): number => 1;
 const USUAL = 12;
 
 let scale = 1;
-let probe: HTMLElement | null = null;
 const listeners = new Set<() => void>();
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  probe ??= startProbe();
   return () => listeners.delete(listener);
 }
 
-/** A letter that is never seen: its box grows with the letters. */
-function startProbe(): HTMLElement {
+/**
+ * Measures a letter that is never seen, whose box grows with the letters, now and when it changes. Before the page is
+ * drawn: later the whole of it would be laid out for the answer, and be drawn again.
+ */
+export function connectLetterScale(): void {
   const letter = document.createElement('span');
   letter.className = 'letter-probe';
   letter.ariaHidden = 'true';
@@ -39,8 +40,6 @@ function startProbe(): HTMLElement {
     scale = next;
     listeners.forEach((listener) => listener());
   };
-  // an observer measures once the page is laid out, before it is painted; to ask here would have it laid out once more
+  measure();
   if (typeof ResizeObserver === 'function') new ResizeObserver(measure).observe(letter);
-  else measure();
-  return letter;
 }
