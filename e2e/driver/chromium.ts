@@ -11,7 +11,29 @@ export interface ChromiumPage extends Page {
   readonly playwright: PlaywrightPage;
 }
 
+/**
+ * The browser's own popups, which no story sees: each new window would start a process for them, for more than half a
+ * processor second. Only the last such switch counts, so what Playwright turns off by itself stands here, too.
+ */
+const withoutFeatures = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+];
 const quiet = [
+  `--disable-features=${withoutFeatures.join(',')}`,
   '--no-sandbox',
   '--disable-quic',
   '--no-first-run',
