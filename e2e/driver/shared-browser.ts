@@ -7,8 +7,11 @@ export interface Running<Browser> {
   readonly stop: () => Promise<void>;
 }
 
-/** Nobody has used it for so long: it ends, and with it what keeps a script from ending. */
-const IDLE_MS = 5000;
+/**
+ * Nobody has used it for so long: it ends, and with it what keeps a script from ending. Among stories, other engines have
+ * their turn meanwhile, and to start Firefox again takes some four processor seconds.
+ */
+const IDLE_MS = process.env['VITEST'] === undefined ? 5000 : 60_000;
 
 export class SharedBrowser<Browser> {
   readonly #start: () => Promise<Running<Browser>>;
