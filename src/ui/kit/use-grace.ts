@@ -17,7 +17,8 @@ export function useGrace(): (act: () => void) => Presses {
       // keys are counted as no click at all
       if (detail > 1 && current && current.act !== act && timeStamp - current.at < GRACE_MS) return;
       last.current = { at: timeStamp, act };
-      act();
+      // in a task of its own, which is not that of the frame in which the browser reports a press
+      setTimeout(act);
     },
     onKeyDown(event) {
       // a key held down presses again and again
