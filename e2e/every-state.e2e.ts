@@ -4,7 +4,6 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import measured from '../src/ui/story/measured.json' with { type: 'json' };
-import { ACT_FIGURES, slideText } from '../src/session/presenting.ts';
 import { violations } from './axe-rules.ts';
 import { openChromium, type ChromiumPage } from './driver/chromium.ts';
 import { engines, isWhole } from './driver/open.ts';
@@ -12,6 +11,7 @@ import { pause } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { readShifts, watchShifts } from './layout-shifts.ts';
 import { misfits, ticksAndDashes, type TicksAndDashes } from './letters-fit.ts';
+import { SLIDES } from './slides.ts';
 
 /** The gate looks at as many of them, from the first on, as a state says. */
 const SIZES = [
@@ -80,11 +80,6 @@ const ACTS: readonly State[] = [
   },
   { name: 'of an opened network', link: `v=1&act=0&${LEAK}` },
 ];
-
-/** Of the presenter view: `3.2` is the second figure of act 3. */
-const SLIDES = ACT_FIGURES.flatMap((figures, act) =>
-  Array.from({ length: figures }, (_, figure) => slideText({ act, figure })),
-);
 
 /** Of the laboratory, and of what is presented or embedded. */
 const LABORATORY: readonly State[] = [

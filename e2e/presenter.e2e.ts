@@ -3,12 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { besides, casesIn, openPage, tellsAll } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
+import { SLIDES } from './slides.ts';
 
 let site: Site;
 beforeAll(async () => void (site = await serveDist()));
 afterAll(() => site.close());
-
-const SLIDES = ['0', '1', '2', '3', '3.2', '4', '5', '5.2', '6', '7'];
 
 // these run in the page
 
@@ -46,7 +45,7 @@ function look(): Look {
   const root = document.documentElement;
   const figures = [
     ...document.querySelectorAll(
-      '.stage, .tiles, .fool-figure, .state-pair, .machines, .proved-figure, .recorded-four, .fall-figure, .cell-figure, .page-address',
+      '.stage, .tiles, .fool-figure, .state-pair, .machines, .proved-figure, .recorded-four, .fall-figure, .spread-pair, .cell-figure, .page-address',
     ),
   ].filter(isSeen);
   const screen = innerWidth * innerHeight;

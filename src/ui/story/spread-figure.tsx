@@ -72,6 +72,7 @@ function Spread({ name, columns }: SpreadProps): JSX.Element {
       <h4>{name}</h4>
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="xMidYMin"
         role="img"
         aria-label={`${name}. Bits that it is sure of, by strings read: ${wordsOf(columns)}.`}
       >
