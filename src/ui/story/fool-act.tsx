@@ -184,7 +184,7 @@ function Score({ fooled }: { readonly fooled?: Fooled }): JSX.Element {
       </b>
       <span>
         {fooled
-          ? ` The shortest ${fooled.isShortestKnown ? 'possible' : 'that was found'} has ${counted(fooled.shortest, 'bit')}${fooled.shortest < fooled.bits.length ? ', another than this' : ''}.`
+          ? ` The shortest ${fooled.isShortestKnown ? 'possible' : 'that was found'} has ${counted(fooled.shortest, 'bit')}${fooled.shortest < fooled.bits.length ? ', and is another string' : ''}.`
           : ' Type a string above that it gets wrong.'}
       </span>
     </p>
