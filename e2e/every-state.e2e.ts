@@ -226,6 +226,8 @@ async function fits(): Promise<string[]> {
 /** A first run on a phone, from Train to the string that fools a network: nothing moves meanwhile. */
 async function trainOnPhone(): Promise<void> {
   await page.setViewport(390, 844);
+  // the other size itself moves everything, a frame or two later
+  await page.evaluate(settle);
   await page.evaluate(watchShifts, false);
   await page.click('button', 'Train');
   await page.waitFor(isFooled);

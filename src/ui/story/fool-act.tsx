@@ -11,7 +11,8 @@ import { judgeTrace, type JudgedTrace } from '../kit/judged-trace.ts';
 import { roughCount } from '../kit/format.ts';
 import { SavePicture } from '../kit/save-picture.tsx';
 import { useShownTrace } from '../kit/shown-trace.tsx';
-import { WavePicture } from '../trace/wave-picture.tsx';
+import { surePercent } from '../kit/sure-percent.ts';
+import { edgeOf, WavePicture } from '../trace/wave-picture.tsx';
 import { Act, Caption } from './act-head.tsx';
 import { stringWords } from './fooling.tsx';
 import { useReplicaNetwork } from './replica-network.ts';
@@ -66,8 +67,8 @@ function Fooling({ fooled }: { readonly fooled: Fooled }): JSX.Element {
       ) : null}
       <Caption see="Watch the wave sag.">
         {fooled.zeros === null
-          ? `Network ${fooled.replica + 1} reads it.`
-          : `Network ${fooled.replica + 1} reads it. The string holds a single one, so the right answer stays odd (dotted). Every zero wears the memory down a little. ${rareWords(fooled.zeros, length)}`}
+          ? `Network ${fooled.replica + 1} reads it: the height of a step is how sure it is.`
+          : `Network ${fooled.replica + 1} reads it: the height of a step is how sure it is. The string holds a single one, so the right answer stays odd (dotted). Every zero wears the memory down a little. ${rareWords(fooled.zeros, length)}`}
       </Caption>
       <div className="fool-controls">
         {fooled.zeros === null ? null : <ZeroStepper {...{ zeros, setZeros }} />}
@@ -93,12 +94,22 @@ interface FoolFigureProps {
 function FoolFigure({ judged, network, bits, name }: FoolFigureProps): JSX.Element {
   const words =
     judged.firstWrong < 0 ? 'right after every bit' : `wrong from bit ${judged.firstWrong + 1} on`;
+  const edge = surePercent(edgeOf(judged, network));
   return (
     <figure className="fool-figure">
       <div className="wave-names" aria-hidden="true">
-        <b className="odd-word">odd</b>
-        <span>cannot tell</span>
-        <b className="even-word">even</b>
+        <span>
+          <b className="odd-word">odd</b>
+          <span translate="no">{edge}</span>
+        </span>
+        <span>
+          <span>cannot tell</span>
+          <span translate="no">{surePercent(0)}</span>
+        </span>
+        <span>
+          <span translate="no">{edge}</span>
+          <b className="even-word">even</b>
+        </span>
       </div>
       <WavePicture
         {...{ judged, network }}

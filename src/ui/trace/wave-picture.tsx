@@ -73,7 +73,8 @@ export function WavePicture({ judged, network, start, count, title }: WaveProps)
 /** ln(p / (1 - p)), finite: beyond 15 digits nothing is seen. */
 const logOdds = (p: number): number => Math.log((p + 1e-15) / (1 - p + 1e-15));
 
-function edgeOf({ trace }: JudgedTrace, { spec }: ShownNetwork): number {
+/** Log-odds at the picture's upper and lower edge. */
+export function edgeOf({ trace }: JudgedTrace, { spec }: ShownNetwork): number {
   if (spec.head === 'double-softmax') return DOUBLE_EDGE;
   let most = LEAST_EDGE;
   for (const p of trace.probability) most = Math.max(most, Math.abs(logOdds(p)));
