@@ -8,13 +8,10 @@ import { parseBits } from '../src/parity/bits.ts';
 import { parseFile } from '../src/session/files.ts';
 import { percent } from '../src/session/percent.ts';
 import { engines, openPage } from './driver/open.ts';
-import { pause } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { fileOf } from './faults/programme/observed.ts';
 import { laboratoryOn } from './laboratory.ts';
 
-/** A page that is asked something as it is put by never answers, and the story would wait for ever. */
-const UNDER_WAY_MS = 1000;
 /** Without the mending, all of them come back whole once in thirty times. */
 const RETURNS = 8;
 const BITS = '111';
@@ -42,10 +39,8 @@ describe.runIf(engines.includes('webkit'))('in webkit', () => {
       await laboratory.waitForStatus('training');
       for (let back = 0; back < RETURNS; back++) {
         await page.evaluate(goAway);
-        await pause(UNDER_WAY_MS);
         await page.waitFor(isAway);
         await page.evaluate(goBack);
-        await pause(UNDER_WAY_MS);
         await page.waitFor(isBack);
         await page.click('button', 'Pause');
         await laboratory.waitForStatus('paused');

@@ -85,12 +85,28 @@ export interface Tab {
 const SOONEST_LOOK_MS = 20;
 const LATEST_LOOK_MS = 100;
 
+/** WebKit never answers what a page is asked as it is put by for the way back, and does answer the next look. */
+const LONGEST_LOOK_MS = 10_000;
+
+/** What a look gives, or nothing where it takes too long. */
+async function inTime<T>(look: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), LONGEST_LOOK_MS);
+  });
+  try {
+    return await Promise.race([look, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Looks until there is something, and gives it back. */
 async function lookUntil<T>(look: () => Promise<T>, timeoutMs: number, failed: () => string): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   let wait = SOONEST_LOOK_MS;
   for (;;) {
-    const value = await look();
+    const value = await inTime(look());
     if (value) return value;
     if (Date.now() > deadline) throw new Error(failed());
     await pause(wait);
