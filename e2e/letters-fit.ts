@@ -23,12 +23,14 @@ interface Leaving {
 function lookAtTexts(): { readonly lines: Line[]; readonly leavings: Leaving[] } {
   const lines: Line[] = [];
   const leavings: Leaving[] = [];
+  // texts have most of their boxes in common, and to ask for a style takes longer than all else
+  const known = new Map<Element, Box>();
   const UNSEEN = 'sup, .visually-hidden, script, style, option, title, .attractor';
   const isSeen = (element: Element): boolean =>
     element.closest(UNSEEN) === null &&
     element.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true });
   const add = (text: string, rect: DOMRect, parent: Element): void => {
-    const found = rect.width < 1 || rect.height < 1 ? null : holdToBoxes(text, rect, parent);
+    const found = rect.width < 1 || rect.height < 1 ? null : holdToBoxes(text, rect, parent, known);
     if (found?.leaving) leavings.push(found.leaving);
     if (found?.line) lines.push(found.line);
   };
@@ -51,35 +53,48 @@ interface Box {
   readonly edge: DOMRect;
   /** What is beyond it is not seen. */
   readonly isCut: boolean;
-  /** What is in it must stay in it. */
-  readonly isHeld: boolean;
+  /** It is as large as what is in it, or has no size of its own. */
+  readonly isLoose: boolean;
+  /** It is placed by hand, and need not lie in what is around it. */
+  readonly isPlaced: boolean;
+  readonly isForTheEar: boolean;
   readonly isOpaqueLayer: boolean;
 }
 
+/** A box around a text, and whether what is in it must stay in it. */
+interface BoxAround extends Box {
+  readonly isHeld: boolean;
+}
+
+function boxOf(element: Element): Box {
+  const { clipPath, textOverflow, overflowX, position, display, backgroundColor } = getComputedStyle(element);
+  const edge = element.getBoundingClientRect();
+  const isOpaque = !/^rgba\(|\/ [\d.]+\)$/u.test(backgroundColor);
+  return {
+    element,
+    edge,
+    isCut: /auto|scroll/u.test(overflowX) || (textOverflow === 'ellipsis' && overflowX === 'hidden'),
+    isLoose: edge.width * edge.height === 0 || ['inline', 'contents'].includes(display),
+    isPlaced: ['absolute', 'fixed'].includes(position),
+    isForTheEar: clipPath === 'inset(50%)',
+    isOpaqueLayer: isOpaque && (position !== 'static' || element.matches('dialog, [popover]')),
+  };
+}
+
 /** The boxes around a text, from the nearest on; null: it is there for the ear alone. */
-function boxesAround(parent: Element): Box[] | null {
-  const boxes: Box[] = [];
+function boxesAround(parent: Element, known: Map<Element, Box>): BoxAround[] | null {
+  const boxes: BoxAround[] = [];
   const svg = parent.closest('svg');
   // what is placed by hand, and labels around a picture, need not lie in their parents, but in their panel
   let isFree = svg !== null && getComputedStyle(svg).overflow === 'visible';
   let element: Element | null = parent.closest('math')?.parentElement ?? svg ?? parent;
   for (; element && element !== document.body; element = element.parentElement) {
-    const { clipPath, textOverflow, overflowX, position, display, backgroundColor } =
-      getComputedStyle(element);
-    if (clipPath === 'inset(50%)') return null;
+    const box = known.get(element) ?? boxOf(element);
+    known.set(element, box);
+    if (box.isForTheEar) return null;
     if (element.matches('.panel, .act, .stage, dialog')) isFree = false;
-    const edge = element.getBoundingClientRect();
-    const isEmpty = edge.width * edge.height === 0;
-    const isInLine = ['inline', 'contents'].includes(display);
-    const isOpaque = !/^rgba\(|\/ [\d.]+\)$/u.test(backgroundColor);
-    boxes.push({
-      element,
-      edge,
-      isCut: /auto|scroll/u.test(overflowX) || (textOverflow === 'ellipsis' && overflowX === 'hidden'),
-      isHeld: ![isFree, isEmpty, isInLine].includes(true),
-      isOpaqueLayer: isOpaque && (position !== 'static' || element.matches('dialog, [popover]')),
-    });
-    isFree ||= ['absolute', 'fixed'].includes(position);
+    boxes.push({ ...box, isHeld: !isFree && !box.isLoose });
+    isFree ||= box.isPlaced;
   }
   return boxes;
 }
@@ -89,8 +104,9 @@ function holdToBoxes(
   text: string,
   whole: DOMRect,
   parent: Element,
+  known: Map<Element, Box>,
 ): { readonly line: Line | null; readonly leaving: Leaving | null } {
-  const boxes = boxesAround(parent);
+  const boxes = boxesAround(parent, known);
   if (boxes === null) return { line: null, leaving: null };
   let leaving: Leaving | null = null;
   // letters may be somewhat higher than a tight line
@@ -157,7 +173,15 @@ function findTicksAndDashes(): { readonly ticks: string[]; readonly dashes: stri
 }
 
 const inPage = (call: string): string => {
-  const functions = [lookAtTexts, boxesAround, holdToBoxes, isOnAnother, findMisfits, findTicksAndDashes];
+  const functions = [
+    lookAtTexts,
+    boxOf,
+    boxesAround,
+    holdToBoxes,
+    isOnAnother,
+    findMisfits,
+    findTicksAndDashes,
+  ];
   return `(() => { ${functions.map(String).join('\n')}\nreturn ${call}; })()`;
 };
 

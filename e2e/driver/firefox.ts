@@ -19,6 +19,8 @@ import { SharedBrowser, type Running } from './shared-browser.ts';
 
 const shaders = join(root, '.cache', 'shaders');
 const preferences = {
+  // without a GPU each frame is drawn by the processor, and no story looks at sixty a second
+  'layout.frame_rate': 30,
   'webgl.force-enabled': true,
   'app.update.enabled': false,
   'browser.shell.checkDefaultBrowser': false,

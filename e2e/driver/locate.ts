@@ -75,6 +75,11 @@ function spokenText(node: Node): string {
   return display.startsWith('inline') || display === 'contents' ? inner : ` ${inner} `;
 }
 
+/** Of most buttons it is one text, which is told without a look at styles. */
+function contentOf(element: Element): string {
+  return element.childElementCount === 0 ? (element.textContent ?? '') : spokenText(element);
+}
+
 function nameOf(element: Element): string {
   const references = element.getAttribute('aria-labelledby')?.split(/\s+/) ?? [];
   const labelled = references.flatMap((id) => document.getElementById(id) ?? []).map(spokenText);
@@ -89,7 +94,7 @@ function nameOf(element: Element): string {
     element.getAttribute('alt'),
     caption?.textContent,
     element.matches('input[type=button], input[type=submit]') ? element.getAttribute('value') : null,
-    element.matches('input, select, textarea') ? null : spokenText(element),
+    element.matches('input, select, textarea') ? null : contentOf(element),
     element.getAttribute('title'),
     element.getAttribute('placeholder'),
   ];
@@ -100,18 +105,27 @@ function locate(roles: string[], name: NamePattern): Located {
   const selectors = nativeSelectors();
   const isNamed = (text: string): boolean =>
     'exact' in name ? text === name.exact : new RegExp(name.source, name.flags).test(text);
-  const visible = roles.flatMap((role) => {
+  const all = roles.flatMap((role) => {
     const native = selectors[role];
     const implicit = native === undefined ? [] : [...document.querySelectorAll(native)];
-    const explicit = [...document.querySelectorAll(`[role~="${role}"]`)];
-    return [...implicit.filter((element) => !element.hasAttribute('role')), ...explicit].filter(isVisible);
+    return [
+      ...implicit.filter((element) => !element.hasAttribute('role')),
+      ...document.querySelectorAll(`[role~="${role}"]`),
+    ];
   });
-  const named = visible.filter((element) => isNamed(nameOf(element)));
-  const element = named[0] ?? null;
-  const known = visible.map((other) => JSON.stringify(nameOf(other).slice(0, 60))).join(', ');
-  if (element === null) return { element, status: `not there; there are ${known || 'none'}` };
-  if (named.length > 1) return { element, status: `${named.length} of them; there are ${known}` };
-  return { element, status: isDisabled(element) ? 'disabled' : 'found' };
+  // whether one is seen takes longer to tell than what most are called
+  const named = all.filter((element) => isNamed(nameOf(element)) && isVisible(element));
+  const [element = null] = named;
+  if (named.length === 1) return { element, status: isDisabled(element!) ? 'disabled' : 'found' };
+  const known = all
+    .filter(isVisible)
+    .map((other) => JSON.stringify(nameOf(other).slice(0, 60)))
+    .join(', ');
+  const others = `there are ${known || 'none'}`;
+  return {
+    element,
+    status: element === null ? `not there; ${others}` : `${named.length} of them; ${others}`,
+  };
 }
 
-const inPage = [nativeSelectors, isVisible, isDisabled, spokenText, nameOf, locate];
+const inPage = [nativeSelectors, isVisible, isDisabled, spokenText, contentOf, nameOf, locate];

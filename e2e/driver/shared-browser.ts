@@ -9,9 +9,9 @@ export interface Running<Browser> {
 
 /**
  * Nobody has used it for so long: it ends, and with it what keeps a script from ending. Among stories, other engines have
- * their turn meanwhile, and to start Firefox again takes some four processor seconds.
+ * their turn meanwhile, and to start Firefox again takes some six processor seconds.
  */
-const IDLE_MS = process.env['VITEST'] === undefined ? 5000 : 60_000;
+const IDLE_MS = process.env['VITEST'] === undefined ? 5000 : 180_000;
 
 export class SharedBrowser<Browser> {
   readonly #start: () => Promise<Running<Browser>>;
