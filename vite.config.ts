@@ -4,7 +4,7 @@ import { runnerImport, type Plugin } from 'vite';
 import { fileURLToPath } from 'node:url';
 import { LongestFirst } from './e2e/driver/order.ts';
 import { PATIENCE_MS } from './e2e/driver/patience.ts';
-import { DECIDING_ALONE, isCore } from './e2e/driver/tiers.ts';
+import { DECIDING_ALONE, isCore, TOLD_LONG } from './e2e/driver/tiers.ts';
 import { licenses } from './e2e/scripts/licenses.ts';
 import { offlineBuild } from './e2e/scripts/offline-build.ts';
 import { siteAddress } from './e2e/scripts/site-address.ts';
@@ -80,7 +80,11 @@ function browserTests(tier: 'e2e' | 'long' | 'whole'): TestProjectInlineConfigur
     test: {
       name: tier,
       include: [`e2e/**/*.${tier === 'long' ? 'long' : 'e2e'}.ts`],
-      exclude: [...configDefaults.exclude, ...(isCore ? DECIDING_ALONE : [])],
+      exclude: [
+        ...configDefaults.exclude,
+        ...(isCore ? DECIDING_ALONE : []),
+        ...(tier === 'e2e' ? TOLD_LONG : []),
+      ],
       env: { whole: { LATCH_WHOLE: '1' }, e2e: { LATCH_GATE: '1' }, long: {} }[tier],
       environment: 'node',
       globalSetup: 'e2e/driver/build-first.ts',

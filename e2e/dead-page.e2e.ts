@@ -5,7 +5,7 @@
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines, openPage } from './driver/open.ts';
+import { besides, openPage } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { serveFaulty, type Fault, type FaultySite } from './driver/faulty-site.ts';
 import { dist } from './scripts/prepare.mjs';
@@ -38,7 +38,7 @@ const IN_CHROMIUM: readonly Trouble[] = [
   ['lacks what it needs', ENTRY, { prelude: 'delete Array.prototype.map' }, /could not start.*\.map/u],
 ];
 
-describe.each(engines)('%s', (engine) => {
+describe.each(besides('webkit'))('%s', (engine) => {
   let page: Page;
   beforeAll(async () => void (page = await openPage(engine)));
   afterAll(() => page.close());

@@ -59,7 +59,7 @@ describe.each(translated)('%s', (engine) => {
     const isReplaced = engine !== 'firefox';
     const laboratory = await openTranslated(engine, isReplaced);
     const { page } = laboratory;
-    await laboratory.open('preset=openai-variable&replicas=3&bits=1011&engine=cpu');
+    await laboratory.open('preset=openai-variable&replicas=2&bits=1011&engine=cpu');
     if (engine !== 'chromium') await page.evaluate(installTranslator, isReplaced);
     await page.click('button', 'Train');
     await laboratory.waitForStatus(ENDED);

@@ -30,13 +30,13 @@ describe.runIf(engines.includes('chromium'))('the kernel of a link', () => {
   }
 
   const named = [
-    ['hidden=1&kernel=cpu-batched', 'cpu', 'cpu-batched'],
     ['hidden=6&kernel=step-8', 'webgl', 'step-8'],
-    ['hidden=3&engine=cpu&kernel=cpu-simd', 'cpu', 'cpu-simd'],
+    ['hidden=1&kernel=cpu-batched', 'cpu', 'cpu-batched'],
     ['hidden=1&kernel=cpu-simd', 'cpu', 'cpu-simd'],
+    ['hidden=3&engine=cpu&kernel=cpu-simd', 'cpu', 'cpu-simd'],
     ['hidden=6&kernel=quad', 'webgl', 'quad-8'],
   ] as const;
-  test.each(casesIn('chromium', named, 3, 0))('%s', async (link, engine, kernel) => {
+  test.each(casesIn('chromium', named, 1, 0))('%s', async (link, engine, kernel) => {
     expect(await trainABit(link)).toMatchObject({ engine, kernel });
   });
 

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { paramLayout } from '../src/lstm/params.ts';
 import { weightsForFile } from '../src/session/run-file.ts';
 import { openChromium, type ChromiumPage } from './driver/chromium.ts';
-import { engines } from './driver/open.ts';
+import { engines, isWhole } from './driver/open.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { laboratoryOn, type Laboratory } from './laboratory.ts';
 import { raceLink } from './racing.ts';
@@ -90,7 +90,7 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
     expect(await weights()).toBe(before);
   });
 
-  test('the race says why it has failed, and begins again', async () => {
+  test.runIf(isWhole)('the race says why it has failed, and begins again', async () => {
     await laboratory.open(`${raceLink(6)}&engine=webgl`);
     await page.evaluate(() => document.querySelector<HTMLElement>('.race summary')!.click());
     await page.click('button', 'Race');

@@ -1,6 +1,6 @@
 /** The presenter view: one living figure fills a beamer's screen, in letters that are read from the last row. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { besides, casesIn, openPage, tellsAll } from './driver/open.ts';
+import { casesIn, engines, openPage, tellsAll } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { SLIDES } from './slides.ts';
@@ -87,7 +87,7 @@ const present = async (page: Page, slide: string): Promise<void> => {
   );
 };
 
-describe.each(besides('firefox'))('%s', (engine) => {
+describe.each(engines.filter(tellsAll))('%s', (engine) => {
   let page: Page;
   beforeAll(async () => {
     page = await openPage(engine, { viewport: { width: 1280, height: 720 } });

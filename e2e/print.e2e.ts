@@ -176,7 +176,7 @@ describe.runIf(engines.includes('chromium'))('the acts, in chromium', () => {
     expect(sheets, `sheets of A4, for acts of\n${acts.join('\n')}\n`).toBeLessThanOrEqual(3);
   }
 
-  test('before a run, on a phone in the dark', async () => {
+  test.runIf(isWhole)('before a run, on a phone in the dark', async () => {
     // somebody is there, as before every print: the recorded networks are decided
     await page.press('Shift');
     await page.waitFor(() =>

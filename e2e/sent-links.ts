@@ -79,7 +79,9 @@ function midRunStories(laboratory: () => Laboratory): void {
 
   test('a whole one that was escaped is opened, and what has run stays to compare with', async () => {
     await laboratory().waitForFigure('Training accuracy', 'value', 0);
-    await laboratory().page.evaluate("location.hash = '#v=1&amp;preset=openai-variable&amp;hidden=3'");
+    await laboratory().page.evaluate(
+      "location.hash = '#v=1&amp;preset=openai-variable&amp;hidden=3&amp;replicas=1'",
+    );
     const shown = (): string =>
       `${document.querySelector<HTMLInputElement>('input[role=spinbutton]')!.value} ${document.querySelectorAll('.ghosts li').length}`;
     await expect.poll(() => laboratory().page.evaluate<string>(shown)).toBe('3 1');

@@ -64,7 +64,7 @@ describe.each(besides('webkit'))('a shared link in %s', (engine) => {
     expect((await laboratory.notices()).join()).not.toContain('not understood');
   });
 
-  // that a seed gives the same weights: reproducible.e2e.ts, in every engine
+  // that a seed gives the same weights: reproducible.e2e.ts, and kept.e2e.ts in Firefox
   test.runIf(tellsAll(engine))(
     'trains to the same weights, bit for bit, and the link to a network carries them',
     async () => {

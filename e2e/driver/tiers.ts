@@ -3,7 +3,6 @@
  * its GPU, what trains many networks, and what seldom changes. `npx vitest run --project e2e FILE` tells each of them.
  */
 export const DECIDING_ALONE: readonly string[] = [
-  'cycles',
   'drawing',
   'embed',
   'engine-choice',
@@ -32,6 +31,9 @@ export const DECIDING_ALONE: readonly string[] = [
   'spoken',
   'tabs',
 ].map((name) => `e2e/${name}.e2e.ts`);
+
+/** Story files that repeat what others tell, of memory (memory.long.ts) and of what moves (axe, every-state): long ones alone tell them. */
+export const TOLD_LONG: readonly string[] = ['cycles', 'stillness'].map((name) => `e2e/${name}.e2e.ts`);
 
 /** A contributor waits: of what is told in cases, a few. */
 export const isCore = process.env.LATCH_CORE === '1';
