@@ -83,10 +83,12 @@ describe.each(engines.filter(tellsAll))('%s', (engine) => {
 
   test('of the acts', async () => {
     await openActs(page, site);
-    // somebody is there: the recorded networks are decided and looked into
+    // somebody is there: the recorded networks are decided and looked into; the acts come one by one
     await page.press('Shift');
     await page.waitFor(() =>
-      ['.fool-figure', '.state-box', '.machine .node'].every((mark) => document.querySelector(mark) !== null),
+      ['.fool-figure', '.state-box', '.machine .node', '.fall-figure', '.spread-figure', '.equations'].every(
+        (mark) => document.querySelector(mark) !== null,
+      ),
     );
     expect(await page.evaluate(savePictures)).toEqual(
       right([
