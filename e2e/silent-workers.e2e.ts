@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openChromium, type ChromiumPage } from './driver/chromium.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
 import { serveFaulty, type Fault, type FaultySite } from './driver/faulty-site.ts';
-import { casesIn, engines, isWhole } from './driver/open.ts';
+import { besides, casesIn, engines, isWhole } from './driver/open.ts';
 import type { Instruments } from './instruments.ts';
 import { laboratoryOn, openLaboratory, type Laboratory } from './laboratory.ts';
 import { whileTimeFlies } from './page-time.ts';
@@ -259,39 +259,36 @@ describe.runIf(engines.includes('chromium'))('in chromium, by the host’s doing
   );
 });
 
-describe.each(engines.filter((engine) => engine === 'webkit' || (isWhole && engine === 'firefox')))(
-  'in %s',
-  (engine) => {
-    // each in a browser of its own: WebKit's memory keeps a program of one document for the next, whatever the host says
-    let other: Laboratory;
-    beforeEach(async () => void (other = await openLaboratory(site, engine)));
-    afterEach(() => other.close());
+describe.each(besides('webkit').filter((engine) => engine !== 'chromium'))('in %s', (engine) => {
+  // each in a browser of its own: WebKit's memory keeps a program of one document for the next, whatever the host says
+  let other: Laboratory;
+  beforeEach(async () => void (other = await openLaboratory(site, engine)));
+  afterEach(() => other.close());
 
-    const said = async (): Promise<string> => (await other.notices()).join(' ');
+  const said = async (): Promise<string> => (await other.notices()).join(' ');
 
-    // the page's own doing; in Chromium a frame refuses it, above
-    test.runIf(isWhole)('a worker that is refused is said', async () => {
-      site.trouble([
-        /^index-.*\.js$/u,
-        {
-          prelude:
-            "globalThis.Worker = class { constructor() { throw new DOMException('no', 'SecurityError') } }",
-        },
-      ]);
-      await other.open('preset=openai-variable&replicas=1&start=1');
-      await other.waitForStatus('failed');
-      expect(await said()).toMatch(/could not be started: this browser refuses it/u);
-    });
+  // the page's own doing; in Chromium a frame refuses it, above
+  test.runIf(isWhole)('a worker that is refused is said', async () => {
+    site.trouble([
+      /^index-.*\.js$/u,
+      {
+        prelude:
+          "globalThis.Worker = class { constructor() { throw new DOMException('no', 'SecurityError') } }",
+      },
+    ]);
+    await other.open('preset=openai-variable&replicas=1&start=1');
+    await other.waitForStatus('failed');
+    expect(await said()).toMatch(/could not be started: this browser refuses it/u);
+  });
 
-    test('a worker that loops is said, and the next one trains', async () => {
-      site.trouble([fileOf('trainer'), LOOP]);
-      await other.open('preset=openai-variable&replicas=1');
-      await other.page.click('button', 'Train');
-      await whileTimeFlies(other.page, () => expect.poll(said).toMatch(/has not come within 10 seconds/u));
-      site.trouble();
-      await other.page.click('button', 'Start again');
-      await other.waitForStatus(['training', 'solved']);
-      expect(await other.page.evaluate(() => latchInstruments.workers.length)).toBeGreaterThan(0);
-    });
-  },
-);
+  test('a worker that loops is said, and the next one trains', async () => {
+    site.trouble([fileOf('trainer'), LOOP]);
+    await other.open('preset=openai-variable&replicas=1');
+    await other.page.click('button', 'Train');
+    await whileTimeFlies(other.page, () => expect.poll(said).toMatch(/has not come within 10 seconds/u));
+    site.trouble();
+    await other.page.click('button', 'Start again');
+    await other.waitForStatus(['training', 'solved']);
+    expect(await other.page.evaluate(() => latchInstruments.workers.length)).toBeGreaterThan(0);
+  });
+});
