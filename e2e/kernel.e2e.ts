@@ -30,8 +30,8 @@ describe.runIf(engines.includes('chromium'))('the kernel of a link', () => {
   }
 
   const named = [
-    ['hidden=6&kernel=step-8', 'webgl', 'step-8'],
     ['hidden=1&kernel=cpu-batched', 'cpu', 'cpu-batched'],
+    ['hidden=6&kernel=step-8', 'webgl', 'step-8'],
     ['hidden=1&kernel=cpu-simd', 'cpu', 'cpu-simd'],
     ['hidden=3&engine=cpu&kernel=cpu-simd', 'cpu', 'cpu-simd'],
     ['hidden=6&kernel=quad', 'webgl', 'quad-8'],

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Page as PlaywrightPage } from 'playwright-core';
 import { openChromium } from './driver/chromium.ts';
 import { buildOf, serveDeployed, type DeployedSite } from './driver/deployed-site.ts';
-import { casesIn, engines, openPage, tellsAll } from './driver/open.ts';
+import { casesIn, engines, isWhole, openPage, tellsAll } from './driver/open.ts';
 import type { Page } from './driver/page.ts';
 import { PATIENCE_MS } from './driver/patience.ts';
 import { laboratoryOn, type Laboratory } from './laboratory.ts';
@@ -130,14 +130,17 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
     });
   };
 
-  test('of two renewals no page has files of two builds, and each goes on with its own', async () => {
+  /** Each costs the browser as much as all pages before it: the gate has one. */
+  const renewals = ['b', 'c'].slice(0, isWhole ? 2 : 1);
+
+  test('of renewals no page has files of two builds, and each goes on with its own', async () => {
     const chromium = await openChromium({ keepsPages: true });
     page = chromium;
     const first = watch(chromium.playwright);
     await chromium.goto(site.url);
     await chromium.waitFor(isKept);
     const tabs = [first];
-    for (const name of ['b', 'c']) {
+    for (const name of renewals) {
       site.deploy(name);
       const tab = watch(await first.context().newPage());
       tabs.push(tab);
@@ -153,9 +156,9 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
     await first.click('text=Laboratory');
     await first.click('.race summary');
     await first.waitForSelector('.race-body');
-    expect(tabs.map((tab) => [...builds.get(tab)!])).toEqual([[''], ['b'], ['c']]);
+    expect(tabs.map((tab) => [...builds.get(tab)!])).toEqual([[''], ...renewals.map((name) => [name])]);
     // two builds may be kept beside the newest: the one before it, and the one in use
-    expect(await chromium.evaluate(cachesKept)).toBe(3);
+    expect(await chromium.evaluate(cachesKept)).toBe(1 + renewals.length);
   });
 
   test('who has everything forgotten has neither builds nor what keeps them, and the page works on', async () => {

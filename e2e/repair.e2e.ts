@@ -57,7 +57,7 @@ describe.each(engines.filter(tellsAll))('repair in %s', (engine) => {
   test.runIf(engine === 'chromium')(
     'a seed of a run is repaired alone, and stopping loses nothing',
     async () => {
-      await laboratory.open('preset=openai-variable&seed=28&replicas=4&start=1');
+      await laboratory.open('preset=openai-variable&seed=28&replicas=4&engine=cpu&start=1');
       await laboratory.waitForStatus(ENDED);
       const broken = '[aria-label="Shown seed"] [data-verdict="wrong"]';
       await laboratory.page.waitFor(`document.querySelector('${broken}') !== null`);

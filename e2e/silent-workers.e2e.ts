@@ -105,7 +105,7 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
           self.postMessage = (message) => send(message.type === 'started' ? { ...message, weights: undefined } : message)`,
       },
     ]);
-    await train('preset=openai-variable&replicas=2');
+    await train('preset=openai-variable&replicas=2&engine=cpu');
     await laboratory.waitForStatus('failed');
     expect(await notices()).toMatch(/could not be read/u);
     site.trouble();
@@ -123,11 +123,11 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
           self.postMessage = (message) => ['paused', 'ended'].includes(message.type) || send(message)`,
       },
     ]);
-    await train('preset=notebook-1&replicas=1&strings=1000000');
+    await train('preset=notebook-1&replicas=1&strings=1000000&engine=cpu');
     await laboratory.waitForFigure('Training accuracy', 'value', 0);
     await page.click('button', 'Pause');
     expect(await laboratory.waitForStatus('paused')).toBe('paused');
-    await train('preset=openai-variable&replicas=1&strings=1000&epochs=1');
+    await train('preset=openai-variable&replicas=1&strings=1000&epochs=1&engine=cpu');
     await laboratory.waitForStatus(['stopped', 'solved']);
   });
 
@@ -138,7 +138,7 @@ describe.runIf(engines.includes('chromium'))('in chromium', () => {
         prelude: `self.addEventListener('message', ({ data }) => { if (data.type === 'measure') for (;;); })`,
       },
     ]);
-    await train('preset=notebook-1&replicas=1&strings=1000000');
+    await train('preset=notebook-1&replicas=1&strings=1000000&engine=cpu');
     await laboratory.waitForFigure('Training accuracy', 'value', 0);
     await laboratory.command('measure');
     await whileTimeFlies(page, () =>

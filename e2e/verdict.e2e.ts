@@ -129,13 +129,19 @@ describe.each(besides('webkit'))('the verdict in %s', (engine) => {
   const typed = (): Promise<string> => laboratory.page.evaluate('document.querySelector("input.bits").value');
   const trained = TRAINED.filter(({ name }) => /^(last-variable|notebook-1) /u.test(name));
   /** What decides them is the same script everywhere, and has unit tests of its own. */
-  const shown = (names: readonly string[]): readonly string[] => casesIn(engine, names, 2, 1);
-  const certified = shown(trained.filter(({ verdict }) => verdict === 'certified').map(({ name }) => name));
+  const shown = (names: readonly string[], elsewhere: number): readonly string[] =>
+    casesIn(engine, names, 2, elsewhere);
+  const certified = shown(
+    trained.filter(({ verdict }) => verdict === 'certified').map(({ name }) => name),
+    1,
+  );
   const tooLong = ['notebook-1 19', 'notebook-1 35'];
   const wrong = shown(
     trained
       .filter(({ name, verdict }) => verdict === 'wrong' && !tooLong.includes(name))
       .map(({ name }) => name),
+    // a string that fools a network is found, typed and answered in acts.e2e.ts
+    0,
   );
 
   test.each(wrong)('%s is wrong on a string, which shows it when typed', async (name) => {
@@ -219,7 +225,7 @@ describe.each(besides('webkit'))('the verdict in %s', (engine) => {
     'every solved seed of a run is decided by itself, and a reset forgets it',
     async () => {
       const seeds = isWhole ? 8 : 4;
-      await laboratory.open(`preset=openai-variable&replicas=${seeds}&start=1`);
+      await laboratory.open(`preset=openai-variable&replicas=${seeds}&engine=cpu&start=1`);
       const ending = await laboratory.waitForStatus(ENDED);
       expect(ending).not.toBe('failed');
       // 5 is the first of the seeds that does not solve it; the cells follow the run a moment later

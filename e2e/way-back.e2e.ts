@@ -7,13 +7,13 @@ import { traceString } from '../src/lstm/forward.ts';
 import { parseBits } from '../src/parity/bits.ts';
 import { parseFile } from '../src/session/files.ts';
 import { percent } from '../src/session/percent.ts';
-import { engines, openPage } from './driver/open.ts';
+import { engines, isWhole, openPage } from './driver/open.ts';
 import { serveDist, type Site } from './driver/serve.ts';
 import { fileOf } from './faults/programme/observed.ts';
 import { laboratoryOn } from './laboratory.ts';
 
-/** Without the mending, all of them come back whole once in thirty times. */
-const RETURNS = 8;
+/** Without the mending, eight of them come back whole once in thirty times, and four once in five. */
+const RETURNS = isWhole ? 8 : 4;
 const BITS = '111';
 const LINK = `preset=openai-variable&replicas=3&engine=cpu&epochs=1000&strings=100000&stop=budget&lr=0.0003&bits=${BITS}`;
 

@@ -87,6 +87,8 @@ describe('a lane grid', () => {
         expect(lane < 0 || lane >= replicas * grid.lanes).toBe(true);
         expect(spare.x < grid.width && spare.y < grid.rows).toBe(true);
       }),
+      // up to a quarter of a million lanes each
+      { numRuns: 40 },
     );
   });
 });
