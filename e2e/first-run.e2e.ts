@@ -154,7 +154,7 @@ describe.each(besides('webkit'))('%s', (engine) => {
     },
   );
 
-  // in every engine: acts.e2e.ts
+  // in WebKit: acts.e2e.ts
   test.runIf(tellsAll(engine))('learns the rule, and then answers right', async () => {
     await laboratory.open('preset=openai-variable&replicas=1');
     await page.click('button', 'Train');

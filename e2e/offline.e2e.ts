@@ -130,7 +130,7 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
     });
   };
 
-  /** Each costs the browser as much as all pages before it: the gate has one. */
+  /** Each is kept whole and has a tab of its own, which trains: the gate has one. */
   const renewals = ['b', 'c'].slice(0, isWhole ? 2 : 1);
 
   test('of renewals no page has files of two builds, and each goes on with its own', async () => {
@@ -157,7 +157,7 @@ describe.runIf(engines.includes('chromium'))('chromium', () => {
     await first.click('.race summary');
     await first.waitForSelector('.race-body');
     expect(tabs.map((tab) => [...builds.get(tab)!])).toEqual([[''], ...renewals.map((name) => [name])]);
-    // two builds may be kept beside the newest: the one before it, and the one in use
+    // two builds may be kept beside the newest, the one before it and the one in use: one of a single renewal
     expect(await chromium.evaluate(cachesKept)).toBe(1 + renewals.length);
   });
 

@@ -1,5 +1,5 @@
 /**
- * What the presets promise, on the built page: that the default seed of a preset learns (in every engine: acts.e2e.ts), that
+ * What the presets promise, on the built page: that the default seed of a preset learns (in WebKit: acts.e2e.ts), that
  * a solved network answers whatever is typed and, where stories are told whole, which of the seeds 1..8 learn.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
