@@ -8,6 +8,7 @@ import { designsFor, type KernelName } from '../../src/engine/webgl/designs.ts';
 import type { KernelMemory } from '../../src/engine/webgl/kernel-choice.ts';
 import { createWebglEngine } from '../../src/engine/webgl/webgl-engine.ts';
 import { MAX_HIDDEN, paramCount } from '../../src/lstm/params.ts';
+import { median } from '../../src/parity/median.ts';
 import type { HeldOutMetrics } from '../../src/parity/metrics.ts';
 
 /** `webgl` chooses its kernel design for the device; the others name one. */
@@ -122,9 +123,6 @@ async function trainHeld(count: number): Promise<void> {
   held.updates += count;
   await held.run.train({ first, count, learningRate: held.learningRate });
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 const calls = {
   async describe({ kind }: Pick<Task, 'kind'>): Promise<Pick<Engine, 'name' | 'renderer'>> {

@@ -7,6 +7,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import lighthouse, { desktopConfig, type RunnerResult } from 'lighthouse';
 import puppeteer from 'puppeteer-core';
+import { median } from '../../src/parity/median.ts';
 import { chromiumArguments } from '../driver/chromium.ts';
 import { serveDist } from '../driver/serve.ts';
 import { findChromium } from '../scripts/browsers.mjs';
@@ -81,10 +82,6 @@ async function report(form: (typeof FORMS)[number]): Promise<Report> {
   } finally {
     await browser.close();
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
 function summary(of: readonly Report[]) {
